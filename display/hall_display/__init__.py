@@ -1,0 +1,1 @@
+"""What people see and hear: the board, window signs and spoken text, as pure folds of a hall."""
