@@ -1,0 +1,381 @@
+"""Whether a plan holds together: every problem at once, each with its path, nothing raised.
+
+A problem names the field as `codec` would (`services[12].area`, items counted from 0), a stable
+code for the sentence a page shows, and the facts that sentence needs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+import zoneinfo
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from itertools import pairwise
+from typing import Protocol
+
+from hall_queue.plan import Area, Counter, Hours, Plan, Quota, Service, Session
+
+ProblemFact = str | int | float | bool | tuple[str, ...]
+
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+PREFIX = re.compile(r"[A-Z]{1,3}")
+_DRIVER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[\w.~%-]+)*", re.ASCII)
+
+NAME_LENGTH = 60
+TILE_LENGTH = 6
+TEXT_LENGTH = 200
+LABEL_LENGTH = 10
+SMALLEST = 0.001
+"""What a mean time or a share must at least be: they are divided by."""
+SHOWN_CHOICES = 20
+_GUESSED_PROBLEMS = 200
+_GUESSED_CHOICES = 2000
+
+RULE_RANGES: Mapping[str, tuple[float, float]] = {
+    "recalls": (0, 20),
+    "recall_gap_seconds": (0, 120),
+    "return_after": (0, 50),
+    "returns": (0, 10),
+    "undo_seconds": (0, 60),
+    "help_delay_minutes": (0, 240),
+    "booked_credit_minutes": (0, 240),
+    "late_booking_minutes": (0, 240),
+    "early_booking_minutes": (0, 480),
+    "number_width": (1, 6),
+    "services_per_ticket": (1, 10),
+}
+"""What each number in `Rules` may be, both ends included."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a plan. `path` as in `codec`; `code` stable, snake_case."""
+
+    path: str
+    code: str
+    facts: Mapping[str, ProblemFact] = field(default_factory=dict)
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> time: ...
+    @property
+    def end(self) -> time: ...
+
+
+def check_plan(plan: Plan) -> tuple[Problem, ...]:
+    """Every problem of `plan`, in the order of its fields; empty when the hall can open.
+
+    Each item is looked at alone, then against the others: codes, labels and prefixes are unique,
+    what is referred to exists, every area has a service and every service a counter.
+    """
+    report = _Report()
+    report.text("name", plan.name)
+    report.text("hotline", plan.hotline, needed=False)
+    _check_url(report, plan.public_url)
+    _check_hours(report, plan.hours)
+    for name, (low, high) in RULE_RANGES.items():
+        report.between(f"rules.{name}", getattr(plan.rules, name), low, high)
+    _check_zones_and_classes(report, plan)
+    _check_areas(report, plan)
+    _check_services(report, plan)
+    _check_counters(report, plan)
+    _check_screens(report, plan)
+    _check_kiosks_and_devices(report, plan)
+    return tuple(report.problems)
+
+
+def choices(value: str, known: Iterable[str], guess: bool = True) -> dict[str, ProblemFact]:
+    """Facts about a word that is none of `known`.
+
+    value: as given.  allowed: at most 20 of `known`, the nearest first.  count: how many there
+    are.  meant: the nearest, absent when none is near (or `guess` is off).
+    """
+    names = list(known)
+    near: list[str] = []
+    # Both bounds keep a hostile file from costing more than a second.
+    if guess and len(names) <= _GUESSED_CHOICES:
+        near = difflib.get_close_matches(value[:NAME_LENGTH], names, n=1)
+    shown = near + [name for name in names[: SHOWN_CHOICES + 1] if name not in near]
+    facts: dict[str, ProblemFact] = {"value": value, "allowed": tuple(shown[:SHOWN_CHOICES])}
+    facts["count"] = len(names)
+    if near:
+        facts["meant"] = near[0]
+    return facts
+
+
+class _Report:
+    """The problems so far, and the checks that many fields share."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def add(self, path: str, code: str, **facts: ProblemFact) -> None:
+        self.problems.append(Problem(path, code, facts))
+
+    def text(self, path: str, value: str, limit: int = NAME_LENGTH, needed: bool = True) -> None:
+        """Words for people: no control characters, no space around, not too long."""
+        if not value:
+            if needed:
+                self.add(path, "empty")
+        elif len(value) > limit:
+            self.add(path, "too_long", length=len(value), max=limit)
+        elif any(_is_control(char) for char in value):
+            self.add(path, "control_character", value=value)
+        elif value != value.strip():
+            self.add(path, "space_around", value=value)
+
+    def between(self, path: str, value: float, low: float, high: float) -> None:
+        # Written so that a value that is not a number at all is refused too.
+        if not low <= value <= high:
+            self.add(path, "out_of_range", **_shown(value), min=low, max=high)
+
+    def refer(self, path: str, kind: str, value: str, known: Mapping[str, object]) -> None:
+        if value not in known:
+            guess = len(self.problems) < _GUESSED_PROBLEMS
+            self.add(path, "unknown_reference", kind=kind, **choices(value, known, guess))
+
+    def unique(self, paths_and_values: Iterable[tuple[str, str]]) -> None:
+        first: dict[str, str] = {}
+        for path, value in paths_and_values:
+            if value and first.setdefault(value, path) != path:
+                self.add(path, "duplicate", value=value, first=first[value])
+
+    def codes(self, kind: str, items: Sequence[_Coded]) -> None:
+        for index, item in enumerate(items):
+            if not CODE.fullmatch(item.code):
+                self.add(f"{kind}[{index}].code", "bad_code", value=item.code)
+        self.unique((f"{kind}[{index}].code", item.code) for index, item in enumerate(items))
+
+    def spans(self, path: str, spans: Sequence[_Spanned]) -> None:
+        """Whole minutes, each begins before it ends, in order, none overlaps the next."""
+        uneven = [i for i, s in enumerate(spans) if not (_whole(s.start) and _whole(s.end))]
+        for index in uneven:
+            self.add(f"{path}[{index}]", "not_whole_minutes")
+        if uneven:
+            # Times of different kinds cannot even be compared.
+            return
+        for index, span in enumerate(spans):
+            if span.start >= span.end:
+                self.add(f"{path}[{index}]", "ends_before_start", value=_span_text(span))
+        for index, (before, span) in enumerate(pairwise(spans), 1):
+            if span.start < before.end:
+                facts = {"value": _span_text(span), "before": _span_text(before)}
+                self.add(f"{path}[{index}]", "overlap", **facts)
+
+
+def _is_control(char: str) -> bool:
+    """Control, lone surrogate, line separator; and the marks that turn writing round."""
+    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _TURNING
+
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _shown(value: float) -> dict[str, ProblemFact]:
+    """A number as a fact; left out when no page or JSON text could show it (nan, 10**5000)."""
+    return {"value": value} if abs(value) < 1e12 else {}
+
+
+def _whole(moment: time) -> bool:
+    return moment.tzinfo is None and moment.second == 0 and moment.microsecond == 0
+
+
+def _span_text(span: _Spanned) -> str:
+    return f"{span.start:%H:%M}-{span.end:%H:%M}"
+
+
+def _check_url(report: _Report, url: str) -> None:
+    if not url:
+        return
+    if len(url) > TEXT_LENGTH:
+        report.add("public_url", "too_long", length=len(url), max=TEXT_LENGTH)
+    elif not _URL.fullmatch(url):
+        # A slash at the end is the usual slip and has an answer of its own.
+        slash = url.endswith("/") and _URL.fullmatch(url.rstrip("/")) is not None
+        report.add("public_url", "trailing_slash" if slash else "bad_url", value=url)
+
+
+def _check_hours(report: _Report, hours: Hours) -> None:
+    _check_timezone(report, hours.timezone)
+    if not hours.sessions:
+        report.add("hours.sessions", "empty")
+    report.spans("hours.sessions", hours.sessions)
+    report.between("hours.doors_minutes", hours.doors_minutes, 0, _doors_limit(hours.sessions))
+    report.between("hours.expire_minutes", hours.expire_minutes, 0, 720)
+    if not hours.weekdays and not hours.extra_dates:
+        report.add("hours.weekdays", "empty")
+    for index, day in enumerate(hours.weekdays):
+        report.between(f"hours.weekdays[{index}]", day, 1, 7)
+    report.unique((f"hours.weekdays[{i}]", str(day)) for i, day in enumerate(hours.weekdays))
+    for name, dates in (("closed_dates", hours.closed_dates), ("extra_dates", hours.extra_dates)):
+        report.unique((f"hours.{name}[{i}]", day.isoformat()) for i, day in enumerate(dates))
+    _check_dates(report, hours.closed_dates, hours.extra_dates)
+
+
+def _doors_limit(sessions: Sequence[Session]) -> int:
+    """Doors open on the same calendar day as the first session, four hours before at most."""
+    first = sessions[0].start if sessions else time(23, 59)
+    return min(240, first.hour * 60 + first.minute)
+
+
+def _check_dates(report: _Report, closed: Sequence[date], extra: Sequence[date]) -> None:
+    shut = {day: index for index, day in reversed(list(enumerate(closed)))}
+    for index, day in enumerate(extra):
+        if day in shut:
+            first = f"hours.closed_dates[{shut[day]}]"
+            report.add(f"hours.extra_dates[{index}]", "duplicate", value=str(day), first=first)
+
+
+def _check_timezone(report: _Report, name: str) -> None:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        # KeyError: no such zone.  ValueError: not a relative path.  OSError: a folder, too long.
+        known = sorted(zoneinfo.available_timezones())
+        report.add("hours.timezone", "unknown_reference", kind="timezone", **choices(name, known))
+
+
+def _check_zones_and_classes(report: _Report, plan: Plan) -> None:
+    report.codes("zones", plan.zones)
+    for index, zone in enumerate(plan.zones):
+        report.text(f"zones[{index}].name", zone.name)
+    report.codes("classes", plan.classes)
+    for index, klass in enumerate(plan.classes):
+        report.text(f"classes[{index}].name", klass.name)
+        report.between(f"classes[{index}].credit_minutes", klass.credit_minutes, 0, 240)
+
+
+def _check_areas(report: _Report, plan: Plan) -> None:
+    if not plan.areas:
+        report.add("areas", "empty")
+    report.codes("areas", plan.areas)
+    report.unique((f"areas[{i}].prefix", area.prefix) for i, area in enumerate(plan.areas))
+    zones = {zone.code: zone for zone in plan.zones}
+    served = {service.area for service in plan.services}
+    for index, area in enumerate(plan.areas):
+        _check_area(report, f"areas[{index}]", area, zones)
+        if area.code not in served:
+            report.add(f"areas[{index}]", "area_without_service", value=area.code)
+
+
+def _check_area(report: _Report, path: str, area: Area, zones: Mapping[str, object]) -> None:
+    report.text(f"{path}.name", area.name)
+    if not PREFIX.fullmatch(area.prefix):
+        report.add(f"{path}.prefix", "bad_prefix", value=area.prefix)
+    report.text(f"{path}.place", area.place, needed=False)
+    report.text(f"{path}.spoken", area.spoken, TILE_LENGTH, needed=False)
+    if area.zone:
+        report.refer(f"{path}.zone", "zone", area.zone, zones)
+
+
+def _check_services(report: _Report, plan: Plan) -> None:
+    report.codes("services", plan.services)
+    offered = {skill.service for counter in plan.counters for skill in counter.skills}
+    for index, service in enumerate(plan.services):
+        path = f"services[{index}]"
+        if service.code == "area":
+            # `area:` begins a skill that means a whole area, in files and in import tables.
+            report.add(f"{path}.code", "reserved_code", value=service.code)
+        report.refer(f"{path}.area", "area", service.area, plan.area)
+        _check_service(report, path, service)
+        if service.code not in offered:
+            report.add(path, "service_without_counter", value=service.code)
+
+
+def _check_service(report: _Report, path: str, service: Service) -> None:
+    report.text(f"{path}.name", service.name)
+    report.text(f"{path}.spoken", service.spoken, TILE_LENGTH, needed=False)
+    if service.prefix and not PREFIX.fullmatch(service.prefix):
+        report.add(f"{path}.prefix", "bad_prefix", value=service.prefix)
+    report.between(f"{path}.minutes", service.minutes, SMALLEST, 480)
+    report.between(f"{path}.share", service.share, SMALLEST, 1000)
+    report.between(f"{path}.slot_minutes", service.slot_minutes, 0, 480)
+    report.between(f"{path}.slot_places", service.slot_places, 1, 1000)
+    for index, alias in enumerate(service.aliases):
+        report.text(f"{path}.aliases[{index}]", alias)
+    for index, material in enumerate(service.materials):
+        report.text(f"{path}.materials[{index}].name", material.name)
+        report.text(f"{path}.materials[{index}].note", material.note, needed=False)
+        # In files and tables a bar stands between the name and the note.
+        if bars := set("|｜").intersection(material.name):
+            path_of_name = f"{path}.materials[{index}].name"
+            report.add(path_of_name, "reserved_character", value=min(bars))
+    _check_quotas(report, f"{path}.quotas", service.quotas)
+
+
+def _check_quotas(report: _Report, path: str, quotas: Sequence[Quota]) -> None:
+    report.spans(path, quotas)
+    for index, quota in enumerate(quotas):
+        report.between(f"{path}[{index}].limit", quota.limit, 0, 10_000)
+
+
+def _check_counters(report: _Report, plan: Plan) -> None:
+    report.codes("counters", plan.counters)
+    report.unique(
+        (f"counters[{i}].label", counter.label) for i, counter in enumerate(plan.counters)
+    )
+    for index, counter in enumerate(plan.counters):
+        _check_counter(report, f"counters[{index}]", counter, plan)
+
+
+def _check_counter(report: _Report, path: str, counter: Counter, plan: Plan) -> None:
+    report.text(f"{path}.label", counter.label, LABEL_LENGTH)
+    report.refer(f"{path}.area", "area", counter.area, plan.area)
+    if not counter.skills:
+        report.add(f"{path}.skills", "empty")
+    for index, skill in enumerate(counter.skills):
+        report.refer(f"{path}.skills[{index}].service", "service", skill.service, plan.service)
+        report.between(f"{path}.skills[{index}].level", skill.level, 1, 9)
+    report.unique((f"{path}.skills[{i}].service", s.service) for i, s in enumerate(counter.skills))
+
+
+def _check_screens(report: _Report, plan: Plan) -> None:
+    report.codes("screens", plan.screens)
+    zones = {zone.code: zone for zone in plan.zones}
+    for index, screen in enumerate(plan.screens):
+        path = f"screens[{index}]"
+        report.text(f"{path}.name", screen.name)
+        if screen.zone:
+            report.refer(f"{path}.zone", "zone", screen.zone, zones)
+        if not screen.areas:
+            report.add(f"{path}.areas", "empty")
+        for place, area in enumerate(screen.areas):
+            report.refer(f"{path}.areas[{place}]", "area", area, plan.area)
+        report.unique((f"{path}.areas[{i}]", area) for i, area in enumerate(screen.areas))
+        for place, notice in enumerate(screen.notices):
+            report.text(f"{path}.notices[{place}]", notice, TEXT_LENGTH)
+
+
+def _check_kiosks_and_devices(report: _Report, plan: Plan) -> None:
+    devices = {device.code: device for device in plan.devices}
+    report.codes("kiosks", plan.kiosks)
+    for index, kiosk in enumerate(plan.kiosks):
+        report.text(f"kiosks[{index}].name", kiosk.name)
+        if kiosk.printer:
+            report.refer(f"kiosks[{index}].printer", "device", kiosk.printer, devices)
+    report.codes("devices", plan.devices)
+    for index, device in enumerate(plan.devices):
+        path = f"devices[{index}]"
+        for name, value in (("kind", device.kind), ("driver", device.driver)):
+            if not _DRIVER.fullmatch(value):
+                report.add(f"{path}.{name}", "bad_word", value=value)
+        report.text(f"{path}.port", device.port, TEXT_LENGTH, needed=False)
+        report.text(f"{path}.profile", device.profile, needed=False)
+        if device.counter:
+            report.refer(f"{path}.counter", "counter", device.counter, plan.counter)
+        for key, value in device.settings.items():
+            if _KEY.fullmatch(key):
+                report.text(f"{path}.settings.{key}", value, TEXT_LENGTH, needed=False)
+            else:
+                report.add(f"{path}.settings", "bad_word", value=key)

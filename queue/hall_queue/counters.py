@@ -1,0 +1,89 @@
+"""Counters and the people at them: sign on, open, pause, close, lend a skill."""
+
+from __future__ import annotations
+
+from hall_queue import commands as c
+from hall_queue import events as e
+from hall_queue.errors import QueueError
+from hall_queue.hall import CounterLive, Hall
+from hall_queue.lookup import find_counter, find_service, find_ticket, label
+from hall_queue.moment import Moment
+from hall_queue.states import CounterState, may_become
+
+
+def sign_on(hall: Hall, command: c.SignOn, now: Moment) -> tuple[e.Event, ...]:
+    """One person at one counter; signing on again where one already is changes nothing."""
+    counter = find_counter(hall, command.counter)
+    if counter.staff == command.staff:
+        return ()
+    if counter.staff is not None:
+        raise QueueError("counter_taken", counter=label(hall, counter.code))
+    for other in hall.counters.values():
+        if other.staff == command.staff:
+            raise QueueError("staff_elsewhere", counter=label(hall, other.code))
+    return (e.StaffSignedOn(at=now.at, by=command.by, counter=counter.code, staff=command.staff),)
+
+
+def sign_off(hall: Hall, command: c.SignOff, now: Moment) -> tuple[e.Event, ...]:
+    """Leave; whoever waited for this counter only may be called by others."""
+    counter = find_counter(hall, command.counter)
+    if counter.staff is None:
+        raise QueueError("nobody_signed_on", counter=label(hall, counter.code))
+    _require_empty_hand(hall, counter)
+    left = e.StaffSignedOff(at=now.at, by=command.by, counter=counter.code)
+    return (left, *_released(hall, counter, command.by, now))
+
+
+def open_counter(hall: Hall, command: c.OpenCounter, now: Moment) -> tuple[e.Event, ...]:
+    """Take visitors."""
+    counter = find_counter(hall, command.counter)
+    if counter.staff is None:
+        raise QueueError("nobody_signed_on", counter=label(hall, counter.code))
+    may_become(CounterState.OPEN, counter.state, label(hall, counter.code))
+    return (e.CounterOpened(at=now.at, by=command.by, counter=counter.code),)
+
+
+def pause_counter(hall: Hall, command: c.PauseCounter, now: Moment) -> tuple[e.Event, ...]:
+    """Take no further visitor; the one in hand is finished first."""
+    counter = find_counter(hall, command.counter)
+    may_become(CounterState.PAUSED, counter.state, label(hall, counter.code))
+    return (e.CounterPaused(at=now.at, by=command.by, counter=counter.code, reason=command.reason),)
+
+
+def close_counter(hall: Hall, command: c.CloseCounter, now: Moment) -> tuple[e.Event, ...]:
+    """Take no more visitors today; who waited for this counter only may be called by others."""
+    counter = find_counter(hall, command.counter)
+    may_become(CounterState.CLOSED, counter.state, label(hall, counter.code))
+    _require_empty_hand(hall, counter)
+    closed = e.CounterClosed(at=now.at, by=command.by, counter=counter.code)
+    return (closed, *_released(hall, counter, command.by, now))
+
+
+def lend_skill(hall: Hall, command: c.LendSkill, now: Moment) -> tuple[e.Event, ...]:
+    """The counter helps with one more service for a while."""
+    counter = find_counter(hall, command.counter)
+    service = find_service(hall, command.service)
+    if command.until <= now.at:
+        raise QueueError("too_late", until=command.until)
+    return (
+        e.SkillLent(
+            at=now.at,
+            by=command.by,
+            counter=counter.code,
+            service=service.code,
+            until=command.until,
+        ),
+    )
+
+
+def _require_empty_hand(hall: Hall, counter: CounterLive) -> None:
+    if counter.ticket is not None:
+        number = find_ticket(hall, counter.ticket).number
+        raise QueueError("ticket_in_hand", counter=label(hall, counter.code), number=number)
+
+
+def _released(
+    hall: Hall, counter: CounterLive, by: str, now: Moment
+) -> tuple[e.TicketReleased, ...]:
+    queue = hall.waiting.get(f"@{counter.code}", ())
+    return tuple(e.TicketReleased(at=now.at, by=by, ticket=entry[2]) for entry in queue)

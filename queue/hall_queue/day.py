@@ -1,0 +1,138 @@
+"""The working day: opened by the hours, stopped by the hours, closed when nobody is left."""
+
+from __future__ import annotations
+
+from hall_queue import commands as c
+from hall_queue import events as e
+from hall_queue.errors import QueueError
+from hall_queue.hall import BookingState, DayState, Hall
+from hall_queue.hours import expiry_of, intakes_on, is_working_day, local, next_doors
+from hall_queue.moment import Moment
+from hall_queue.plan import MINUTE
+from hall_queue.states import UNFINISHED
+
+SYSTEM = "system"
+_BY_HAND_LASTS = 12 * 60 * MINUTE
+_QUIET = MINUTE
+"""A day is closed only after a minute without any event, so that the last step can be undone."""
+
+
+def turn_of_day(hall: Hall, at: int) -> tuple[e.Event, ...]:
+    """What the time alone makes happen by `at`. Every command goes through here first, so that
+    its outcome does not depend on when the last tick was."""
+    day = hall.day
+    if day is not None and day.state is DayState.OPEN and at < _intake_end(hall):
+        return ()
+    today = local(hall.plan.hours, at).date()
+    doors = _doors_of(hall, at)
+    done: list[e.Event] = []
+    if day is not None and day.state is not DayState.CLOSED:
+        state = day.state
+        if state is DayState.OPEN and at >= _intake_end(hall):
+            done.append(e.IntakeClosed(at=at, by=SYSTEM, reason="hours"))
+            state = DayState.CLOSING
+        served = state is DayState.CLOSING and not hall.active and at - hall.at >= _QUIET
+        next_day = day.date < today and doors is not None
+        if not (served or at >= day.expires_at or next_day):
+            return tuple(done)
+        done += _closing(hall, at)
+    if doors is not None and (day is None or day.date < today):
+        intakes = intakes_on(hall.plan.hours, today)
+        expires = expiry_of(hall.plan.hours, intakes)
+        done.append(e.DayOpened(at=at, by=SYSTEM, date=today, intakes=intakes, expires_at=expires))
+    return tuple(done)
+
+
+def _intake_end(hall: Hall) -> int:
+    """When the running day gives its last number by itself."""
+    if hall.day is None:
+        return 0
+    return hall.day.expires_at if hall.day.by_hand else hall.day.intakes[-1].end
+
+
+def _doors_of(hall: Hall, at: int) -> int | None:
+    """Today's first doors, if they have opened and the last intake is not over."""
+    hours = hall.plan.hours
+    today = local(hours, at).date()
+    if not hours.sessions or not is_working_day(hours, today):
+        return None
+    intakes = intakes_on(hours, today)
+    return intakes[0].doors if intakes[0].doors <= at < intakes[-1].end else None
+
+
+def _closing(hall: Hall, at: int) -> list[e.Event]:
+    expired: list[e.Event] = [
+        e.TicketExpired(at=at, by=SYSTEM, ticket=ticket.id)
+        for ticket in hall.tickets
+        if ticket.state in UNFINISHED
+    ]
+    missed: list[e.Event] = [
+        e.BookingMissed(at=at, by=SYSTEM, code=booking.code)
+        for booking in hall.bookings.values()
+        if booking.state is BookingState.BOOKED and booking.slot < at
+    ]
+    return [*expired, *missed, e.DayClosed(at=at, by=SYSTEM)]
+
+
+def require_intake(hall: Hall, at: int) -> None:
+    """QueueError `hall_closed` unless numbers are given now; says when they are next."""
+    day = hall.day
+    if day is not None and day.state is DayState.OPEN:
+        if day.by_hand or any(span.doors <= at < span.end for span in day.intakes):
+            return
+        reason = "between_sessions"
+    elif day is not None and day.state is DayState.CLOSING:
+        reason = "closing"
+    else:
+        reason = "closed"
+    raise QueueError("hall_closed", reason=reason, opens_at=_opens_at(hall, at))
+
+
+def _opens_at(hall: Hall, at: int) -> int | None:
+    hours = hall.plan.hours
+    opens = next_doors(hours, at)
+    day = hall.day
+    if opens is None or day is None or day.state is DayState.OPEN:
+        return opens
+    if local(hours, opens).date() > day.date:
+        return opens
+    # Closed early by a person: today's remaining sessions will not open by themselves.
+    midnight = intakes_on(hours, day.date)[-1].end
+    return next_doors(hours, max(opens, midnight))
+
+
+def open_day(hall: Hall, command: c.OpenDay, now: Moment) -> tuple[e.Event, ...]:
+    """Open by hand: on a Saturday, or again after the day was closed."""
+    today = local(hall.plan.hours, now.at).date()
+    day = hall.day
+    if day is not None and day.state is DayState.OPEN and (day.by_hand or day.date == today):
+        raise QueueError("day_open_already")
+    if day is not None and (day.date == today or day.state is DayState.CLOSING):
+        expires = max(day.expires_at, now.at + _BY_HAND_LASTS)
+        return (e.DayReopened(at=now.at, by=command.by, expires_at=expires),)
+    intakes = intakes_on(hall.plan.hours, today)
+    expires = now.at + _BY_HAND_LASTS
+    if intakes:
+        expires = max(expires, expiry_of(hall.plan.hours, intakes))
+    return (
+        e.DayOpened(
+            at=now.at,
+            by=command.by,
+            date=today,
+            intakes=intakes,
+            expires_at=expires,
+            by_hand=True,
+        ),
+    )
+
+
+def close_day(hall: Hall, command: c.CloseDay, now: Moment) -> tuple[e.Event, ...]:
+    """Stop giving numbers; the day closes by itself when everybody is served."""
+    if hall.day is None or hall.day.state is not DayState.OPEN:
+        raise QueueError("day_not_open")
+    return (e.IntakeClosed(at=now.at, by=command.by, reason=command.reason),)
+
+
+def tick(hall: Hall, command: c.Tick, now: Moment) -> tuple[e.Event, ...]:
+    """The time alone: `turn_of_day` has already said what it brings."""
+    return ()

@@ -1,0 +1,168 @@
+"""What each event about the day, the plan, counters and bookings does to the hall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from hall_queue import events as e
+from hall_queue.book import TicketBook
+from hall_queue.hall import Booking, BookingState, CounterLive, Day, DayState, Hall, Loan
+from hall_queue.moves import change_counter
+from hall_queue.states import CounterState
+
+# The day and the plan
+
+
+def _plan_adopted(hall: Hall, event: e.PlanAdopted) -> Hall:
+    counters = {
+        counter.code: hall.counters.get(counter.code, CounterLive(counter.code))
+        for counter in event.plan.counters
+    }
+    shut = {code: why for code, why in hall.shut.items() if code in event.plan.service}
+    return replace(hall, plan=event.plan, counters=counters, shut=shut, undoable={})
+
+
+def _day_opened(hall: Hall, event: e.DayOpened) -> Hall:
+    day = Day(
+        date=event.date,
+        state=DayState.OPEN,
+        intakes=event.intakes,
+        expires_at=event.expires_at,
+        opened_at=event.at,
+        by_hand=event.by_hand,
+    )
+    counters = {code: replace(c, served=0) for code, c in hall.counters.items()}
+    upcoming = {
+        code: booking
+        for code, booking in hall.bookings.items()
+        if booking.state is BookingState.BOOKED
+    }
+    return replace(
+        hall,
+        day=day,
+        bookings=upcoming,
+        tickets=TicketBook(first=hall.tickets.next_id),
+        waiting={},
+        counts={},
+        serials={},
+        taken={},
+        spent={},
+        undoable={},
+        counters=counters,
+    )
+
+
+def _change_day(hall: Hall, **changes: Any) -> Hall:
+    if hall.day is None:
+        raise LookupError("the journal changes a day that was never opened")
+    return replace(hall, day=replace(hall.day, **changes))
+
+
+def _day_reopened(hall: Hall, event: e.DayReopened) -> Hall:
+    return _change_day(
+        hall,
+        state=DayState.OPEN,
+        by_hand=True,
+        closed_at=None,
+        expires_at=event.expires_at,
+    )
+
+
+def _hours_changed(hall: Hall, event: e.HoursChanged) -> Hall:
+    return _change_day(hall, intakes=event.intakes, expires_at=event.expires_at)
+
+
+def _intake_closed(hall: Hall, event: e.IntakeClosed) -> Hall:
+    return _change_day(hall, state=DayState.CLOSING)
+
+
+def _day_closed(hall: Hall, event: e.DayClosed) -> Hall:
+    hall = _change_day(hall, state=DayState.CLOSED, closed_at=event.at)
+    return replace(hall, undoable={})
+
+
+def _service_shut(hall: Hall, event: e.ServiceShut) -> Hall:
+    return replace(hall, shut={**hall.shut, event.service: event.reason})
+
+
+def _service_reopened(hall: Hall, event: e.ServiceReopened) -> Hall:
+    return replace(hall, shut={k: v for k, v in hall.shut.items() if k != event.service})
+
+
+# Counters
+
+
+def _signed_on(hall: Hall, event: e.StaffSignedOn) -> Hall:
+    return change_counter(hall, event.counter, staff=event.staff)
+
+
+def _signed_off(hall: Hall, event: e.StaffSignedOff) -> Hall:
+    closed = CounterState.CLOSED
+    return change_counter(hall, event.counter, staff=None, state=closed, since=event.at, loans=())
+
+
+def _opened(hall: Hall, event: e.CounterOpened) -> Hall:
+    opened = CounterState.OPEN
+    return change_counter(hall, event.counter, state=opened, since=event.at, pause_reason="")
+
+
+def _paused(hall: Hall, event: e.CounterPaused) -> Hall:
+    paused = CounterState.PAUSED
+    return change_counter(
+        hall, event.counter, state=paused, since=event.at, pause_reason=event.reason
+    )
+
+
+def _closed(hall: Hall, event: e.CounterClosed) -> Hall:
+    closed = CounterState.CLOSED
+    return change_counter(hall, event.counter, state=closed, since=event.at, pause_reason="")
+
+
+def _skill_lent(hall: Hall, event: e.SkillLent) -> Hall:
+    loans = hall.counters[event.counter].loans
+    kept = tuple(loan for loan in loans if loan.service != event.service and loan.until > event.at)
+    return change_counter(hall, event.counter, loans=(*kept, Loan(event.service, event.until)))
+
+
+# Bookings
+
+
+def _booked(hall: Hall, event: e.BookingMade) -> Hall:
+    booking = Booking(event.code, event.service, event.slot)
+    return replace(hall, bookings={**hall.bookings, event.code: booking})
+
+
+def _booking_becomes(hall: Hall, code: str, state: BookingState) -> Hall:
+    booking = replace(hall.bookings[code], state=state)
+    return replace(hall, bookings={**hall.bookings, code: booking})
+
+
+def _booking_cancelled(hall: Hall, event: e.BookingCancelled) -> Hall:
+    return _booking_becomes(hall, event.code, BookingState.CANCELLED)
+
+
+def _booking_missed(hall: Hall, event: e.BookingMissed) -> Hall:
+    return _booking_becomes(hall, event.code, BookingState.MISSED)
+
+
+HALL_FOLDS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {
+    e.PlanAdopted: _plan_adopted,
+    e.DayOpened: _day_opened,
+    e.DayReopened: _day_reopened,
+    e.HoursChanged: _hours_changed,
+    e.IntakeClosed: _intake_closed,
+    e.DayClosed: _day_closed,
+    e.ServiceShut: _service_shut,
+    e.ServiceReopened: _service_reopened,
+    e.StaffSignedOn: _signed_on,
+    e.StaffSignedOff: _signed_off,
+    e.CounterOpened: _opened,
+    e.CounterPaused: _paused,
+    e.CounterClosed: _closed,
+    e.SkillLent: _skill_lent,
+    e.BookingMade: _booked,
+    e.BookingCancelled: _booking_cancelled,
+    e.BookingMissed: _booking_missed,
+}

@@ -1,0 +1,239 @@
+"""The hall as it is set up: areas, services, counters, hours, rules. A value, journalled whole.
+
+A plan says what may happen; the live state (who waits, who serves) is in `model`. Codes are the
+stable names used in the journal, in links and in the open interface; names are for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import cached_property
+
+MINUTE = 60_000
+"""One minute in the unit of all times in this room: whole milliseconds since 1970 UTC."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A part of the hall with its own waiting place (区域); `zone` is where one voice is heard."""
+
+    code: str
+    name: str
+    prefix: str
+    """What its numbers begin with, e.g. `A`; services may have a prefix of their own."""
+    place: str = ""
+    """Where to wait, in words: 一楼东侧医保等候区."""
+    zone: str = ""
+    spoken: str = ""
+    """Short everyday name for tiles; empty: `name`."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """One thing to bring, in the visitor's words; `note` says original, copy, who stamps it."""
+
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """At most `limit` numbers of a service between two times of a day."""
+
+    start: time
+    end: time
+    limit: int
+
+
+@dataclass(frozen=True)
+class Service:
+    """Something a visitor comes for (事项)."""
+
+    code: str
+    name: str
+    area: str
+    minutes: float
+    """Mean time at the counter, minutes; what the wait range starts from."""
+    spoken: str = ""
+    """The plain name on a tile, at most six characters; empty: `name`."""
+    aliases: tuple[str, ...] = ()
+    prefix: str = ""
+    """Empty: the area's. Services with the same prefix share one running number."""
+    materials: tuple[Material, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    slot_minutes: int = 0
+    """Length of a booking slot; 0: the service cannot be booked."""
+    slot_places: int = 1
+    share: float = 1.0
+    """Share of its area's visitors, for the demo crowd and for tiles before there is a history."""
+
+
+@dataclass(frozen=True)
+class Skill:
+    """A counter serves `service`; level 1 is its own work, 2 and up helps out later."""
+
+    service: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A window (窗口). `label` is what is shown and called: `3` in 3 号窗口."""
+
+    code: str
+    label: str
+    area: str
+    skills: tuple[Skill, ...]
+
+
+@dataclass(frozen=True)
+class PriorityClass:
+    """People called earlier (优先): their wait counts as `credit_minutes` longer than it is."""
+
+    code: str
+    name: str
+    credit_minutes: float
+
+
+@dataclass(frozen=True)
+class Session:
+    """A stretch of opening hours, hall time, on one calendar day."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the hall is open. Numbers are given from `doors_minutes` before each session on."""
+
+    timezone: str = "Asia/Shanghai"
+    sessions: tuple[Session, ...] = (
+        Session(time(8, 30), time(12, 0)),
+        Session(time(14, 0), time(17, 30)),
+    )
+    doors_minutes: int = 30
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
+    """ISO weekdays, Monday is 1."""
+    closed_dates: tuple[date, ...] = ()
+    extra_dates: tuple[date, ...] = ()
+    """Working days at weekends (调休)."""
+    expire_minutes: int = 240
+    """After the last session's end the day is closed even if someone still waits."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Numbers the hall may set; the engine has none of its own."""
+
+    recalls: int = 3
+    """A called ticket may be called again this many times."""
+    recall_gap_seconds: int = 5
+    return_after: int = 3
+    """A missed visitor who comes back waits behind this many people (过号恢复)."""
+    returns: int = 1
+    undo_seconds: int = 10
+    help_delay_minutes: float = 10
+    """A level-n skill sees its queue as (n-1) × this much younger than it is."""
+    booked_credit_minutes: float = 30
+    late_booking_minutes: int = 30
+    early_booking_minutes: int = 60
+    number_width: int = 3
+    """Digits with leading zeros. After A999 comes A1000: a number never wraps round."""
+    services_per_ticket: int = 2
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Where people hear the same loudspeaker; one voice queue each."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A wall display and the areas it shows."""
+
+    code: str
+    name: str
+    zone: str
+    areas: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """A self-service ticket kiosk (取号机); `printer` is the code of its slip printer or empty."""
+
+    code: str
+    name: str
+    printer: str = ""
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device with a wire: driver by registry name, port as its transport takes it."""
+
+    code: str
+    kind: str
+    driver: str
+    port: str = ""
+    profile: str = ""
+    counter: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole configuration of one hall. `check.check_plan` says whether it holds together."""
+
+    name: str
+    hotline: str = ""
+    public_url: str = ""
+    """Where phones reach this server; empty: no QR codes are shown or printed."""
+    hours: Hours = Hours()
+    rules: Rules = Rules()
+    zones: tuple[Zone, ...] = ()
+    classes: tuple[PriorityClass, ...] = ()
+    areas: tuple[Area, ...] = ()
+    services: tuple[Service, ...] = ()
+    counters: tuple[Counter, ...] = ()
+    screens: tuple[Screen, ...] = ()
+    kiosks: tuple[Kiosk, ...] = ()
+    devices: tuple[Device, ...] = ()
+
+    @cached_property
+    def area(self) -> Mapping[str, Area]:
+        """Areas by code."""
+        return {area.code: area for area in self.areas}
+
+    @cached_property
+    def service(self) -> Mapping[str, Service]:
+        """Services by code."""
+        return {service.code: service for service in self.services}
+
+    @cached_property
+    def counter(self) -> Mapping[str, Counter]:
+        """Counters by code."""
+        return {counter.code: counter for counter in self.counters}
+
+    @cached_property
+    def klass(self) -> Mapping[str, PriorityClass]:
+        """Priority classes by code."""
+        return {klass.code: klass for klass in self.classes}
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """Service code → the prefix its numbers carry."""
+        return {s.code: s.prefix or self.area[s.area].prefix for s in self.services}
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """Prefix → the services that share its running number, in plan order."""
+        lines: dict[str, tuple[str, ...]] = {}
+        for code, prefix in self.prefixes.items():
+            lines[prefix] = (*lines.get(prefix, ()), code)
+        return lines
