@@ -111,9 +111,11 @@ class Return(TicketCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cancel(TicketCommand):
-    """Give the number up. counter: where staff do it; None for the visitor's own phone."""
+class Cancel(Command):
+    """Give a number up. counter: where staff do it, None for the visitor's own phone; without
+    `ticket` the one the counter has in hand."""
 
+    ticket: int | None = None
     counter: str | None = None
     reason: str = ""
 
@@ -167,7 +169,9 @@ class SignOff(CounterCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCounter(CounterCommand):
-    """Take visitors."""
+    """Take visitors. staff: who signs on with it when nobody has (None: somebody must have)."""
+
+    staff: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

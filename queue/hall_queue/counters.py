@@ -37,10 +37,14 @@ def sign_off(hall: Hall, command: c.SignOff, now: Moment) -> tuple[e.Event, ...]
 def open_counter(hall: Hall, command: c.OpenCounter, now: Moment) -> tuple[e.Event, ...]:
     """Take visitors."""
     counter = find_counter(hall, command.counter)
+    arrived: tuple[e.Event, ...] = ()
     if counter.staff is None:
-        raise QueueError("nobody_signed_on", counter=label(hall, counter.code))
+        if command.staff is None:
+            raise QueueError("nobody_signed_on", counter=label(hall, counter.code))
+        arriving = c.SignOn(by=command.by, counter=counter.code, staff=command.staff)
+        arrived = sign_on(hall, arriving, now)
     may_become(CounterState.OPEN, counter.state, label(hall, counter.code))
-    return (e.CounterOpened(at=now.at, by=command.by, counter=counter.code),)
+    return (*arrived, e.CounterOpened(at=now.at, by=command.by, counter=counter.code))
 
 
 def pause_counter(hall: Hall, command: c.PauseCounter, now: Moment) -> tuple[e.Event, ...]:

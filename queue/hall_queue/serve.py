@@ -150,11 +150,16 @@ def _held_here(hall: Hall, counter: CounterLive) -> Ticket | None:
 
 def cancel(hall: Hall, command: c.Cancel, now: Moment) -> tuple[e.Event, ...]:
     """Give a number up. Nobody cancels what another counter has in hand."""
-    ticket = find_ticket(hall, command.ticket)
+    counter = None if command.counter is None else find_counter(hall, command.counter)
+    if command.ticket is not None:
+        ticket = find_ticket(hall, command.ticket)
+    elif counter is not None:
+        ticket = in_hand(hall, counter, None)
+    else:
+        raise QueueError("unknown_ticket")
     after(Act.CANCEL, ticket.state, ticket.number)
-    if command.counter is not None:
-        find_counter(hall, command.counter)
-        others = ticket.counter not in (None, command.counter)
+    if counter is not None:
+        others = ticket.counter not in (None, counter.code)
     else:
         others = ticket.state is TicketState.SERVING
     if others:

@@ -1,0 +1,34 @@
+"""The command `hallway`. Imports nothing heavy: `hallway agent` runs without the server's parts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from hall_server.cli.parser import parse
+from hall_server.cli.trouble import Trouble
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all went well, 1 for a trouble told in one line, 2 for wrong use."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["agent"]:
+        from hall_kiosk.agent.__main__ import main as agent
+
+        return agent(given[1:])
+    if given[:2] == ["simulate-device", "ticket-printer"]:
+        from hall_devices.simulators.ticket_printer import main as simulate
+
+        return simulate(given[2:])
+    options = parse(given)
+    try:
+        return int(options.run(options))
+    except Trouble as trouble:
+        print(f"hallway: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""Who may come in: bearer tokens of devices and interfaces, kept as hashes in `access.db`.
+
+A file of its own, because `hall.db` has one writer only and `hallway token` also runs beside a
+running server. A token is shown once, when it is made; revoking works at once, from any process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, select, update
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Field, Session, SQLModel
+
+
+class Role(StrEnum):
+    """What a token is for; each may do only what that page or program needs."""
+
+    KIOSK = "kiosk"
+    DESK = "desk"
+    DISPLAY = "display"
+    ADMIN = "admin"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Who somebody is. at: code of the kiosk, counter or screen it is bound to, if any."""
+
+    id: str
+    role: Role
+    name: str
+    at: str | None = None
+    person: bool = False
+    """A person sits at one counter; an interface (third-party caller) may act for many."""
+
+    @property
+    def actor(self) -> str:
+        """How events name it."""
+        if self.role is Role.DESK:
+            return f"staff:{self.name}" if self.person else f"interface:{self.name}"
+        return f"{self.role.value}:{self.at or self.name}"
+
+
+class GrantRow(SQLModel, table=True):
+    """A token that was given out."""
+
+    __tablename__ = "grants"
+
+    id: str = Field(primary_key=True)
+    token_hash: str = Field(index=True, unique=True)
+    role: str
+    name: str
+    at: str | None = None
+    person: bool = False
+    made_at: int
+    revoked_at: int | None = None
+
+
+_GRANTS = SQLModel.metadata.tables["grants"]
+
+
+class Access:
+    """The open `access.db`."""
+
+    def __init__(self, path: Path) -> None:
+        self._engine = _engine(path)
+        with self._engine.begin() as connection:
+            SQLModel.metadata.create_all(connection, tables=[_GRANTS])
+        self._known: dict[str, Grant] = {}
+        self._version = -1
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def give(
+        self, role: Role, name: str, at: str | None = None, *, person: bool = False
+    ) -> tuple[Grant, str]:
+        """A new grant and its token, which is stored nowhere."""
+        token = secrets.token_urlsafe(32)
+        grant = Grant(secrets.token_hex(5), role, name, at, person)
+        with Session(self._engine) as session:
+            session.add(
+                GrantRow(
+                    id=grant.id,
+                    token_hash=_hash(token),
+                    role=role.value,
+                    name=name,
+                    at=at,
+                    person=person,
+                    made_at=_now(),
+                )
+            )
+            session.commit()
+        return grant, token
+
+    def revoke(self, grant_id: str) -> bool:
+        """Let a token in no more; False when there is none or it is revoked already."""
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(_GRANTS)
+                .where(_GRANTS.c.id == grant_id, _GRANTS.c.revoked_at.is_(None))
+                .values(revoked_at=_now())
+            )
+        self._known.clear()
+        return changed.rowcount > 0
+
+    def revoke_all(self, role: Role, name: str) -> None:
+        """Let in none of the tokens made for `name` in this role any more."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(_GRANTS)
+                .where(
+                    _GRANTS.c.role == role.value,
+                    _GRANTS.c.name == name,
+                    _GRANTS.c.revoked_at.is_(None),
+                )
+                .values(revoked_at=_now())
+            )
+        self._known.clear()
+
+    def find(self, token: str) -> Grant | None:
+        """Whose token it is; None for a wrong or revoked one."""
+        digest = _hash(token)
+        with self._engine.connect() as connection:
+            # Rises when another process has written: then what is remembered may be revoked.
+            version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+            if version != self._version:
+                self._known.clear()
+                self._version = version
+            grant = self._known.get(digest)
+            if grant is not None:
+                return grant
+            row: Any = connection.execute(
+                select(_GRANTS).where(
+                    _GRANTS.c.token_hash == digest, _GRANTS.c.revoked_at.is_(None)
+                )
+            ).first()
+        if row is None:
+            return None
+        grant = Grant(row.id, Role(row.role), row.name, row.at, row.person)
+        self._known[digest] = grant
+        return grant
+
+
+def _hash(token: str) -> str:
+    # The token itself is 256 random bits: a plain hash cannot be guessed backwards.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 5},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine

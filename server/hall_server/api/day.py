@@ -1,0 +1,71 @@
+"""The working day and single services, opened and closed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint
+
+from hall_queue import commands as c
+from hall_queue.events import Event
+from hall_queue.hall import Hall
+from hall_server import views, wire
+from hall_server.access import Role
+from hall_server.api.edge import answer_with, desk, grant, route, tell
+from hall_server.journal import Answer
+
+blueprint = Blueprint("day", __name__)
+_ADMIN = frozenset({Role.ADMIN})
+
+
+def _tell(command: c.Command) -> Answer:
+    clock = desk().clock
+
+    def stands(hall: Hall, events: Sequence[Event]) -> wire.Day:
+        return views.day_view(hall, clock.now())
+
+    return tell(command, answer_with(200, stands))
+
+
+@route(blueprint, "GET", "/api/day", roles=frozenset(Role) - {Role.AGENT}, answer=wire.Day)
+def today() -> wire.Day:
+    """Whether the hall is open, and when numbers are given next."""
+    return views.day_view(desk().hall, desk().clock.now())
+
+
+@route(blueprint, "POST", "/api/day/open", roles=_ADMIN, ask=wire.Nothing, answer=wire.Day)
+def open_day(ask: wire.Nothing) -> Answer:
+    """Give numbers now, whatever the hours say, until the day is closed by hand."""
+    return _tell(c.OpenDay(by=grant().actor))
+
+
+@route(blueprint, "POST", "/api/day/close", roles=_ADMIN, ask=wire.PauseAsk, answer=wire.Day)
+def close_day(ask: wire.PauseAsk) -> Answer:
+    """No more numbers today; those waiting are served."""
+    return _tell(c.CloseDay(by=grant().actor, reason=ask.reason))
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/services/{code}/shut",
+    roles=_ADMIN,
+    ask=wire.PauseAsk,
+    answer=wire.Day,
+)
+def shut_service(code: str, ask: wire.PauseAsk) -> Answer:
+    """No more numbers for one service."""
+    return _tell(c.ShutService(by=grant().actor, service=code, reason=ask.reason))
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/services/{code}/reopen",
+    roles=_ADMIN,
+    ask=wire.Nothing,
+    answer=wire.Day,
+)
+def reopen_service(code: str, ask: wire.Nothing) -> Answer:
+    """Numbers for the service again."""
+    return _tell(c.ReopenService(by=grant().actor, service=code))

@@ -1,0 +1,203 @@
+"""What every route goes through: who asks, what is asked, under which key, and the answer.
+
+A route is declared once, with its models; the server's OpenAPI document is made from these
+declarations, so it cannot say anything else than what runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from pydantic import BaseModel, ValidationError
+from werkzeug.datastructures import Headers
+
+from hall_queue.commands import Command
+from hall_queue.errors import Fact, QueueError
+from hall_queue.events import Event
+from hall_queue.hall import Hall
+from hall_server import wire
+from hall_server.access import Grant, Role
+from hall_server.front_desk import FrontDesk, Key, Respond
+from hall_server.journal import Answer
+from hall_server.services import Services
+
+M = TypeVar("M", bound=BaseModel)
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+ANYBODY: frozenset[Role] = frozenset()
+"""A route that needs no token."""
+
+
+class ApiError(Exception):
+    """An answer that is not 2xx; `code` is stable."""
+
+    def __init__(self, status: int, code: str, **facts: Fact) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One declared route, for the OpenAPI document."""
+
+    method: str
+    path: str
+    summary: str
+    roles: frozenset[Role]
+    ask: type[BaseModel] | None
+    answer: Any
+    status: int
+
+
+ROUTES: list[Route] = []
+
+
+def services() -> Services:
+    """What the running server is made of."""
+    return cast(Services, current_app.extensions["hall"])
+
+
+def desk() -> FrontDesk:
+    """The front desk of the running server."""
+    return services().desk
+
+
+def grant() -> Grant:
+    """Who asks; only in routes that need a role."""
+    return cast(Grant, g.grant)
+
+
+def route(
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    *,
+    roles: frozenset[Role],
+    answer: Any,
+    ask: type[BaseModel] | None = None,
+    status: int = 200,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a route. The function gets the path's parts, and `ask=` when there is a body."""
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        summary = (function.__doc__ or "").strip().splitlines()[0]
+        ROUTES.append(Route(method, path, summary, roles, ask, answer, status))
+
+        def view(**parts: str) -> Response:
+            if roles:
+                g.grant = _require(roles)
+            if method == "POST":
+                _require_same_site()
+            if ask is not None:
+                parts["ask"] = _body(ask)  # type: ignore[assignment]
+            return _respond(function(**parts), status)
+
+        flask_path = re.sub(r"\{(\w+)\}", r"<\1>", path)
+        endpoint = f"{method} {path}".replace(".", "_")
+        blueprint.add_url_rule(flask_path, endpoint, view, methods=[method])
+        return function
+
+    return declare
+
+
+def tell(command: Command, respond: Respond) -> Answer:
+    """Give `command` to the front desk under the request's Idempotency-Key."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        raise ApiError(422, "invalid", field="Idempotency-Key")
+    who: Grant | None = g.get("grant")
+    scope = who.id if who else "public"
+    return desk().do(command, respond, Key(scope, key, _fingerprint()))
+
+
+def answer_with(status: int, model: Callable[[Hall, Sequence[Event]], BaseModel]) -> Respond:
+    """A Respond that puts a wire model into the answer."""
+    return lambda hall, events: Answer(status, model(hall, events).model_dump(mode="json"))
+
+
+def _require(roles: frozenset[Role]) -> Grant:
+    found = whoever_asks(request.headers, request.cookies)
+    if found is None:
+        raise ApiError(401, "not_enrolled")
+    if found.role not in roles:
+        raise ApiError(403, "not_allowed", role=found.role.value)
+    return found
+
+
+def whoever_asks(headers: Headers, cookies: Mapping[str, str]) -> Grant | None:
+    """By bearer token, or by the cookie of the page that names itself in `X-Hall-As`."""
+    scheme, _, token = headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return services().access.find(token.strip())
+    return by_cookie(headers.get("X-Hall-As", ""), cookies)
+
+
+def by_cookie(page: str, cookies: Mapping[str, str]) -> Grant | None:
+    """The grant of a page's own cookie: one browser may be kiosk, wall and desk at once."""
+    token = cookies.get(f"hall_{page}")
+    found = services().access.find(token) if page and token else None
+    return found if found is not None and found.id == page else None
+
+
+def _require_same_site() -> None:
+    # Cookies are SameSite=Strict and commands need a header of ours; this is the third lock.
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise ApiError(403, "not_allowed", field="Sec-Fetch-Site")
+
+
+def _body(model: type[M]) -> M:
+    raw = request.get_data(cache=True)
+    try:
+        return model.model_validate_json(raw or b"{}", strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "body"
+        raise ApiError(422, "invalid", field=field, why=first["type"]) from None
+
+
+def _fingerprint() -> str:
+    asked = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
+    return hashlib.sha256(asked).hexdigest()
+
+
+def _respond(result: Any, status: int) -> Response:
+    if isinstance(result, Response):
+        return result
+    if isinstance(result, Answer):
+        answer = jsonify(result.body)
+        answer.status_code = result.status
+        return answer
+    if isinstance(result, BaseModel):
+        body: Any = result.model_dump(mode="json")
+    else:
+        body = [item.model_dump(mode="json") for item in result]
+    answer = jsonify(body)
+    answer.status_code = status
+    return answer
+
+
+def refusal(status: int, code: str, facts: Mapping[str, Fact]) -> Response:
+    """Every answer that is not 2xx has this shape (`wire.Refusal`)."""
+    error = wire.Refused(code=code, **facts)
+    answer = jsonify(wire.Refusal(error=error).model_dump(mode="json"))
+    answer.status_code = status
+    return answer
+
+
+def install_errors(app: Flask) -> None:
+    """Errors of the interface become refusals in its own shape."""
+
+    @app.errorhandler(ApiError)
+    def _api_error(error: ApiError) -> Response:
+        return refusal(error.status, error.code, error.facts)
+
+    @app.errorhandler(QueueError)
+    def _queue_error(error: QueueError) -> Response:
+        return refusal(409, error.code, error.facts)

@@ -1,0 +1,74 @@
+"""The hall itself, who is asking, health and figures."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from hall_queue.states import TicketState
+from hall_server import views, wire
+from hall_server.access import Role
+from hall_server.api.edge import ANYBODY, desk, grant, route, services
+
+blueprint = Blueprint("info", __name__)
+PAGES = frozenset({Role.KIOSK, Role.DESK, Role.DISPLAY, Role.ADMIN})
+
+
+@route(blueprint, "GET", "/api/hall", roles=ANYBODY, answer=wire.Hall)
+def hall_itself() -> wire.Hall:
+    """Name, time, areas and priority classes."""
+    plan = desk().hall.plan
+    clock = desk().clock
+    return wire.Hall(
+        name=plan.name,
+        hotline=plan.hotline,
+        timezone=plan.hours.timezone,
+        speed=clock.speed,
+        at=clock.now(),
+        classes=[wire.Named(code=klass.code, name=klass.name) for klass in plan.classes],
+        areas=[
+            wire.Area(
+                code=area.code,
+                name=area.name,
+                spoken=area.spoken or area.name,
+                place=area.place,
+                zone=area.zone,
+            )
+            for area in plan.areas
+        ],
+        return_after=plan.rules.return_after,
+    )
+
+
+@route(blueprint, "GET", "/api/me", roles=PAGES, answer=wire.Who)
+def me() -> wire.Who:
+    """Whom the server takes the asker for."""
+    who = grant()
+    return wire.Who(role=who.role.value, name=who.name, at=who.at)
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Alive, and the hall can be read."""
+    hall = desk().hall
+    return jsonify({"status": "ok", "events": hall.seq})
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Figures for Prometheus; sums only, nothing about a person."""
+    hall = desk().hall
+    registry = CollectorRegistry()
+    tickets = Gauge("hallway_tickets", "Tickets of the day", ["state"], registry=registry)
+    for state in TicketState:
+        tickets.labels(state.value).set(hall.count(state))
+    figures = {
+        "hallway_journal_events": ("Events written so far", hall.seq),
+        "hallway_counters_open": ("Counters that take visitors", views.open_counters(hall)),
+        "hallway_people_in_hall": ("Tickets not served yet", views.people_in_hall(hall)),
+        "hallway_screens": ("Pages connected", services().live.screens),
+    }
+    for name, (help_text, value) in figures.items():
+        Gauge(name, help_text, registry=registry).set(value)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,99 @@
+"""The interface's own description, made from the declared routes and the wire models."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args, get_origin
+
+from flask import Blueprint, Response, jsonify
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+import hall_server
+from hall_server import wire
+from hall_server.api.edge import ROUTES, Route
+
+blueprint = Blueprint("openapi", __name__)
+_REF = "#/components/schemas/{model}"
+
+
+@blueprint.get("/api/openapi.json")
+def document() -> Response:
+    """The OpenAPI 3.1 document."""
+    return jsonify(openapi())
+
+
+def openapi() -> dict[str, Any]:
+    """The document; the same for the same code, so that a snapshot can be compared."""
+    paths: dict[str, dict[str, Any]] = {}
+    for route in ROUTES:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Hallway 畅厅",
+            "version": hall_server.__version__,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    models = [
+        model
+        for model in vars(wire).values()
+        if isinstance(model, type) and issubclass(model, wire.Wire) and model is not wire.Wire
+    ]
+    _, schemas = models_json_schema(
+        [(model, "serialization") for model in models], ref_template=_REF
+    )
+    definitions: dict[str, Any] = schemas["$defs"]
+    return dict(sorted(definitions.items()))
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
+    if route.method == "POST":
+        parameters.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": True,
+                "description": "The same key and body get the first answer again.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+            }
+        )
+    refusal = {"description": "Why not", "content": _json(wire.Refusal)}
+    refused = ["401", "403", "409", "422"] if route.roles else ["404"]
+    operation: dict[str, Any] = {
+        "summary": route.summary,
+        "parameters": parameters,
+        "responses": {
+            str(route.status): {"description": "Done", "content": _json(route.answer)},
+            **dict.fromkeys(refused, refusal),
+        },
+        "security": [{"token": []}] if route.roles else [],
+    }
+    if route.ask is not None:
+        operation["requestBody"] = {"content": _json(route.ask)}
+    return operation
+
+
+def _json(model: Any) -> dict[str, Any]:
+    return {"application/json": {"schema": _schema(model)}}
+
+
+def _schema(model: Any) -> dict[str, Any]:
+    if get_origin(model) is list:
+        return {"type": "array", "items": _schema(get_args(model)[0])}
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return {"$ref": _REF.format(model=model.__name__)}
+    raise TypeError(model)

@@ -1,0 +1,114 @@
+"""Numbers: what there is to choose, taking one, looking one up."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from functools import cache
+
+from flask import Blueprint, Response, request
+from pypinyin import Style, lazy_pinyin
+
+from hall_queue import commands as c
+from hall_queue.events import Event, TicketIssued
+from hall_queue.hall import Hall
+from hall_queue.plan import Plan, Service
+from hall_queue.ticket import Ticket
+from hall_server import views, wire
+from hall_server.access import Role
+from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
+from hall_server.journal import Answer
+from hall_server.words import own_counters, spans
+
+blueprint = Blueprint("tickets", __name__)
+READERS = frozenset({Role.KIOSK, Role.DESK, Role.DISPLAY, Role.ADMIN})
+ISSUERS = frozenset({Role.KIOSK, Role.DESK, Role.ADMIN})
+
+
+@route(blueprint, "GET", "/api/services", roles=READERS, answer=list[wire.Service])
+def list_services() -> list[wire.Service]:
+    """All services, with what to bring and where."""
+    return [_service(desk().hall.plan, service) for service in desk().hall.plan.services]
+
+
+def _service(plan: Plan, service: Service) -> wire.Service:
+    spoken = service.spoken or service.name
+    names = (service.name, spoken, *service.aliases)
+    return wire.Service(
+        code=service.code,
+        name=service.name,
+        area=service.area,
+        spoken=spoken,
+        aliases=list(service.aliases),
+        initials=sorted({_initials(name) for name in names}),
+        prefix=plan.prefixes[service.code],
+        materials=[wire.Material(name=m.name, note=m.note) for m in service.materials],
+        windows=spans(own_counters(plan, service.code)),
+        place=plan.area[service.area].place,
+    )
+
+
+@cache
+def _initials(name: str) -> str:
+    """换身份证 → hsfz; Latin letters and digits stay."""
+    letters = lazy_pinyin(name, style=Style.FIRST_LETTER)
+    return "".join(letter for letter in letters if letter.isalnum()).lower()
+
+
+@route(blueprint, "GET", "/api/services/{code}/ahead", roles=READERS, answer=wire.Ahead)
+def ahead(code: str) -> wire.Ahead:
+    """What a number for the service, taken now, would mean; `?priority=CLASS`."""
+    hall = desk().hall
+    if code not in hall.plan.service:
+        raise ApiError(404, "unknown_service", service=code[:40])
+    klass = request.args.get("priority") or None
+    if klass is not None and klass not in hall.plan.klass:
+        raise ApiError(422, "invalid", field="priority")
+    return views.ahead_view(hall, code, klass, desk().clock.now())
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/tickets",
+    roles=ISSUERS,
+    ask=wire.TicketAsk,
+    answer=wire.TicketMade,
+    status=201,
+)
+def take_number(ask: wire.TicketAsk) -> Answer:
+    """Take a number; it is stored before it is answered."""
+    who = grant()
+    command = c.Issue(
+        by=who.actor,
+        services=(ask.service, *ask.also),
+        token=secrets.token_urlsafe(12),
+        klass=ask.priority,
+        source=who.at or who.name,
+    )
+    return tell(command, answer_with(201, _made))
+
+
+def _made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
+    issued = next(event for event in events if isinstance(event, TicketIssued))
+    ticket = hall.tickets.get(issued.ticket)
+    if ticket is None:
+        raise LookupError("an issued ticket is missing from its own hall")
+    printing = any(k.code == ticket.source and k.printer for k in hall.plan.kiosks)
+    return views.ticket_made(hall, ticket, issued.at, printing=printing)
+
+
+@route(blueprint, "GET", "/api/tickets/{token}", roles=ANYBODY, answer=wire.Ticket)
+def look_up(token: str) -> Response | wire.Ticket:
+    """The visitor's own ticket; the token is all the right that is needed."""
+    hall = desk().hall
+    return views.ticket_view(hall, _by_token(hall, token), desk().clock.now())
+
+
+def _by_token(hall: Hall, token: str) -> Ticket:
+    found = services().tickets.find(hall, token)
+    if found is not None:
+        return found
+    if services().tickets.is_old(token):
+        raise ApiError(410, "ticket_of_another_day")
+    raise ApiError(404, "unknown_ticket")

@@ -1,0 +1,141 @@
+"""Puts a hall server together: front desk, access, routes, rooms. The only place that knows all."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from flask import Flask, Response, redirect, request, send_from_directory
+from flask_socketio import SocketIO
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+import hall_display
+from hall_server import sockets
+from hall_server.access import Access
+from hall_server.api import counters, day, info, openapi, tickets
+from hall_server.api.edge import install_errors, refusal
+from hall_server.clock import Clock
+from hall_server.front_desk import Closed, FrontDesk
+from hall_server.journal import Journal, StorageFailed
+from hall_server.landing import GeventLanding, Landing, ThreadLanding
+from hall_server.live import Live
+from hall_server.print_office import PrintOffice
+from hall_server.services import Services
+from hall_server.ticket_index import TicketIndex
+
+log = logging.getLogger(__name__)
+
+Mode = Literal["gevent", "threading"]
+_UI = Path(__file__).parent / "static" / "ui"
+_CLIPS = Path(hall_display.__file__).parent / "clips"
+_BODY_LIMIT = 64 * 1024
+_DAY = 86_400
+_PAGES = ("kiosk", "wall", "desk")
+
+
+@dataclass(slots=True)
+class Server:
+    """A built server; `close` stops it."""
+
+    app: Flask
+    socketio: SocketIO
+    services: Services
+
+    def close(self) -> None:
+        """Finish what waits and let go of the files."""
+        self.services.desk.close()
+        self.services.access.close()
+
+
+def build(data: Path, clock: Clock, mode: Mode) -> Server:
+    """Open the hall in `data` and build its server around it."""
+    journal = Journal(data / "hall.db")
+    prints = PrintOffice()
+    with journal.batch() as connection:
+        prints.prepare(connection)
+        prints.load(connection)
+    landing: Landing = GeventLanding() if mode == "gevent" else ThreadLanding()
+    desk = FrontDesk(journal, clock, landing, effects=[prints.effect])
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _BODY_LIMIT
+    socketio = SocketIO(
+        app,
+        async_mode=mode,
+        # Commands go over HTTP; nobody sends more than a few room names here.
+        max_http_buffer_size=_BODY_LIMIT,
+    )
+    index = TicketIndex(desk.hall)
+    live = Live(socketio, desk, index, prints)
+    services = Services(desk, Access(data / "access.db"), index, live, prints)
+    prints.changed = lambda kiosk: live.touch(f"kiosk:{kiosk}")
+    for listener in (index.listen, prints.listen, live.listen):
+        desk.listen(listener)
+    app.extensions["hall"] = services
+    for subject in (info, day, tickets, counters, openapi):
+        app.register_blueprint(subject.blueprint)
+    install_errors(app)
+    _install_faults(app)
+    _install_pages(app)
+    _install_headers(app)
+    sockets.install(app, socketio, services)
+    return Server(app, socketio, services)
+
+
+def _install_pages(app: Flask) -> None:
+    @app.get("/")
+    def root() -> AnyResponse:
+        return redirect("/desk")
+
+    def page(name: str) -> Response:
+        answer = send_from_directory(_UI, f"{name}.html")
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+    for name in _PAGES:
+        app.add_url_rule(f"/{name}", f"page_{name}", page, defaults={"name": name})
+
+    @app.get("/static/ui/<path:name>")
+    def built(name: str) -> Response:
+        # Built files carry a hash in their name: a changed file has another one.
+        return send_from_directory(_UI, name, max_age=365 * _DAY)
+
+    @app.get("/static/clips/<path:name>")
+    def clip(name: str) -> Response:
+        return send_from_directory(_CLIPS, name, max_age=_DAY)
+
+
+def _install_headers(app: Flask) -> None:
+    @app.after_request
+    def headers(answer: Response) -> Response:
+        host = request.host
+        answer.headers["Content-Security-Policy"] = (
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+            # Chromium 69 does not count websockets as 'self'.
+            f" connect-src 'self' ws://{host} wss://{host}; img-src 'self' data:"
+        )
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        if request.path.startswith("/api/"):
+            answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def _install_faults(app: Flask) -> None:
+    @app.errorhandler(StorageFailed)
+    def storage(error: StorageFailed) -> Response:
+        return refusal(503, "storage_failed", {})
+
+    @app.errorhandler(Closed)
+    def closed(error: Closed) -> Response:
+        return refusal(503, "closing", {})
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            code = (error.name or "error").lower().replace(" ", "_")
+            return refusal(error.code or 500, code, {})
+        log.exception("%s %s failed", request.method, request.path)
+        return refusal(500, "fault", {})

@@ -1,0 +1,1 @@
+"""What `hallway COMMAND` does, one file a subject."""

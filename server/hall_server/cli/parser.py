@@ -1,0 +1,117 @@
+"""The command line's words. Commands are imported when they run, so that none pays for another."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import hall_server
+
+ROLES = ("kiosk", "desk", "display", "admin")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options; `run` is what to call with them. Wrong use ends the process with status 2."""
+    return _parser().parse_args(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    it = argparse.ArgumentParser(
+        "hallway", description="Hallway 畅厅: tickets, calling and devices for a service hall"
+    )
+    it.add_argument("--version", action="version", version=f"hallway {hall_server.__version__}")
+    commands = it.add_subparsers(required=True, metavar="COMMAND")
+    _demo(commands)
+    _serve(commands)
+    _files(commands)
+    _token(commands)
+    agent = commands.add_parser(
+        "agent", help="drive the devices beside a kiosk or desk", add_help=False
+    )
+    agent.set_defaults(run=None)
+    simulate = commands.add_parser(
+        "simulate-device", help="play a device: ticket-printer", add_help=False
+    )
+    simulate.add_argument("kind", choices=["ticket-printer"])
+    simulate.set_defaults(run=None)
+    return it
+
+
+def _call(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        found = getattr(importlib.import_module(f"hall_server.cli.{module}"), function)
+        return int(found(options))
+
+    return run
+
+
+def _data(it: argparse.ArgumentParser, *, required: bool = True) -> None:
+    it.add_argument("--data", type=Path, required=required, help="folder of the hall's data")
+
+
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    it = commands.add_parser("serve", help="run a hall")
+    _data(it)
+    it.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    it.add_argument("--port", type=_port, default=8080)
+    it.add_argument("--tls-cert", type=Path, help="certificate chain, PEM")
+    it.add_argument("--tls-key", type=Path, help="private key, PEM")
+    it.set_defaults(run=_call("run", "serve"))
+
+
+def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    it = commands.add_parser("demo", help="a county hall to look at, with printers and a crowd")
+    _data(it, required=False)
+    it.add_argument("--port", type=_port, default=8080)
+    it.add_argument("--speed", type=_speed, default=20.0, help="hall seconds per second, 1 to 2000")
+    it.add_argument("--no-crowd", action="store_true", help="no simulated visitors and clerks")
+    it.set_defaults(run=_call("run", "demo"))
+
+
+def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    it = commands.add_parser("init", help="begin a hall: a data folder and a hall file to edit")
+    _data(it)
+    it.add_argument("--county", action="store_true", help="start from the county hall, not small")
+    it.set_defaults(run=_call("files", "init"))
+    it = commands.add_parser("check", help="check a hall file and name every wrong line")
+    it.add_argument("file", type=Path)
+    it.set_defaults(run=_call("files", "check"))
+    config = commands.add_parser("config", help="apply or export the set-up of a hall")
+    actions = config.add_subparsers(required=True, metavar="ACTION")
+    it = actions.add_parser("apply", help="make a hall file the hall's set-up")
+    _data(it)
+    it.add_argument("file", type=Path)
+    it.set_defaults(run=_call("files", "apply"))
+    it = actions.add_parser("export", help="write the hall's set-up as a hall file")
+    _data(it)
+    it.add_argument("file", type=Path, nargs="?", help="else standard output")
+    it.set_defaults(run=_call("files", "export"))
+
+
+def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    it = commands.add_parser("token", help="print a bearer token, or revoke one")
+    _data(it)
+    what = it.add_mutually_exclusive_group(required=True)
+    what.add_argument("--role", choices=ROLES, help="make a token for this role")
+    what.add_argument("--revoke", metavar="ID", help="let the token with this id in no more")
+    it.add_argument("--name", default="", help="who or what it is for")
+    it.add_argument("--at", help="code of the kiosk, counter or screen it is bound to")
+    it.set_defaults(run=_call("tokens", "token"))
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if 1 <= speed <= 2000:
+        return speed
+    raise argparse.ArgumentTypeError(f"{text!r} is not a speed (1 to 2000)")

@@ -1,0 +1,74 @@
+"""`hallway serve` and `hallway demo`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from hall_server.cli.trouble import Trouble
+
+
+def _mode() -> Literal["gevent", "threading"]:
+    """gevent, or `threading` where there is none (HALLWAY_ASYNC says so)."""
+    mode = os.environ.get("HALLWAY_ASYNC", "gevent")
+    if mode == "threading":
+        return "threading"
+    if mode != "gevent":
+        raise Trouble("HALLWAY_ASYNC must be gevent or threading")
+    # Before anything else is imported: what is imported earlier would stay unpatched.
+    from gevent import monkey
+
+    monkey.patch_all()
+    return "gevent"
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run a hall until it is told to stop."""
+    mode = _mode()
+    from hall_server import running
+    from hall_server.clock import WallClock
+
+    if (options.tls_cert is None) != (options.tls_key is None):
+        raise Trouble("--tls-cert and --tls-key go together")
+    tls = None if options.tls_cert is None else (options.tls_cert, options.tls_key)
+    return running.run(
+        running.Setting(
+            data=options.data,
+            host=options.host,
+            port=options.port,
+            mode=mode,
+            clock=lambda hall: WallClock(),
+            tls=tls,
+        )
+    )
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Run the county hall with printers and a crowd, on this machine only."""
+    mode = _mode()
+    from hall_server import running
+    from hall_server.demo.stage import Stage
+
+    def on_stage(data: Path) -> int:
+        stage = Stage(data, options.port, options.speed, crowd=not options.no_crowd)
+        return running.run(
+            running.Setting(
+                data=data,
+                host="127.0.0.1",
+                port=options.port,
+                mode=mode,
+                clock=stage.clock,
+                prepare=stage.prepare,
+                started=stage.started,
+                stopping=stage.stopping,
+            )
+        )
+
+    if options.data is not None:
+        options.data.mkdir(parents=True, exist_ok=True)
+        return on_stage(options.data)
+    with tempfile.TemporaryDirectory(prefix="hallway-demo-") as folder:
+        return on_stage(Path(folder))

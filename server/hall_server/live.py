@@ -1,0 +1,236 @@
+"""What open pages are told: one whole view a room, on joining and on every change.
+
+A call goes out at once. Every other change of a room is gathered to at most five views a second,
+so that a hundred numbers a second do not become a hundred boards a second. A lost packet heals
+with the next view; `epoch` and `seq` let a page drop an older one.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_socketio import SocketIO
+from pydantic import BaseModel
+
+from hall_display.board import Call, Calls, board_of
+from hall_display.speech import call_text
+from hall_queue.events import Event, TicketCalled, TicketRecalled
+from hall_queue.hall import Hall
+from hall_queue.moment import Moment
+from hall_queue.plan import Screen
+from hall_queue.wait import Waits
+from hall_server import views, wire
+from hall_server.front_desk import FrontDesk
+from hall_server.print_office import PrintOffice
+from hall_server.ticket_index import TicketIndex
+
+log = logging.getLogger(__name__)
+
+_GAP = 0.2
+"""Seconds between two views of a room that are not calls."""
+_REFRESH = 10.0
+"""Seconds after which views are made anew although nothing happened: waits grow old."""
+
+
+class Live:
+    """Rooms and who is in them. All methods run on the network side."""
+
+    def __init__(
+        self, socketio: SocketIO, desk: FrontDesk, tickets: TicketIndex, prints: PrintOffice
+    ) -> None:
+        self._socketio = socketio
+        self._desk = desk
+        self._tickets = tickets
+        self._prints = prints
+        self._calls = Calls.of(desk.hall)
+        self.epoch = secrets.token_hex(4)
+        self._seq: dict[str, int] = defaultdict(int)
+        self._members: dict[str, set[str]] = {}
+        self._sent_at: dict[str, float] = {}
+        self._late: set[str] = set()
+        self._timer = False
+
+    @property
+    def screens(self) -> int:
+        """Connections that watch something."""
+        return len({sid for members in self._members.values() for sid in members})
+
+    def join(self, sid: str, room: str) -> None:
+        """Let a connection watch `room`, and tell it how the room stands."""
+        if self._view(room) is None:
+            return
+        self._members.setdefault(room, set()).add(sid)
+        self._send(room, to=sid)
+
+    def leave(self, sid: str, room: str) -> None:
+        """The connection watches `room` no more."""
+        members = self._members.get(room, set())
+        members.discard(sid)
+        if not members:
+            self._members.pop(room, None)
+            self._sent_at.pop(room, None)
+
+    def forget(self, sid: str) -> None:
+        """The connection is gone."""
+        for room in [room for room, members in self._members.items() if sid in members]:
+            self.leave(sid, room)
+
+    def listen(self, hall: Hall, events: Sequence[Event]) -> None:
+        """A front desk listener."""
+        for event in events:
+            self._calls = self._calls.after(event, hall)
+            if isinstance(event, TicketCalled | TicketRecalled):
+                self._announce(hall, event.ticket)
+        self.touch(*(room for room in self._members if self._concerns(room, events)))
+
+    def _concerns(self, room: str, events: Sequence[Event]) -> bool:
+        """A phone is told about its own ticket only; a page of the hall about everything."""
+        kind, _, code = room.partition(":")
+        if kind != "ticket":
+            return True
+        ticket = self._tickets.find(self._desk.hall, code)
+        return ticket is not None and any(
+            getattr(event, "ticket", None) == ticket.id or hasattr(event, "tickets")
+            for event in events
+        )
+
+    def touch(self, *rooms: str) -> None:
+        """Something about `rooms` has changed: tell them now, or soon when just told."""
+        now = time.monotonic()
+        for room in rooms:
+            if room not in self._members:
+                continue
+            if now - self._sent_at.get(room, 0.0) >= _GAP:
+                self._send(room)
+            else:
+                self._late.add(room)
+        if self._late and not self._timer:
+            self._timer = True
+            self._socketio.start_background_task(self._flush_later)
+
+    def refresh_for_ever(self, stopped: Callable[[], bool]) -> None:
+        """Send every room anew now and then; a background task."""
+        while not stopped():
+            self._socketio.sleep(_REFRESH)  # type: ignore[arg-type]  # any number will do
+            self.touch(*self._members)
+
+    def _flush_later(self) -> None:
+        self._socketio.sleep(_GAP)  # type: ignore[arg-type]  # any number will do
+        self._timer = False
+        late, self._late = self._late, set()
+        self.touch(*late)
+
+    def _announce(self, hall: Hall, ticket_id: int) -> None:
+        line = self._calls.lines.get(ticket_id)
+        if line is None:
+            return
+        for screen in hall.plan.screens:
+            room = f"board:{screen.code}"
+            if room in self._members and line.is_on(screen):
+                called = wire.Called(
+                    room=room,
+                    epoch=self.epoch,
+                    call=_call_view(line),
+                    text=call_text(line.number, line.counter),
+                )
+                self._socketio.emit("call", called.model_dump(mode="json"), to=room)
+
+    def _send(self, room: str, to: str | None = None) -> None:
+        data = self._view(room)
+        if data is None:
+            return
+        if to is None:
+            self._sent_at[room] = time.monotonic()
+            self._seq[room] += 1
+        view = {
+            "room": room,
+            "epoch": self.epoch,
+            "seq": self._seq[room],
+            "at": self._desk.clock.now(),
+            "data": data.model_dump(mode="json"),
+        }
+        self._socketio.emit("view", view, to=to or room)
+
+    def _view(self, room: str) -> BaseModel | None:
+        """The whole of a room; None when there is no such room."""
+        kind, _, code = room.partition(":")
+        build: Callable[[Hall, str, int], BaseModel | None] | None = {
+            "board": self._board,
+            "kiosk": self._kiosk,
+            "desk": self._desk_room,
+            "ticket": self._ticket,
+        }.get(kind)
+        if build is None:
+            return None
+        return build(self._desk.hall, code, self._desk.clock.now())
+
+    def _board(self, hall: Hall, code: str, now: int) -> BaseModel | None:
+        for screen in hall.plan.screens:
+            if screen.code == code:
+                return self._board_view(hall, screen, now)
+        return None
+
+    def _board_view(self, hall: Hall, screen: Screen, now: int) -> wire.BoardView:
+        speed = self._desk.clock.speed
+        board = board_of(hall, screen, self._calls, Moment(now, speed))
+        loads = views.area_loads(hall, screen.areas, now, Waits(hall, now))
+        waiting = {area.code: area.waiting for area in board.areas}
+        return wire.BoardView(
+            hall=board.hall,
+            zone=board.zone,
+            timezone=hall.plan.hours.timezone,
+            speed=speed,
+            calls=[_call_view(line) for line in board.calls],
+            areas=[load.model_copy(update={"waiting": waiting[load.code]}) for load in loads],
+            notices=list(board.notices),
+            intake=board.intake,
+            withdrawn=list(board.withdrawn),
+        )
+
+    def _kiosk(self, hall: Hall, code: str, now: int) -> BaseModel | None:
+        if not any(kiosk.code == code for kiosk in hall.plan.kiosks):
+            return None
+        printer = self._prints.printer_of(hall.plan, code)
+        return views.kiosk_view(hall, now, printer, self._prints.slips_of(code))
+
+    def _desk_room(self, hall: Hall, code: str, now: int) -> BaseModel | None:
+        if code not in hall.counters:
+            return None
+        return views.desk_view(hall, code, now, self._desk.clock.speed)
+
+    def _ticket(self, hall: Hall, code: str, now: int) -> BaseModel | None:
+        ticket = self._tickets.find(hall, code)
+        return None if ticket is None else views.ticket_view(hall, ticket, now)
+
+
+def _call_view(line: Call) -> wire.BoardCall:
+    return wire.BoardCall(
+        ticket=line.ticket,
+        number=line.number,
+        counter=line.counter,
+        area=line.area,
+        at=line.at,
+        round=line.round,
+        serving=line.serving,
+    )
+
+
+def may_watch(role: str | None, at: str | None, room: Any) -> bool:
+    """Who may join which room: a phone its ticket (by its token), a page what it is for."""
+    if not isinstance(room, str) or len(room) > 100:
+        return False
+    kind, _, code = room.partition(":")
+    if kind == "ticket":
+        return True
+    if role == "admin":
+        return True
+    if kind == "board":
+        return role == "desk" or (role == "display" and at in (None, code))
+    if kind == "kiosk":
+        return role == "kiosk" and at in (None, code)
+    return kind == "desk" and role == "desk" and at in (None, code)

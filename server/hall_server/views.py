@@ -1,0 +1,309 @@
+"""The hall as each page sees it: pure functions from the hall to the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from hall_queue.hall import DayState, Hall
+from hall_queue.hall import Undoable as Step
+from hall_queue.hours import next_doors
+from hall_queue.plan import Plan
+from hall_queue.policy import ahead_of, ahead_of_place, line_of, order_for, place_at_issue, why
+from hall_queue.states import ACTIVE, CounterState, TicketState
+from hall_queue.ticket import Ticket
+from hall_queue.wait import Wait, Waits
+from hall_server import wire
+from hall_server.words import own_counters, spans
+
+_ROWS = 20
+_TOP = 6
+
+
+def wait_view(wait: Wait | None) -> wire.Wait | None:
+    """A range on the wire."""
+    return None if wait is None else wire.Wait(low=wait.low, high=wait.high)
+
+
+def service_name(plan: Plan, code: str) -> wire.Named:
+    """A service by its everyday name."""
+    service = plan.service[code]
+    return wire.Named(code=code, name=service.spoken or service.name)
+
+
+def _label(plan: Plan, counter: str | None) -> str | None:
+    planned = plan.counter.get(counter) if counter else None
+    return planned.label if planned else None
+
+
+def intake_open(hall: Hall, now: int) -> bool:
+    """Whether numbers are given now."""
+    day = hall.day
+    if day is None or day.state is not DayState.OPEN:
+        return False
+    return day.by_hand or any(span.doors <= now < span.end for span in day.intakes)
+
+
+def day_view(hall: Hall, now: int) -> wire.Day:
+    """How the working day stands."""
+    is_open = intake_open(hall, now)
+    return wire.Day(
+        date=hall.day.date.isoformat() if hall.day else None,
+        state=hall.day.state.value if hall.day else "closed",
+        intake="open" if is_open else "closed",
+        opens_at=None if is_open else next_doors(hall.plan.hours, now),
+        shut=sorted(hall.shut),
+    )
+
+
+# Tickets
+
+
+def ticket_wait(hall: Hall, ticket: Ticket, now: int, waits: Waits | None = None) -> Wait | None:
+    """Range for a waiting ticket; None for one that waits for one counter only."""
+    if ticket.state is not TicketState.WAITING or ticket.target is not None:
+        return None
+    return (waits or Waits(hall, now)).of(ticket.service, ticket.entry)
+
+
+def ticket_made(hall: Hall, ticket: Ticket, now: int, *, printing: bool) -> wire.TicketMade:
+    """What the kiosk shows right after a number was taken."""
+    plan = hall.plan
+    return wire.TicketMade(
+        id=ticket.id,
+        number=ticket.number,
+        token=ticket.token,
+        ahead=ahead_of(hall, ticket),
+        wait=wait_view(ticket_wait(hall, ticket, now)),
+        services=[service_name(plan, code) for code in ticket.services],
+        priority=ticket.klass is not None,
+        place=plan.area[plan.service[ticket.service].area].place,
+        windows=spans(own_counters(plan, ticket.service)),
+        link=f"{plan.public_url}/t/{ticket.token}" if plan.public_url else None,
+        printing=printing,
+    )
+
+
+def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
+    """What the visitor's phone shows."""
+    plan = hall.plan
+    waiting = ticket.state is TicketState.WAITING
+    returns_left = ticket.returns < plan.rules.returns
+    return wire.Ticket(
+        number=ticket.number,
+        state=ticket.state.value,
+        service=service_name(plan, ticket.service),
+        ahead=ahead_of(hall, ticket) if waiting else None,
+        wait=wait_view(ticket_wait(hall, ticket, now)),
+        counter=_label(plan, ticket.counter),
+        place=plan.area[plan.service[ticket.service].area].place,
+        windows=spans(own_counters(plan, ticket.service)),
+        issued_at=ticket.issued_at,
+        called_at=ticket.called_at,
+        priority=ticket.klass is not None,
+        can_return=ticket.state is TicketState.DIVERTED
+        or (ticket.state is TicketState.MISSED and returns_left),
+        return_after=plan.rules.return_after,
+        at=now,
+    )
+
+
+def ahead_view(hall: Hall, service: str, klass: str | None, now: int) -> wire.Ahead:
+    """What a number taken now would mean."""
+    entry = (*place_at_issue(hall.plan, now, klass), hall.tickets.next_id)
+    return wire.Ahead(
+        ahead=ahead_of_place(hall, service, entry),
+        wait=wait_view(Waits(hall, now).of(service, entry)),
+    )
+
+
+# The desk
+
+
+def counter_view(hall: Hall, code: str) -> wire.Counter:
+    """A counter in the list of counters."""
+    counter = hall.counters[code]
+    planned = hall.plan.counter[code]
+    ticket = None if counter.ticket is None else hall.tickets.get(counter.ticket)
+    return wire.Counter(
+        code=code,
+        label=planned.label,
+        area=planned.area,
+        state=counter.state.value,
+        number=ticket.number if ticket else None,
+    )
+
+
+def desk_ticket(hall: Hall, ticket: Ticket) -> wire.DeskTicket:
+    """A ticket with all that the clerk may know."""
+    plan = hall.plan
+    klass = plan.klass.get(ticket.klass) if ticket.klass else None
+    booking = hall.bookings.get(ticket.booking) if ticket.booking else None
+    kiosks = {kiosk.code: kiosk.name for kiosk in plan.kiosks}
+    return wire.DeskTicket(
+        id=ticket.id,
+        number=ticket.number,
+        state=ticket.state.value,
+        service=service_name(plan, ticket.service),
+        services=[service_name(plan, code) for code in ticket.services],
+        stage=ticket.stage,
+        klass=wire.Named(code=klass.code, name=klass.name) if klass else None,
+        booked_for=booking.slot if booking else None,
+        issued_at=ticket.issued_at,
+        queued_at=ticket.queued_at,
+        called_at=ticket.called_at,
+        started_at=ticket.started_at,
+        calls=ticket.calls,
+        recalls_left=max(0, plan.rules.recalls + 1 - ticket.calls),
+        source=kiosks.get(ticket.source, ticket.source),
+        steps=[
+            wire.StepSeen(
+                at=step.at,
+                act=step.act.value,
+                counter=_label(plan, step.counter),
+            )
+            for step in ticket.steps
+        ],
+    )
+
+
+def queue_row(hall: Hall, ticket: Ticket) -> wire.QueueRow:
+    """A line of a list at the desk."""
+    plan = hall.plan
+    klass = plan.klass.get(ticket.klass) if ticket.klass else None
+    booking = hall.bookings.get(ticket.booking) if ticket.booking else None
+    return wire.QueueRow(
+        id=ticket.id,
+        number=ticket.number,
+        service=service_name(plan, ticket.service).name,
+        klass=klass.name if klass else None,
+        why=why(ticket).value,
+        booked_for=booking.slot if booking else None,
+        queued_at=ticket.queued_at,
+        state=ticket.state.value,
+    )
+
+
+def desk_view(hall: Hall, code: str, now: int, pace: float) -> wire.DeskView:
+    """Everything the desk page of one counter shows."""
+    counter = hall.counters[code]
+    planned = hall.plan.counter[code]
+    area = hall.plan.area[planned.area]
+    ticket = None if counter.ticket is None else hall.tickets.get(counter.ticket)
+    upcoming = order_for(hall, counter, now)
+    in_area = _area_tickets(hall, area.code, {TicketState.WAITING})
+    apart = _area_tickets(hall, area.code, {TicketState.HELD, TicketState.MISSED})
+    waits = Waits(hall, now)
+    last = upcoming[-1] if upcoming else None
+    return wire.DeskView(
+        counter=counter_view(hall, code),
+        area=wire.Named(code=area.code, name=area.name),
+        staff=counter.staff,
+        since=counter.since,
+        served=counter.served,
+        pause_reason=counter.pause_reason,
+        ticket=desk_ticket(hall, ticket) if ticket else None,
+        next=_rows(hall, upcoming),
+        next_total=len(upcoming),
+        area_queue=_rows(hall, sorted(in_area, key=lambda t: t.entry)),
+        area_total=len(in_area),
+        held=_rows(hall, [t for t in apart if t.state is TicketState.HELD]),
+        missed=_rows(hall, [t for t in apart if t.state is TicketState.MISSED]),
+        undo=_undo_view(hall, hall.undoable.get(code), now, pace),
+        wait=wait_view(ticket_wait(hall, last, now, waits)) if last else None,
+    )
+
+
+def _area_tickets(hall: Hall, area: str, states: set[TicketState]) -> list[Ticket]:
+    services = hall.plan.service
+    if not any(hall.count(state) for state in states):
+        return []
+    if states == {TicketState.WAITING}:
+        ids = (
+            entry[2]
+            for code, queue in hall.waiting.items()
+            for entry in queue
+            if not code.startswith("@") and services[code].area == area
+        )
+        return [ticket for i in ids if (ticket := hall.tickets.get(i)) is not None]
+    return [t for t in hall.tickets if t.state in states and services[t.service].area == area]
+
+
+def _rows(hall: Hall, tickets: Iterable[Ticket]) -> list[wire.QueueRow]:
+    return [queue_row(hall, ticket) for ticket in islice(tickets, _ROWS)]
+
+
+def _undo_view(hall: Hall, step: Step | None, now: int, pace: float) -> wire.Undoable | None:
+    if step is None or any(hall.tickets.get(t.id) != t for t in step.after):
+        return None
+    left = hall.plan.rules.undo_seconds - (now - step.at) / 1000 / pace
+    if left <= 0:
+        return None
+    return wire.Undoable(act=step.act.value, number=step.tickets[0].number, seconds=round(left))
+
+
+# Areas, kiosks
+
+
+def area_loads(hall: Hall, areas: Iterable[str], now: int, waits: Waits) -> list[wire.AreaLoad]:
+    """How many wait in each area, and the range for who would come now."""
+    loads = []
+    entry = (now, 0, hall.tickets.next_id)
+    for code in areas:
+        area = hall.plan.area[code]
+        services = [service.code for service in hall.plan.services if service.area == code]
+        waiting = sum(len(hall.waiting.get(service, ())) for service in services)
+        ranges = [r for service in services if (r := waits.of(service, entry)) is not None]
+        wait = None
+        if ranges:
+            wait = wire.Wait(low=min(r.low for r in ranges), high=max(r.high for r in ranges))
+        name = area.spoken or area.name
+        loads.append(wire.AreaLoad(code=code, name=name, waiting=waiting, wait=wait))
+    return loads
+
+
+def kiosk_view(hall: Hall, now: int, printer: str, slips: list[wire.SlipState]) -> wire.KioskView:
+    """Everything a kiosk shows that changes."""
+    waits = Waits(hall, now)
+    entry = (now, 0, hall.tickets.next_id)
+    services = [
+        wire.ServiceLoad(
+            code=service.code,
+            waiting=sum(1 for _ in line_of(hall, service.code)),
+            wait=wait_view(waits.of(service.code, entry)),
+            shut=service.code in hall.shut,
+        )
+        for service in hall.plan.services
+    ]
+    is_open = intake_open(hall, now)
+    return wire.KioskView(
+        waiting=hall.count(TicketState.WAITING),
+        services=services,
+        top=_top_services(hall, now),
+        areas=area_loads(hall, hall.plan.area, now, waits),
+        intake="open" if is_open else "closed",
+        opens_at=None if is_open else next_doors(hall.plan.hours, now),
+        printer=printer,
+        slips=slips,
+    )
+
+
+def _top_services(hall: Hall, now: int) -> list[str]:
+    """Most asked for within the last hour; before there is a history, by planned share."""
+    hour_ago = now - 3_600_000
+    asked: dict[str, float] = {s.code: s.share / 1000 for s in hall.plan.services}
+    for ticket in hall.tickets:
+        if ticket.issued_at >= hour_ago:
+            asked[ticket.services[0]] = asked.get(ticket.services[0], 0) + 1
+    open_ones = [code for code in asked if code not in hall.shut and code in hall.plan.service]
+    return sorted(open_ones, key=lambda code: -asked[code])[:_TOP]
+
+
+def open_counters(hall: Hall) -> int:
+    """Counters that take visitors."""
+    return sum(c.state is CounterState.OPEN for c in hall.counters.values())
+
+
+def people_in_hall(hall: Hall) -> int:
+    """Tickets somebody still expects to be served with."""
+    return sum(hall.count(state) for state in ACTIVE)

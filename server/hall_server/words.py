@@ -1,0 +1,35 @@
+"""Small pieces of text made from a plan; all else people read is in the language files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hall_queue.plan import Plan
+
+
+def own_counters(plan: Plan, service: str) -> list[str]:
+    """Labels of the counters whose own work (level 1) the service is, in plan order; those that
+    only help out when it is nobody's own."""
+    levels = [
+        (skill.level, counter.label)
+        for counter in plan.counters
+        for skill in counter.skills
+        if skill.service == service
+    ]
+    best = min((level for level, _ in levels), default=1)
+    return [label for level, label in levels if level == best]
+
+
+def spans(labels: Sequence[str], dash: str = "–") -> str:
+    """Labels in the fewest words: `1, 2, 3, 7` → `1–3、7`."""
+    numbers = sorted(int(label) for label in labels if label.isdigit())
+    others = [label for label in labels if not label.isdigit()]
+    parts: list[str] = []
+    start = 0
+    for end, number in enumerate(numbers):
+        if end + 1 < len(numbers) and numbers[end + 1] == number + 1:
+            continue
+        first = numbers[start]
+        parts.append(str(first) if first == number else f"{first}{dash}{number}")
+        start = end + 1
+    return "、".join([*parts, *others])

@@ -1,0 +1,59 @@
+"""Writes `server/openapi.json` and `server/ui/wire.ts` from the server's own models.
+
+    python tools/wire.py           write both
+    python tools/wire.py --check   1 when either would change
+
+The committed `openapi.json` is the promise of the open interface; a test compares it with the
+running code and refuses a breaking change.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+OPENAPI = ROOT / "server" / "openapi.json"
+TYPES = ROOT / "server" / "ui" / "wire.ts"
+_HEAD = "// Made by `make wire` from server/hall_server/wire.py; do not edit.\n"
+
+
+def openapi_text() -> str:
+    """The OpenAPI document of the code as it is."""
+    from hall_server import app  # noqa: F401  (declares every route)
+    from hall_server.api.openapi import openapi
+
+    return json.dumps(openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def types_text(document: str) -> str:
+    """TypeScript types of a document, by openapi-typescript with the Node of the build."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "openapi.json"), Path(folder, "wire.ts")
+        source.write_text(document, encoding="utf-8")
+        command = ["exec", "--no", "--", "openapi-typescript", str(source)]
+        flags = ["--root-types", "--root-types-no-schema-prefix", "-o", str(target)]
+        npm = [sys.executable, str(ROOT / "tools" / "npm.py"), *command, *flags]
+        subprocess.run(npm, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        return _HEAD + target.read_text(encoding="utf-8")
+
+
+def main() -> int:
+    """Write, or with --check compare."""
+    document = openapi_text()
+    made = {OPENAPI: document, TYPES: types_text(document)}
+    if "--check" in sys.argv[1:]:
+        stale = [p.name for p, text in made.items() if p.read_text(encoding="utf-8") != text]
+        if stale:
+            print(f"{', '.join(stale)}: not what the models say; run `make wire`", file=sys.stderr)
+        return int(bool(stale))
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
