@@ -8,6 +8,16 @@ import shutil
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""For a browser that only ever sees this machine, run by any user."""
 HOW = """\
 The end-to-end tests need Chromium, and none was found. Install one:
   Debian, Ubuntu:  sudo apt-get install chromium fonts-noto-cjk

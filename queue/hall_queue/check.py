@@ -33,7 +33,7 @@ LABEL_LENGTH = 10
 SMALLEST = 0.001
 """What a mean time or a share must at least be: they are divided by."""
 SHOWN_CHOICES = 20
-_GUESSED_PROBLEMS = 200
+_GUESSED_PROBLEMS = 50
 _GUESSED_CHOICES = 2000
 
 RULE_RANGES: Mapping[str, tuple[float, float]] = {
@@ -103,7 +103,7 @@ def choices(value: str, known: Iterable[str], guess: bool = True) -> dict[str, P
     """
     names = list(known)
     near: list[str] = []
-    # Both bounds keep a hostile file from costing more than a second.
+    # Both bounds keep a hostile file from taking minutes.
     if guess and len(names) <= _GUESSED_CHOICES:
         near = difflib.get_close_matches(value[:NAME_LENGTH], names, n=1)
     shown = near + [name for name in names[: SHOWN_CHOICES + 1] if name not in near]

@@ -33,7 +33,9 @@ __all__ = [
 LARGEST_FILE = 1024 * 1024
 """Bytes of UTF-8."""
 _LONGEST_LINE = 4000
-"""Characters. The parser's time grows with the square of a dotted key's length."""
+"""Characters."""
+_MOST_DOTS = 100
+"""In one line. The parser's time grows with the square of the parts of a dotted key."""
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -141,6 +143,8 @@ def _check_size(text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > _LONGEST_LINE:
             raise _failed(number, "line_too_long", length=len(line), max=_LONGEST_LINE)
+        if line.count(".") > _MOST_DOTS:
+            raise _failed(number, "nested_too_deep")
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _duplicate(facts: Facts) -> str:
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     # the file
     "syntax": lambda f: f"this is not TOML: {f['message']}",
-    "nested_too_deep": lambda _: "brackets are nested too deeply",
+    "nested_too_deep": lambda _: "brackets or dotted keys go too deep",
     "too_big": lambda f: f"the file is too big: at most {f['max']} bytes",
     "line_too_long": lambda f: (
         f"the line is too long: {f['length']} characters, at most {f['max']}"
@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "unknown_key": lambda f: _choice("a known key", f),
     "missing": lambda _: "is missing",
     "wrong_type": lambda f: f"{f['expected']} expected, not {f['got']}",
+    "too_many_skills": lambda f: f"counters may have at most {f['max']} skills together",
     "bad_form": lambda f: f"{quoted(f['value'])} cannot be read; write it like {f['form']}",
     # the plan
     "empty": lambda _: "must not be empty",

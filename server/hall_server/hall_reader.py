@@ -23,7 +23,9 @@ from hall_server.toml_lines import key_path
 _STAND_INS: Mapping[Kind, Any] = {str: "", int: 0, float: 1.0}
 """For a required field that cannot be read; a list is empty."""
 
-_GUESSES = 200
+_GUESSES = 50
+_MOST_SKILLS = 300_000
+"""All counters together: a short file could ask for more than a computer holds."""
 _STEP = re.compile(r"\.?[^.\[]+|\[\d+\]")
 # Written as one text in a file: there is nothing inside to point at.
 _CELL = re.compile(r".*\.(skills|materials|quotas|sessions)\[\d+\]")
@@ -85,6 +87,8 @@ class _Reader:
     silent: set[str] = field(default_factory=set)
     lost: set[tuple[str, str]] = field(default_factory=set)
     moved: dict[str, str] = field(default_factory=dict)
+    room: int = _MOST_SKILLS
+    """How many skills there may still be, of all counters."""
 
     def plan(self, data: Mapping[str, Value]) -> Plan:
         plain, lists, tables = plan_parts()
@@ -98,13 +102,20 @@ class _Reader:
         for name, cls in lists.items():
             values[name] = self._objects(name, data.get(name, []), cls)
         services = services_by_area(values["areas"], values["services"])
-        values["counters"] = tuple(
-            self._with_skills(self.moved.get(at, at), counter, services)
-            for at, counter in (
-                (f"counters[{index}]", counter) for index, counter in enumerate(values["counters"])
-            )
-        )
+        values["counters"] = self._expanded(values["counters"], services)
         return Plan(**values)
+
+    def _expanded(
+        self, counters: Sequence[Counter], services: Mapping[str, Sequence[str]]
+    ) -> tuple[Counter, ...]:
+        found: list[Counter] = []
+        for index, counter in enumerate(counters):
+            if self.room < 0:
+                # Told already, and so many that the rest can wait.
+                break
+            at = f"counters[{index}]"
+            found.append(self._with_skills(self.moved.get(at, at), counter, services))
+        return tuple(found)
 
     def _add(self, path: str, code: str, facts: Mapping[str, ProblemFact]) -> None:
         self.problems.append(Problem(path, code, facts))
@@ -208,21 +219,37 @@ class _Reader:
         """
         wishes = typing.cast(tuple[SkillWish, ...], counter.skills)
         named = {wish.code for wish in wishes if not wish.whole_area}
-        places = [
-            self.moved.get(at, at) for at in (f"{path}.skills[{i}]" for i in range(len(wishes)))
-        ]
+        at = [f"{path}.skills[{index}]" for index in range(len(wishes))]
+        places = [self.moved.get(place, place) for place in at]
+        areas: dict[str, str] = {}
         skills: list[Skill] = []
         for wish, place in zip(wishes, places, strict=True):
             codes: Sequence[str] = (wish.code,)
             if wish.whole_area:
-                codes = [code for code in services.get(wish.code, ()) if code not in named]
-                if wish.code not in services:
-                    facts = choices(wish.code, services, self._guess())
-                    self._add(place, "unknown_reference", {"kind": "area", **facts})
+                if not self._is_new_area(wish.code, place, areas, services):
+                    continue
+                codes = [code for code in services[wish.code] if code not in named]
+            self.room -= len(codes)
+            if self.room < 0:
+                self._misfit(place, Misfit("too_many_skills", max=_MOST_SKILLS))
+                break
             for code in codes:
                 self.moved[f"{path}.skills[{len(skills)}]"] = place
                 skills.append(Skill(code, wish.level))
         return dataclasses.replace(counter, skills=tuple(skills))
+
+    def _is_new_area(
+        self, code: str, place: str, areas: dict[str, str], services: Mapping[str, Sequence[str]]
+    ) -> bool:
+        """Whether `area:code` can be expanded; notes in `areas` where each was named first."""
+        if code not in services:
+            facts = choices(code, services, self._guess())
+            self._add(place, "unknown_reference", {"kind": "area", **facts})
+            return False
+        first = areas.setdefault(code, place)
+        if first != place:
+            self._add(place, "duplicate", {"value": f"area:{code}", "first": first})
+        return first == place
 
 
 def services_by_area(

@@ -35,10 +35,14 @@ def settle(reading: Reading, plan_problems: Iterable[Problem]) -> list[Problem]:
     found = list(plan_problems)
     blamed = {problem.path for problem in reading.problems} | reading.silent
     explained = _explained(reading, found)
+    # An empty list is no news when what stands in it could not be read.
+    shortened = {path.rpartition("[")[0] for path in blamed if path.endswith("]")}
     kept = {(problem.path, problem.code): problem for problem in reading.problems}
     for problem in found:
         path = reading.in_file(problem.path)
         if _is_within(path, blamed) or _is_idle(reading, problem) or explained(problem):
+            continue
+        if problem.code == "empty" and path in shortened:
             continue
         facts = dict(problem.facts)
         if "first" in facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -108,6 +109,7 @@ class AgentLine:
             "kind": "slip",
             "content": job.content.as_json(),
             "expires": good_until(job),
+            "sent_at": time.time(),
         }
         self._socketio.emit("job", data, to=self._agent, namespace=AGENT)
 

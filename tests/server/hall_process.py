@@ -133,16 +133,17 @@ class HallProcess:
     process: subprocess.Popen[bytes]
     log: Path
 
-    def token(self, role: str, at: str | None = None) -> str:
+    def token(self, role: str, at: str | None = None, *, person: bool = False) -> str:
         """A fresh bearer token, made beside the running server as `hallway token` does."""
         access = Access(self.data / "access.db")
         try:
-            return access.give(Role(role), f"test-{role}", at)[1]
+            return access.give(Role(role), f"test-{role}", at, person=person)[1]
         finally:
             access.close()
 
-    def client(self, role: str | None, at: str | None = None) -> Client:
-        return Client(self.port, None if role is None else self.token(role, at))
+    def client(self, role: str | None, at: str | None = None, *, person: bool = False) -> Client:
+        token = None if role is None else self.token(role, at, person=person)
+        return Client(self.port, token)
 
     def kill(self) -> None:
         """As a power cut ends it."""

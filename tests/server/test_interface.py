@@ -206,3 +206,17 @@ def test_threading_mode_serves_the_same(tmp_path: Path, free_port: Callable[[], 
         kiosk = running.client("kiosk", "k1")
         assert kiosk.post("/api/tickets", {"service": "pension"}).body["number"] == "A001"
         assert running.stop() == 0
+
+
+def test_a_person_relieves_a_program_and_is_left_alone(hall: HallProcess) -> None:
+    program, kiosk = hall.client("desk"), hall.client("kiosk")
+    person = hall.client("desk", person=True)
+    program.post("/api/counters/c1/open")
+    kiosk.post("/api/tickets", {"service": "pension"})
+    called = program.post("/api/counters/c1/next").body["ticket"]
+    taken = person.post("/api/counters/c1/sign-on")
+    assert taken.body["ticket"]["number"] == called["number"]
+    assert program.post("/api/counters/c1/start").code == "not_your_counter"
+    assert person.post("/api/counters/c1/start").status == 200
+    assert person.post("/api/counters/c1/finish").status == 200
+    assert person.post("/api/counters/c1/sign-off").status == 200

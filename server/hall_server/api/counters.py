@@ -26,9 +26,16 @@ def list_counters() -> list[wire.Counter]:
     return [views.counter_view(hall, counter.code) for counter in hall.plan.counters]
 
 
+_INTERFACE = "interface:"
+
+
 def _staff_at(who: Grant, counter: str) -> str:
     """A person is one person everywhere; an interface sits at each counter it acts for."""
-    return who.name if who.person else f"{who.name}@{counter}"
+    return who.name if who.person else f"{_INTERFACE}{who.name}@{counter}"
+
+
+def _held_by_interface(counter: str) -> bool:
+    return (desk().hall.counters[counter].staff or "").startswith(_INTERFACE)
 
 
 def _allowed(counter: str) -> Grant:
@@ -37,9 +44,14 @@ def _allowed(counter: str) -> Grant:
     live = desk().hall.counters.get(counter)
     if live is None:
         raise ApiError(404, "unknown_counter", counter=counter[:40])
-    if who.at is not None and who.at != counter:
-        raise ApiError(403, "not_your_counter")
-    if who.person and live.staff not in (None, who.name):
+    if who.at is not None:
+        mine = who.at == counter
+    elif who.person:
+        mine = live.staff in (None, who.name)
+    else:
+        # A program at large leaves a counter alone where a person sits.
+        mine = who.role is Role.ADMIN or live.staff is None or _held_by_interface(counter)
+    if not mine:
         raise ApiError(403, "not_your_counter")
     return who
 
@@ -66,10 +78,13 @@ def _post(path: str, ask: type[wire.Wire] = wire.Nothing) -> Callable[..., Calla
 
 @_post("sign-on")
 def sign_on(counter: str, ask: wire.Nothing) -> Answer:
-    """Sit down at a counter."""
-    who = _allowed(counter)
+    """Sit down at a counter; a person relieves a program, with the visitor in hand."""
+    who = grant()
+    relieve = who.person and counter in desk().hall.counters and _held_by_interface(counter)
+    if not who.person or who.at is not None:
+        who = _allowed(counter)
     staff = _staff_at(who, counter)
-    return _tell(counter, c.SignOn(by=who.actor, counter=counter, staff=staff))
+    return _tell(counter, c.SignOn(by=who.actor, counter=counter, staff=staff, relieve=relieve))
 
 
 @_post("sign-off")

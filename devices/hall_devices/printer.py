@@ -1,0 +1,231 @@
+"""The ESC/POS ticket printer: ask, print, ask again, and say only what the answers prove."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import printer_status as ps
+from .drivers import Outcome, Settings
+from .escpos_gbk import Document, encode
+from .health import Evidence
+from .paper import Paper
+from .profiles import profile
+from .raster import Artist, find_font
+from .transport import Transport, TransportError, drain, transport_for
+
+_CHUNK = 256
+_READ = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds.
+
+    answer: for one status byte.  settle: silence after an answer that proves it was the last.
+    finish: from the last byte to the proof that all was carried out (a slip takes 1 to 3).
+    blind: how long trouble is looked for when the printer cannot prove the end (no GS r).
+    """
+
+    answer: float = 1.0
+    settle: float = 0.02
+    finish: float = 15.0
+    blind: float = 2.0
+    poll: float = 0.25
+
+
+class TicketPrinter:
+    """One printer on one port.  Opens it on use and keeps it; not for two threads at once."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        timing: Timing | None = None,
+        transport: Transport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Raises KeyError for an unknown profile, TransportError "config" for a bad port name."""
+        self._settings = settings
+        self._profile = profile(settings.profile)
+        self._timing = timing or Timing()
+        self._transport = transport or transport_for(settings.port, settings.baud, settings.flow)
+        self._clock = clock
+        self._framer = ps.Framer()
+        self._turns = 0
+        self._completes: bool | None = None if self._profile.completes else False
+        self._artist: Artist | None = None
+        self._looked_for_font = False
+
+    @property
+    def cells(self) -> int:
+        return self._profile.cells
+
+    @property
+    def answers(self) -> bool:
+        return self._profile.answers and self._transport.can_read
+
+    def status(self) -> ps.PrinterState:
+        """DLE EOT 1..4, about 0.1 s; a silent printer costs Timing.answer and is not `answered`.
+
+        Raises TransportError (and gives the port back) when the port is not there.  A port that
+        vanished since the last call is opened once more: it may have been plugged in again.
+        """
+        try:
+            return self._ask()
+        except TransportError as error:
+            self.close()
+            if error.kind != "gone":
+                raise
+        try:
+            return self._ask()
+        except TransportError:
+            self.close()
+            raise
+
+    def _ask(self) -> ps.PrinterState:
+        self._transport.open()
+        if not self.answers:
+            return ps.PrinterState()
+        drain(self._transport)
+        self._framer.reset()
+        return self._round()
+
+    def print(self, paper: Paper) -> Outcome:
+        """See drivers.PaperPrinter.  Trouble before the first byte sends nothing."""
+        document = encode(paper, self._profile, self._find_artist())
+        if not self.answers:
+            return self._print_blind(document)
+        try:
+            trouble = self.status().trouble()
+            if trouble:
+                return Outcome("not_printed", _evidence(trouble), trouble)
+            completes = self._can_complete()
+        except TransportError as error:
+            self.close()
+            return Outcome("not_printed", "unknown", f"port_{error.kind}")
+        try:
+            self._send(document)
+            trouble = self._finish(document, completes)
+        except TransportError as error:
+            self.close()
+            return _outcome(document, f"port_{error.kind}")
+        if trouble:
+            self.close()
+        return _outcome(document, trouble)
+
+    def close(self) -> None:
+        self._transport.close()
+        self._framer.reset()
+        if self._profile.completes:
+            self._completes = None
+
+    def _find_artist(self) -> Artist | None:
+        """The font is looked for once, at the first print."""
+        if not self._looked_for_font:
+            self._looked_for_font = True
+            font = self._settings.font or find_font()
+            if font is not None:
+                try:
+                    self._artist = Artist(font)
+                except (OSError, ImportError):
+                    self._artist = None
+        return self._artist
+
+    def _print_blind(self, document: Document) -> Outcome:
+        """Closing is part of printing: a spooler starts then."""
+        try:
+            self._transport.open()
+        except TransportError as error:
+            return Outcome("not_printed", "unknown", f"port_{error.kind}")
+        try:
+            self._send(document)
+        except TransportError as error:
+            return _outcome(document, f"port_{error.kind}")
+        finally:
+            self._transport.close()
+        return Outcome("unknown", "write-only", "no_status", document.drawn, document.replaced)
+
+    def _send(self, document: Document) -> None:
+        for at in range(0, len(document.data), _CHUNK):
+            self._transport.write(document.data[at : at + _CHUNK])
+
+    def _can_complete(self) -> bool:
+        """Ask once a connection, while idle, whether this printer answers GS r at all."""
+        if self._completes is None:
+            self._completes = self._ask_turn(self._timing.answer)
+        return self._completes
+
+    def _ask_turn(self, seconds: float) -> bool:
+        self._turns = 0
+        self._transport.write(ps.ASK_IN_TURN)
+        deadline = self._clock() + seconds
+        while not self._turns and self._clock() < deadline:
+            self._hear(self._timing.poll)
+        return self._turns > 0
+
+    def _finish(self, document: Document, completes: bool) -> str:
+        """Wait for the proof.  Returns "" when there is one, else the reason to doubt."""
+        line_time = len(document.data) * 10 / self._settings.baud
+        wait = self._timing.finish if completes else self._timing.blind
+        deadline = self._clock() + line_time + wait
+        self._turns = 0
+        if completes:
+            self._transport.write(ps.ASK_IN_TURN)
+        while True:
+            self._hear(self._timing.poll)
+            done = completes and self._turns > 0
+            state = self._round()
+            trouble = state.trouble()
+            if trouble and trouble != "silent":
+                return trouble
+            if done and state.answered:
+                return ""
+            if self._clock() >= deadline:
+                return trouble or ("no_completion" if completes else "")
+
+    def _round(self) -> ps.PrinterState:
+        """Ask every question once.  Silence at the first one ends the round."""
+        answers: list[tuple[int, int]] = []
+        for n in ps.QUERIES:
+            self._transport.write(ps.query(n))
+            value = self._answer()
+            if value is not None:
+                answers.append((n, value))
+            elif n == 1:
+                break
+        return ps.read_answers(answers)
+
+    def _answer(self) -> int | None:
+        """The last status byte before silence: rubbish may look like one before it."""
+        deadline = self._clock() + self._timing.answer
+        value: int | None = None
+        while self._clock() < deadline:
+            heard, answers = self._hear(self._timing.settle)
+            value = answers[-1].value if answers else value
+            if value is not None and not heard:
+                break
+        return value
+
+    def _hear(self, timeout: float) -> tuple[int, list[ps.Answer]]:
+        """How many bytes one read brought, and the answers in them; proofs are counted.
+
+        Automatic blocks are passed over: they tell nothing that the questions do not tell.
+        """
+        data = self._transport.read(_READ, timeout)
+        frames = self._framer.feed(data)
+        self._turns += sum(isinstance(frame, ps.InTurn) for frame in frames)
+        return len(data), [frame for frame in frames if isinstance(frame, ps.Answer)]
+
+
+def _evidence(trouble: str) -> Evidence:
+    """A trouble was either told by the printer or is its silence, or the port's."""
+    return "unknown" if trouble == "silent" or trouble.startswith("port_") else "answered"
+
+
+def _outcome(document: Document, trouble: str) -> Outcome:
+    """After content went out: printed with proof, else unknown with the reason."""
+    if not trouble:
+        return Outcome("printed", "answered", "", document.drawn, document.replaced)
+    return Outcome("unknown", _evidence(trouble), trouble, document.drawn, document.replaced)

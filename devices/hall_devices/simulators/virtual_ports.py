@@ -1,0 +1,137 @@
+"""Ports of virtual devices: a pseudo-terminal behind a symlink, or a TCP port."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from pathlib import Path
+from typing import Protocol
+
+_READ = 4096
+
+
+class VirtualPort(Protocol):
+    """One end of a cable."""
+
+    @property
+    def name(self) -> str:
+        """What a driver opens."""
+
+    def plug(self) -> None:
+        """Make the port appear; harmless when it is there."""
+
+    def unplug(self) -> None:
+        """Make it vanish; whoever has it open gets an error.  Harmless when it is gone."""
+
+    def watched(self) -> int | None:
+        """The file descriptor to wait on for input, None while unplugged."""
+
+    def read(self) -> bytes:
+        """What has arrived; b"" for nothing."""
+
+    def write(self, data: bytes) -> None:
+        """Send; what nobody takes is lost, as on a cable."""
+
+
+class PtyPort:
+    """A pseudo-terminal that drivers open like a serial port.  POSIX only."""
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._ends: tuple[int, int] | None = None
+
+    @property
+    def name(self) -> str:
+        return str(self._link)
+
+    def plug(self) -> None:
+        if self._ends is not None:
+            return
+        import pty
+        import tty
+
+        master, slave = pty.openpty()
+        tty.setraw(slave)
+        os.set_blocking(master, False)
+        # Our own hold on the far end keeps the line up while no driver has it open.
+        self._ends = (master, slave)
+        self._link.unlink(missing_ok=True)
+        self._link.symlink_to(os.ttyname(slave))
+
+    def unplug(self) -> None:
+        ends, self._ends = self._ends, None
+        if ends is not None:
+            self._link.unlink(missing_ok=True)
+            for end in ends:
+                os.close(end)
+
+    def watched(self) -> int | None:
+        return self._ends[0] if self._ends else None
+
+    def read(self) -> bytes:
+        if self._ends is None:
+            return b""
+        try:
+            return os.read(self._ends[0], _READ)
+        except OSError:
+            return b""
+
+    def write(self, data: bytes) -> None:
+        if self._ends is not None:
+            with contextlib.suppress(OSError):
+                os.write(self._ends[0], data)
+
+
+class TcpPort:
+    """A network printer: one client at a time, the next one waits to be accepted."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """port: 0 lets the system choose; the choice is kept over unplug and plug."""
+        self._host = host
+        self._port = port
+        self._listening: socket.socket | None = None
+        self._client: socket.socket | None = None
+
+    @property
+    def name(self) -> str:
+        return f"socket://{self._host}:{self._port}"
+
+    def plug(self) -> None:
+        if self._listening is None:
+            self._listening = socket.create_server((self._host, self._port))
+            self._listening.setblocking(False)
+            self._port = self._listening.getsockname()[1]
+
+    def unplug(self) -> None:
+        for link in (self._client, self._listening):
+            if link is not None:
+                link.close()
+        self._client = self._listening = None
+
+    def watched(self) -> int | None:
+        link = self._client or self._listening
+        return link.fileno() if link else None
+
+    def read(self) -> bytes:
+        if self._client is None:
+            if self._listening is not None:
+                with contextlib.suppress(OSError):
+                    self._client, _ = self._listening.accept()
+                    self._client.setblocking(False)
+            return b""
+        try:
+            data = self._client.recv(_READ)
+        except BlockingIOError:
+            return b""
+        except OSError:
+            data = b""
+        if not data:
+            self._client.close()
+            self._client = None
+        return data
+
+    def write(self, data: bytes) -> None:
+        if self._client is not None:
+            with contextlib.suppress(OSError):
+                self._client.sendall(data)

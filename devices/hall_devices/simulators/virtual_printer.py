@@ -1,0 +1,270 @@
+"""One virtual ticket printer: bytes in, answers and slips out, faults at will.  No port, no clock.
+
+Like the real thing it answers DLE EOT at once, even while its buffer is full of work, but GS r
+only in its turn; without paper, with the cover open or offline it stops working through the
+buffer and goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .escpos_decoder import Decoder, Op
+from .slip_paper import Sheet, picture
+
+_LINE_ROOM = 4096
+_BUFFER_ROOM = 64 * 1024
+_IDENTITY = {1: b"\x20", 2: b"\x02", 3: b"\x01"}
+_NAMES = {65: b"1.0", 66: b"HALLWAY", 67: b"VIRTUAL", 68: b"0001", 69: b"GB18030"}
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What is wrong with the printer now.
+
+    silent: prints but never answers.  slow: bytes a second it works through, 0 = as fast as it
+    can.  garbage: hex sent before every answer.  stop_after: the paper ends when so many more
+    bytes were worked through, None = never.  unplugged: the port is gone.
+    """
+
+    paper_out: bool = False
+    near_end: bool = False
+    cover_open: bool = False
+    offline: bool = False
+    cutter_error: bool = False
+    overheated: bool = False
+    silent: bool = False
+    unplugged: bool = False
+    slow: int = 0
+    garbage: str = ""
+    stop_after: int | None = None
+
+    @property
+    def blocked(self) -> bool:
+        """It does not print."""
+        return (
+            self.paper_out
+            or self.cover_open
+            or self.offline
+            or self.cutter_error
+            or self.overheated
+        )
+
+    def changed(self, wishes: dict[str, Any]) -> Faults:
+        """With these fields set.  Raises ValueError for an unknown name or a wrong value."""
+        known = {field.name: getattr(Faults(), field.name) for field in fields(Faults)}
+        bytes.fromhex(str(wishes.get("garbage", "")))
+        for name, value in wishes.items():
+            if name not in known:
+                raise ValueError(f"unknown fault: {name}")
+            wanted: type | tuple[type, ...] = type(known[name])
+            if name == "stop_after":
+                wanted = (int, type(None))
+            if not isinstance(value, wanted):
+                raise ValueError(f"wrong value for {name}: {value!r}")
+        return replace(self, **wishes)
+
+
+class VirtualPrinter:
+    """Feed it with receive(), let it work with run(); answers go to `reply`."""
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        reply: Callable[[bytes], None],
+        *,
+        dots: int = 576,
+        bytes_per_second: float = 0.0,
+        pictures: bool = True,
+    ) -> None:
+        """folder: where slips go.  bytes_per_second: speed of the wire, 0 = instant."""
+        self.name = name
+        self.folder = folder
+        self.faults = Faults()
+        self.slips = len(list(folder.glob("[0-9]*.json")))
+        self.received = 0
+        self._reply = reply
+        self._dots = dots
+        self._wire_speed = bytes_per_second
+        self._pictures = pictures
+        self._wire = bytearray()
+        self._wire_since = 0.0
+        self._work: deque[Op] = deque()
+        self._queued = 0
+        self._done = 0
+        self._work_since = 0.0
+        self._auto = 0
+        self._decoder = Decoder()
+        self._sheet = Sheet(dots)
+
+    @property
+    def has_room(self) -> bool:
+        """False while no more bytes should be taken off the port."""
+        return len(self._wire) < _LINE_ROOM and self._queued < _BUFFER_ROOM
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Bytes from the port.  now: seconds of any steady clock."""
+        self.received += len(data)
+        if not self._wire:
+            self._wire_since = now
+        if not self._work:
+            self._work_since = now
+        self._wire += data
+
+    def run(self, now: float) -> float | None:
+        """Do what time allows; seconds until there is more to do, None when idle or stuck."""
+        passed = len(self._wire)
+        if self._wire_speed:
+            passed = min(passed, int((now - self._wire_since) * self._wire_speed))
+            self._wire_since += passed / self._wire_speed
+        if passed:
+            self._decode(bytes(self._wire[:passed]), now)
+            del self._wire[:passed]
+        while self._work and not self.faults.blocked:
+            if self.faults.slow:
+                needed = self._work[0].size / self.faults.slow
+                if now - self._work_since < needed:
+                    break
+                self._work_since += needed
+            self._execute(self._work.popleft())
+        waiting = bool(self._wire) or (bool(self._work) and not self.faults.blocked)
+        return 0.005 if waiting else None
+
+    def set(self, wishes: dict[str, Any], now: float) -> None:
+        """Change faults; tells of the change when automatic status is on.  Raises ValueError."""
+        before, self.faults = self.faults, self.faults.changed(wishes)
+        if (before.blocked and not self.faults.blocked) or before.slow != self.faults.slow:
+            self._work_since = now
+        if self._auto and before != self.faults:
+            self._say(self._auto_block())
+
+    def power_cycle(self) -> None:
+        """Everything not yet printed is forgotten; the paper in the slot stays."""
+        self._wire.clear()
+        self._work.clear()
+        self._queued = 0
+        self._decoder = Decoder()
+        self._auto = 0
+
+    def tear(self) -> None:
+        """A person tears the slip off a printer that has no cutter."""
+        self._end_slip("torn")
+
+    def state(self) -> dict[str, Any]:
+        """JSON-ready counters and faults.  open_lines: lines printed since the last cut."""
+        return {
+            "name": self.name,
+            "slips": self.slips,
+            "received": self.received,
+            "executed": self._done,
+            "queued": self._queued,
+            "open_lines": len(self._sheet.lines),
+            "unknown": dict(self._decoder.unknown),
+            "faults": asdict(self.faults),
+        }
+
+    def _decode(self, data: bytes, now: float) -> None:
+        if not self._work:
+            self._work_since = now
+        for op in self._decoder.feed(data):
+            if op.kind == "status":
+                self._say(bytes((self._status(op.value),)))
+            else:
+                self._work.append(op)
+                self._queued += op.size
+
+    def _execute(self, op: Op) -> None:
+        self._queued -= op.size
+        self._done += op.size
+        match op.kind:
+            case "auto":
+                self._auto = op.value
+                if op.value:
+                    self._say(self._auto_block())
+            case "turn":
+                self._say(bytes((self._sensor(),)))
+            case "identity":
+                self._say(self._identity(op.value))
+            case "cut":
+                self._end_slip(op.name)
+            case "init":
+                if not self._sheet.empty:
+                    self._end_slip("none")  # no cutter: the next document begins a new slip
+                self._sheet.apply(op)
+            case _:
+                self._sheet.apply(op)
+        left = self.faults.stop_after
+        if left is not None:
+            left -= op.size
+            if left > 0:
+                self.faults = replace(self.faults, stop_after=left)
+            else:
+                self.faults = replace(self.faults, stop_after=None, paper_out=True)
+                if self._auto:
+                    self._say(self._auto_block())
+
+    def _say(self, answer: bytes) -> None:
+        if not self.faults.silent:
+            self._reply(bytes.fromhex(self.faults.garbage) + answer)
+
+    def _status(self, n: int) -> int:
+        """The byte that answers DLE EOT n (protocols 1.1)."""
+        faults = self.faults
+        error = faults.cutter_error or faults.overheated
+        bits = 0x12
+        if n == 1:
+            bits |= 0x08 * faults.blocked
+        elif n == 2:
+            bits |= 0x04 * faults.cover_open | 0x20 * faults.paper_out | 0x40 * error
+        elif n == 3:
+            bits |= 0x08 * faults.cutter_error | 0x40 * faults.overheated
+        elif n == 4:
+            bits |= 0x0C * faults.near_end | 0x60 * faults.paper_out
+        return bits
+
+    def _auto_block(self) -> bytes:
+        faults = self.faults
+        return bytes(
+            (
+                0x10 | 0x08 * faults.blocked | 0x20 * faults.cover_open,
+                0x08 * faults.cutter_error | 0x40 * faults.overheated,
+                0x03 * (faults.near_end or faults.paper_out) | 0x0C * faults.paper_out,
+                0x00,
+            )
+        )
+
+    def _sensor(self) -> int:
+        return 0x03 * self.faults.near_end | 0x0C * self.faults.paper_out
+
+    def _identity(self, n: int) -> bytes:
+        if n in _NAMES:
+            return b"_" + _NAMES[n] + b"\x00"
+        return _IDENTITY.get(n - 48 if n >= 48 else n, b"")
+
+    def _end_slip(self, cut: str) -> None:
+        """Write NNNN.png, then NNNN.json: who sees the JSON finds the picture too."""
+        sheet, self._sheet = self._sheet, Sheet(self._dots, self._sheet.style)
+        sheet.finish()
+        if sheet.empty:
+            return
+        self.slips += 1
+        stem = f"{self.slips:04}"
+        if self._pictures:
+            picture(sheet).save(self.folder / f"{stem}.png")
+        slip = {
+            "printer": self.name,
+            "slip": self.slips,
+            "cut": cut,
+            "dots": self._dots,
+            "lines": sheet.lines,
+            "unknown": dict(self._decoder.unknown),
+        }
+        draft = self.folder / f".{stem}.json"
+        draft.write_text(json.dumps(slip, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(self.folder / f"{stem}.json")

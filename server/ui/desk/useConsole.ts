@@ -1,0 +1,164 @@
+/**
+ * One counter's console: what is shown, what can be done, and the one step that may be under way.
+ *
+ * Only one command is sent at a time, with one key however often it is tried. The lock is held a
+ * moment longer than the answer takes, so that a double tap is not two steps. Nothing that was
+ * typed is lost when a step fails: `act` says whether it went through.
+ */
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { Offline, type Api } from '@ui/api'
+import type { LiveState, View } from '@ui/live'
+import { uuid } from '@ui/uuid'
+import type { CounterAnswer, DeskTicket, DeskView, Hall, QueueRow } from '@ui/wire'
+import {
+  resultOf,
+  resultOfBlock,
+  resultOfError,
+  resultOfUndo,
+  tellsOf,
+  type About,
+  type Result,
+} from './results'
+import { blockOf, mainVerb, type Act, type Block, type MainVerb } from './rules'
+import { secondsLeft, shareLeft, undoClock, type UndoClock } from './undo'
+import type { HallTime } from './useHallTime'
+
+const DEADLINE = 12_000
+const SETTLE = 600 // ms from a press to the next that counts
+const SLOW = 300
+
+export interface Console {
+  view: ComputedRef<DeskView>
+  connected: ComputedRef<boolean>
+  verb: ComputedRef<MainVerb>
+  /** The act under way. */
+  busy: Readonly<Ref<Act | null>>
+  /** It has been under way long enough to say so. */
+  slow: Readonly<Ref<boolean>>
+  result: Readonly<Ref<Result | null>>
+  undoSeconds: ComputedRef<number>
+  undoShare: ComputedRef<number>
+  blockOf(act: Act, row?: QueueRow): Block | null
+  /** Do it: true when it went through. A blocked one only says why. */
+  act(act: Act, body?: object, about?: About, row?: QueueRow): Promise<boolean>
+  /** Tell something in the strip. */
+  say(what: Result): void
+  /** The clerk has read it. */
+  dismiss(): void
+}
+
+export interface ConsoleSources {
+  api: Api
+  view: () => View<DeskView>
+  hall: () => Hall
+  time: HallTime
+  live: Readonly<LiveState>
+  known: (key: string) => boolean
+}
+
+export function useConsole({ api, view: newest, hall, time, live, known }: ConsoleSources): Console {
+  const busy = ref<Act | null>(null)
+  const slow = ref(false)
+  const result = shallowRef<Result | null>(null)
+  const patch = shallowRef<{ seen: View<DeskView>; ticket: DeskTicket | null } | null>(null)
+  const clock = shallowRef<UndoClock | null>(null)
+  let pressed = -SETTLE
+  let unanswered: { key: string; what: string } | null = null
+
+  const view = computed<DeskView>(() => {
+    const { data } = newest()
+    const answered = patch.value
+    if (!answered || answered.seen !== newest()) return data
+    return { ...data, ticket: answered.ticket }
+  })
+  const connected = computed(() => live.connected)
+  const verb = computed(() => mainVerb(view.value))
+  const undoSeconds = computed(() => secondsLeft(clock.value, time.real.value))
+  const undoShare = computed(() => shareLeft(clock.value, time.real.value))
+
+  watch(
+    newest,
+    ({ data }) => {
+      unanswered = null // the view tells how an unanswered step went
+      clock.value = undoClock(clock.value, data.undo, performance.now())
+      if (data.undo && busy.value === null && !tellsOf(result.value, data.undo)) {
+        if (result.value?.tone !== 'danger') result.value = resultOfUndo(data.undo)
+      }
+    },
+    { immediate: true },
+  )
+
+  // What could not be done without a connection is no longer true once it is back.
+  watch(connected, (back) => {
+    if (back && result.value?.key === 'desk.block.offline') result.value = null
+  })
+
+  function block(act: Act, row?: QueueRow): Block | null {
+    const undoable = undoSeconds.value > 0
+    return blockOf(act, { view: view.value, connected: connected.value, undoable }, row)
+  }
+
+  async function act(what: Act, body: object = {}, about: About = {}, row?: QueueRow): Promise<boolean> {
+    const now = performance.now()
+    if (busy.value !== null || now - pressed < SETTLE) return false
+    const stopped = block(what, row)
+    if (stopped) {
+      result.value = resultOfBlock(stopped)
+      return false
+    }
+    pressed = now
+    busy.value = what
+    const slowly = setTimeout(() => (slow.value = true), SLOW)
+    const seen = newest()
+    const before = view.value
+    const code = before.counter.code
+    const path = `/api/counters/${code}/${what.replace('_', '-')}`
+    const key = keyFor(`${path} ${JSON.stringify(body)}`)
+    try {
+      const answer = await api.command<CounterAnswer>(path, body, { deadline: DEADLINE, key })
+      unanswered = null
+      if (newest() === seen) patch.value = { seen, ticket: answer.ticket }
+      if (what === 'undo') clock.value = null
+      const { return_after } = hall()
+      result.value = resultOf(what, before, answer.ticket, about, time.now.value, return_after)
+      return true
+    } catch (error) {
+      if (!(error instanceof Offline)) unanswered = null
+      result.value = resultOfError(error, known)
+      return false
+    } finally {
+      clearTimeout(slowly)
+      busy.value = null
+      slow.value = false
+    }
+  }
+
+  /** The same step pressed again after no answer came is the same step. */
+  function keyFor(what: string): string {
+    if (unanswered?.what !== what) unanswered = { key: uuid(), what }
+    return unanswered.key
+  }
+
+  function dismiss(): void {
+    result.value = null
+  }
+
+  function say(what: Result): void {
+    result.value = what
+  }
+
+  return {
+    view,
+    connected,
+    verb,
+    busy,
+    slow,
+    result,
+    undoSeconds,
+    undoShare,
+    blockOf: block,
+    act,
+    say,
+    dismiss,
+  }
+}

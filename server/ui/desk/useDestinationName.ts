@@ -1,0 +1,16 @@
+/** How a destination is said. */
+import { useDesk, useSaying } from './context'
+import { isOutlet, type Destination } from './places'
+
+export function useDestinationName() {
+  const { hall } = useDesk()
+  const { t, service, counter } = useSaying()
+
+  function nameOf({ kind, code }: Destination): string {
+    if (isOutlet(kind)) return t(`desk.to.${kind}`)
+    if (kind === 'service') return service(code)
+    if (kind === 'counter') return counter(code)
+    return hall.value.areas.find((area) => area.code === code)?.name ?? code
+  }
+  return { t, nameOf }
+}

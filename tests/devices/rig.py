@@ -1,0 +1,96 @@
+"""Virtual printers in a process of their own, as tests hold them."""
+
+import http.client
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+LONG_ENOUGH = 20.0  # seconds; only ever spent by a test that fails
+
+
+def until(look: Callable[[], T], seconds: float = LONG_ENOUGH) -> T:
+    """The first true answer of `look`; fails the test when there is none in time."""
+    end = time.monotonic() + seconds
+    while not (answer := look()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+    return answer
+
+
+class Rig:
+    """`python -m hall_devices.simulators.ticket_printer`, and its control port."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                *("-m", "hall_devices.simulators.ticket_printer", "--parent-pipe"),
+                *("--dir", str(folder), "--control", "0", *arguments),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        ready = json.loads(self.process.stdout.readline())
+        self.control = ready["control"].removeprefix("http://")
+        self.ports: list[str] = [printer["port"] for printer in ready["printers"]]
+
+    def __enter__(self) -> "Rig":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> int:
+        """Close the pipe to it and wait for its end."""
+        if self.process.stdin:
+            self.process.stdin.close()
+        code = self.process.wait(LONG_ENOUGH)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
+
+    def ask(self, method: str, path: str, wishes: dict[str, Any] | None = None) -> Any:
+        link = http.client.HTTPConnection(self.control, timeout=LONG_ENOUGH)
+        try:
+            link.request(method, path, json.dumps(wishes) if wishes is not None else None)
+            answer = link.getresponse()
+            body = json.loads(answer.read())
+            assert answer.status == 200, body
+            return body
+        finally:
+            link.close()
+
+    def state(self, number: int = 1) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask("GET", f"/printer-{number}")
+        return found
+
+    def fault(self, number: int = 1, **wishes: Any) -> None:
+        self.ask("POST", f"/printer-{number}", wishes)
+
+    def slips(self, number: int = 1) -> list[dict[str, Any]]:
+        """What came out of the printer so far, in order."""
+        files = sorted((self.folder / f"printer-{number}").glob("[0-9]*.json"))
+        return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+    def picture(self, slip: int, number: int = 1) -> Path:
+        return self.folder / f"printer-{number}" / f"{slip:04}.png"
+
+
+def texts(slip: dict[str, Any]) -> list[str]:
+    """The printed lines of text of a slip."""
+    return [line["text"] for line in slip["lines"] if line["kind"] == "text"]

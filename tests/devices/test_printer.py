@@ -1,0 +1,226 @@
+"""The driver against a virtual printer: it never claims more than the answers prove."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hall_devices.drivers import Outcome, Settings
+from hall_devices.paper import Cut, Paper, Text
+from hall_devices.printer import TicketPrinter, Timing
+from hall_devices.transport import TransportError
+from tests.devices.rig import Rig, texts, until
+
+SHORT = Timing(answer=0.3, finish=1.0, blind=0.2, poll=0.05)
+PATIENT = Timing(answer=10.0, finish=20.0, blind=0.2)  # answers that do come are waited for
+PAPER = Paper((*(Text(f"第{n}行") for n in range(20)), Cut()))
+
+
+@pytest.fixture
+def printer(rig: Rig) -> Iterator[TicketPrinter]:
+    it = TicketPrinter(Settings(rig.ports[0]), timing=PATIENT)
+    yield it
+    it.close()
+
+
+def meanwhile(printer: TicketPrinter, act: Callable[[], Any]) -> Outcome:
+    """What becomes of a slip when something happens while it is printed."""
+    outcomes: list[Outcome] = []
+    thread = threading.Thread(target=lambda: outcomes.append(printer.print(PAPER)))
+    thread.start()
+    try:
+        act()
+    finally:
+        thread.join()
+    return outcomes[0]
+
+
+def test_printed_means_that_the_printer_said_so(rig: Rig, printer: TicketPrinter) -> None:
+    assert printer.print(PAPER) == Outcome("printed", "answered")
+    assert texts(rig.slips()[0]) == [f"第{n}行" for n in range(20)]
+    assert printer.print(PAPER).state == "printed"
+    assert [slip["cut"] for slip in rig.slips()] == ["partial", "partial"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("paper_out", "paper_out"),
+        ("cover_open", "cover_open"),
+        ("offline", "offline"),
+        ("cutter_error", "cutter_error"),
+        ("overheated", "overheated"),
+        ("unplugged", "port_missing"),
+    ],
+)
+def test_trouble_before_the_first_byte_sends_nothing(
+    rig: Rig, printer: TicketPrinter, fault: str, reason: str
+) -> None:
+    assert printer.status().trouble() is None
+    rig.fault(**{fault: True})
+    before = rig.state()["executed"]
+    outcome = printer.print(PAPER)
+    assert (outcome.state, outcome.reason) == ("not_printed", reason)
+    assert outcome.trouble
+    assert rig.state()["executed"] == before
+    rig.fault(**{fault: False})
+    assert printer.print(PAPER).state == "printed"
+    assert len(rig.slips()) == 1
+
+
+def test_a_silent_printer_gets_nothing(rig: Rig) -> None:
+    printer = TicketPrinter(Settings(rig.ports[0]), timing=SHORT)
+    rig.fault(silent=True)
+    assert printer.print(PAPER) == Outcome("not_printed", "unknown", "silent")
+    assert rig.state()["executed"] == 0
+    printer.close()
+
+
+def test_near_end_still_prints(rig: Rig, printer: TicketPrinter) -> None:
+    rig.fault(near_end=True)
+    assert printer.status().paper == "near_end"
+    assert printer.print(PAPER).state == "printed"
+
+
+def test_rubbish_before_every_answer(rig: Rig) -> None:
+    printer = TicketPrinter(Settings(rig.ports[0]), timing=replace(PATIENT, settle=0.1))
+    rig.fault(garbage="F5 99 1A 81")
+    assert printer.print(PAPER) == Outcome("printed", "answered")
+    printer.close()
+
+
+def test_automatic_status_between_the_answers(rig: Rig, printer: TicketPrinter) -> None:
+    assert printer.status().answered
+    printer._transport.write(b"\x1da\xff")  # another program left it on
+    rig.fault(near_end=True)
+    assert printer.print(PAPER).state == "printed"
+
+
+def test_paper_ends_in_the_middle(rig: Rig, printer: TicketPrinter) -> None:
+    printer.status()
+    rig.fault(stop_after=100)
+    assert printer.print(PAPER) == Outcome("unknown", "answered", "paper_out")
+    assert rig.slips() == []
+
+
+def test_cover_opened_in_the_middle(rig: Rig, printer: TicketPrinter) -> None:
+    rig.fault(slow=200)
+
+    def open_cover() -> None:
+        until(lambda: rig.state()["open_lines"] > 0)
+        rig.fault(cover_open=True, slow=0)
+
+    assert meanwhile(printer, open_cover) == Outcome("unknown", "answered", "cover_open")
+
+
+def test_silence_in_the_middle(rig: Rig) -> None:
+    printer = TicketPrinter(Settings(rig.ports[0]), timing=replace(SHORT, answer=2.0))
+    rig.fault(slow=400)
+
+    def fall_silent() -> None:
+        until(lambda: rig.state()["open_lines"] > 0)
+        rig.fault(silent=True, slow=0)
+
+    assert meanwhile(printer, fall_silent) == Outcome("unknown", "unknown", "silent")
+    assert until(lambda: rig.slips())
+    printer.close()
+
+
+def test_unplugged_in_the_middle_and_back_again(rig: Rig, printer: TicketPrinter) -> None:
+    rig.fault(slow=200)
+
+    def pull() -> None:
+        until(lambda: rig.state()["open_lines"] > 0)
+        rig.fault(unplugged=True)
+
+    assert meanwhile(printer, pull) == Outcome("unknown", "unknown", "port_gone")
+    with pytest.raises(TransportError):
+        printer.status()
+    rig.fault(unplugged=False, slow=0)
+    assert printer.status().trouble() is None
+
+
+def test_plugged_in_again_while_idle(rig: Rig, printer: TicketPrinter) -> None:
+    assert printer.print(PAPER).state == "printed"
+    rig.fault(unplugged=True)
+    rig.fault(unplugged=False)
+    assert printer.print(PAPER).state == "printed"
+
+
+def test_slower_than_we_wait_is_unknown(rig: Rig) -> None:
+    printer = TicketPrinter(Settings(rig.ports[0]), timing=replace(PATIENT, finish=1.0))
+    printer.status()
+    assert printer._can_complete()
+    rig.fault(slow=20)
+    assert printer.print(PAPER) == Outcome("unknown", "answered", "no_completion")
+    printer.close()
+
+
+def test_a_printer_without_a_way_to_prove_the_end(rig: Rig) -> None:
+    printer = TicketPrinter(Settings(rig.ports[0], "80mm+no-completion"), timing=PATIENT)
+    assert printer.print(PAPER) == Outcome("printed", "answered")
+    printer.close()
+
+
+def test_a_paced_line(tmp_path: Path) -> None:
+    with Rig(tmp_path, "--pace", "--baud", "9600") as rig:
+        printer = TicketPrinter(Settings(rig.ports[0], baud=9600), timing=PATIENT)
+        assert printer.print(PAPER) == Outcome("printed", "answered")
+        printer.close()
+
+
+def test_a_write_only_device_is_neither_praised_nor_blamed(tmp_path: Path) -> None:
+    printer = TicketPrinter(Settings(f"file://{tmp_path}/out"))
+    outcome = printer.print(PAPER)
+    assert outcome == Outcome("unknown", "write-only", "no_status")
+    assert not outcome.trouble
+    assert not printer.answers
+    assert (tmp_path / "out").read_bytes().startswith(b"\x1b@")
+
+
+def test_a_write_only_device_that_is_missing(tmp_path: Path) -> None:
+    printer = TicketPrinter(Settings(f"file://{tmp_path}/none/out"))
+    assert printer.print(PAPER) == Outcome("not_printed", "unknown", "port_missing")
+
+
+class BreakingCable:
+    """Answers well until the n-th write, then is gone."""
+
+    can_read = True
+
+    def __init__(self, writes: int) -> None:
+        self._left = writes
+        self._answers = bytearray()
+
+    def open(self) -> None:
+        pass
+
+    def write(self, data: bytes) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise TransportError("gone", "cut")
+        if data.startswith(b"\x10\x04"):
+            self._answers += b"\x12"
+        elif data.startswith(b"\x1dr"):
+            self._answers += b"\x00"
+
+    def read(self, size: int, timeout: float) -> bytes:
+        got = bytes(self._answers[:size])
+        del self._answers[:size]
+        return got
+
+    def close(self) -> None:
+        pass
+
+
+def test_once_content_may_be_out_it_is_never_called_not_printed() -> None:
+    def outcome(writes: int) -> str:
+        cable = BreakingCable(writes)
+        return TicketPrinter(Settings("cable"), transport=cable, timing=SHORT).print(PAPER).state
+
+    # Writes 1 to 5 ask the printer; the sixth is the first with content.
+    states = [outcome(n) for n in range(1, 12)]
+    assert states == ["not_printed"] * 4 + ["unknown"] * 6 + ["printed"]
