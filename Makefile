@@ -48,13 +48,13 @@ bench: venv ## measure the engine, the journal and the screens
 	$(BIN)/python -m bench $(ARGS)
 
 wire: venv ## write server/ui/wire.ts and openapi.json anew from the models
-	$(BIN)/python tools/wire.py
+	$(BIN)/python -m tools.wire
 
 lock: ## write the Python locks anew (UPGRADE=1: newest versions)
 	UPGRADE=$(UPGRADE) tools/lock.sh
 
 screenshots: venv ui ## take the pictures of the documentation anew
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 clean: ## remove what was built, the environment too
 	rm -rf .venv node_modules dist build server/hall_server/static/ui

@@ -20,13 +20,13 @@ from hall_display.speech import CHIME, WORDS, YAO, clip_names
 
 CLIPS = Path(__file__).resolve().parent.parent / "display/hall_display/clips"
 VOICE = "cmn-latn-pinyin"  # the other Mandarin voice reads characters as English letters
-SPEED = 130  # words a minute, as espeak-ng counts them
+SPEED = 140  # words a minute, as espeak-ng counts them
 RATE = 24_000
 LOUD = 0.11  # root mean square of every clip, of 1
 PEAK = 0.9
 QUIET = 0.015  # below this share of the peak there is silence
 ROOM = 0.015  # seconds kept before and after the sound
-PAUSE_AFTER = {CHIME: 0.25}
+PAUSE_AFTER = {CHIME: 0.15}
 
 PINYIN = {
     "qing": "qing3",
@@ -118,7 +118,7 @@ def resampled(sound: Sound, rate: int) -> Sound:
 
 def chime() -> Sound:
     """Two bell tones, e″ and c″, each dying away."""
-    length = int(1.1 * RATE)
+    length = int(0.9 * RATE)
     made = [0.0] * length
     for begin, pitch in ((0.0, 659.26), (0.35, 523.25)):
         start = int(begin * RATE)

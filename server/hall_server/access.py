@@ -73,6 +73,8 @@ class Access:
         self._engine = _engine(path)
         with self._engine.begin() as connection:
             SQLModel.metadata.create_all(connection, tables=[_GRANTS])
+        # The pool holds one connection for good (StaticPool), so its driver's handle stays good.
+        self._driver: Any = self._engine.raw_connection().driver_connection
         self._known: dict[str, Grant] = {}
         self._version = -1
 
@@ -129,15 +131,16 @@ class Access:
     def find(self, token: str) -> Grant | None:
         """Whose token it is; None for a wrong or revoked one."""
         digest = _hash(token)
+        # Rises when another process has written: then what is remembered may be revoked. Asked
+        # of the driver itself, for this is on the way of every request.
+        (version,) = self._driver.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._known.clear()
+            self._version = version
+        grant = self._known.get(digest)
+        if grant is not None:
+            return grant
         with self._engine.connect() as connection:
-            # Rises when another process has written: then what is remembered may be revoked.
-            version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-            if version != self._version:
-                self._known.clear()
-                self._version = version
-            grant = self._known.get(digest)
-            if grant is not None:
-                return grant
             row: Any = connection.execute(
                 select(_GRANTS).where(
                     _GRANTS.c.token_hash == digest, _GRANTS.c.revoked_at.is_(None)

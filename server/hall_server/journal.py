@@ -63,7 +63,7 @@ META = SQLModel.metadata.tables["meta"]
 
 _OURS = [MetaRow, JournalRow, AnswerRow, SnapshotRow]
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
+PRAGMAS: tuple[str, ...] = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
 
 _NO_ROOM = {sqlite3.SQLITE_FULL}
 _NO_RIGHT = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}

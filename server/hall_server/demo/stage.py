@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from hall_queue.commands import AdoptPlan
+from hall_queue.events import DayClosed, Event
+from hall_queue.hall import Hall
 from hall_queue.hours import instant, is_working_day, local
 from hall_queue.plan import Hours, Plan
 from hall_server.access import Role
@@ -23,6 +26,8 @@ from hall_server.journal import Answer
 from hall_server.running import hall_time
 
 _STARTS_AT = time(9, 20)
+_OPENS_AT = time(7, 59)
+"""Where the following days begin: just before the doors."""
 _SIMULATOR = "hall_devices.simulators.ticket_printer"
 _CROWD = "hall_server.demo.crowd"
 
@@ -38,10 +43,13 @@ class Stage:
         self._plan = _with_ports(read_hall(bundled_hall("county")), data / "printers")
         self._children: list[subprocess.Popen[bytes]] = []
         self._rows: list[tuple[str, str]] = []
+        self._clock: ScaledClock | None = None
 
     def clock(self, data: Path) -> Clock:
         """20 past 9 of a working day the hall has not had yet, then `speed` times real time."""
-        return ScaledClock(_next_morning(self._plan.hours, hall_time(data)), self._speed)
+        start = _next_morning(self._plan.hours, hall_time(data), _STARTS_AT)
+        self._clock = ScaledClock(start, self._speed)
+        return self._clock
 
     def prepare(self, server: Server) -> None:
         """Set-up, printers and links; before the port answers."""
@@ -66,6 +74,7 @@ class Stage:
 
     def started(self, server: Server) -> None:
         """The port answers: say where, and let the crowd in."""
+        server.services.desk.listen(self._skip_the_night)
         if self._with_crowd:
             give = server.services.access.give
             tokens = {
@@ -77,6 +86,11 @@ class Stage:
         print(table(self._rows, self._origin))
         print("\nEach link opens once. Slips: " + str(self._data / "printers"))
         print("Stop with Ctrl-C.", flush=True)
+
+    def _skip_the_night(self, hall: Hall, events: Sequence[Event]) -> None:
+        """A front desk listener: when everybody is served, go on with the next morning."""
+        if self._clock is not None and any(isinstance(event, DayClosed) for event in events):
+            self._clock.jump(_next_morning(hall.plan.hours, hall.at, _OPENS_AT))
 
     def stopping(self) -> None:
         """End what was started."""
@@ -114,14 +128,14 @@ def _with_ports(plan: Plan, folder: Path) -> Plan:
     return replace(plan, devices=devices)
 
 
-def _next_morning(hours: Hours, hall_at: int) -> int:
-    """The demo's first moment, after everything the hall has seen."""
+def _next_morning(hours: Hours, hall_at: int, clock: time) -> int:
+    """That time on the next working day after everything the hall has seen."""
     today = datetime.now(UTC).date()
     if hall_at:
         today = max(today, local(hours, hall_at).date() + timedelta(days=1))
     while not is_working_day(hours, today):
         today += timedelta(days=1)
-    return instant(hours, today, _STARTS_AT)
+    return instant(hours, today, clock)
 
 
 def _links(doors: Doors, plan: Plan) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ export function useSaying() {
     const today = day(at) === day(now.value)
     return today ? t('desk.today', { time: time(at) }) : `${day(at)} ${time(at)}`
   }
-  /** The official name of a service, given its code or, where a list has no more, its short name. */
+  /** The official name of a service by its code or, where a list has no more, by its short name. */
   function service(named: string): string {
     const all = catalogue.services.value
     const byCode = all.find((one) => one.code === named)

@@ -22,7 +22,9 @@ export interface Stroke {
 }
 
 const byKey = new Map(
-  (Object.keys(KEY_CAPS) as KeyAct[]).map((act) => [KEY_CAPS[act], act] as const),
+  (Object.keys(KEY_CAPS) as KeyAct[])
+    .filter((act) => act !== 'undo')
+    .map((act) => [KEY_CAPS[act], act] as const),
 )
 
 /**

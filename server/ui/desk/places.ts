@@ -21,7 +21,11 @@ export function groupCounters(counters: Counter[], areas: Area[], wanted = ''): 
     .map(({ code, name }) => {
       const here = counters.filter((counter) => counter.area === code)
       const all = plain(name).includes(word)
-      return { code, name, counters: here.filter((one) => all || plain(one.label).startsWith(word)) }
+      return {
+        code,
+        name,
+        counters: here.filter((one) => all || plain(one.label).startsWith(word)),
+      }
     })
     .filter((group) => group.counters.length > 0)
 }
@@ -37,11 +41,12 @@ export function meantCounter(groups: CounterGroup[], wanted: string): Counter | 
 export function findServices(services: Service[], wanted: string): Service[] {
   const word = plain(wanted)
   if (!word) return services
-  return services.filter((service) =>
-    [service.name, service.spoken, ...service.aliases]
-      .map(plain)
-      .some((name) => name.includes(word)) ||
-    service.initials.some((initials) => plain(initials).startsWith(word)),
+  return services.filter(
+    (service) =>
+      [service.name, service.spoken, ...service.aliases]
+        .map(plain)
+        .some((name) => name.includes(word)) ||
+      service.initials.some((initials) => plain(initials).startsWith(word)),
   )
 }
 
@@ -65,5 +70,8 @@ export function toWire({ kind, code }: Destination): Record<string, string> {
 }
 
 function plain(text: string): string {
-  return text.normalize('NFKC').replace(/\s|号|窗口/g, '').toLowerCase()
+  return text
+    .normalize('NFKC')
+    .replace(/\s|号|窗口/g, '')
+    .toLowerCase()
 }

@@ -123,7 +123,9 @@ export function resultOfError(error: unknown, known: (key: string) => boolean): 
 }
 
 function shown({ code, facts }: Refusal): Facts {
-  const plain = Object.keys(facts).filter((name) => ['string', 'number'].includes(typeof facts[name]))
+  const plain = Object.keys(facts).filter((name) =>
+    ['string', 'number'].includes(typeof facts[name]),
+  )
   const result: Facts = { code }
   for (const name of plain) result[name] = facts[name] as string | number
   return result
@@ -152,5 +154,9 @@ function stepOf(act: Act, before: DeskView, about: About): string {
 
 /** A diversion of several may be named by any of them. */
 function sameNumber(result: Result, undo: Undoable): boolean {
-  return result.step === 'divert' || result.step === 'send_away' || result.facts['number'] === undo.number
+  return (
+    result.step === 'divert' ||
+    result.step === 'send_away' ||
+    result.facts['number'] === undo.number
+  )
 }

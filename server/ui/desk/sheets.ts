@@ -1,4 +1,4 @@
-/** Which sheet lies over the console, and the line of a list it is about (none: the one in hand). */
+/** The sheet over the console, and the line of a list it is about (none: the ticket in hand). */
 import type { QueueRow } from '@ui/wire'
 
 export interface Sheet {

@@ -46,7 +46,10 @@ export function faces(timeZone: string): Faces {
 }
 
 /** How long the visitor waited (or has waited) for the counter that calls now. */
-export function waited(ticket: { queued_at: number; called_at: number | null }, now: number): number {
+export function waited(
+  ticket: { queued_at: number; called_at: number | null },
+  now: number,
+): number {
   const called = ticket.called_at
   return (called !== null && called >= ticket.queued_at ? called : now) - ticket.queued_at
 }

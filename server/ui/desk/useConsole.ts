@@ -24,7 +24,7 @@ import { secondsLeft, shareLeft, undoClock, type UndoClock } from './undo'
 import type { HallTime } from './useHallTime'
 
 const DEADLINE = 12_000
-const SETTLE = 600 // ms from a press to the next that counts
+const SETTLE = 400 // ms from a press to the next that counts: a double tap is not two steps
 const SLOW = 300
 
 export interface Console {
@@ -33,6 +33,8 @@ export interface Console {
   verb: ComputedRef<MainVerb>
   /** The act under way. */
   busy: Readonly<Ref<Act | null>>
+  /** Nothing can be pressed just now: a step is under way, or was pressed a moment ago. */
+  locked: ComputedRef<boolean>
   /** It has been under way long enough to say so. */
   slow: Readonly<Ref<boolean>>
   result: Readonly<Ref<Result | null>>
@@ -56,13 +58,20 @@ export interface ConsoleSources {
   known: (key: string) => boolean
 }
 
-export function useConsole({ api, view: newest, hall, time, live, known }: ConsoleSources): Console {
+export function useConsole({
+  api,
+  view: newest,
+  hall,
+  time,
+  live,
+  known,
+}: ConsoleSources): Console {
   const busy = ref<Act | null>(null)
   const slow = ref(false)
+  const settling = ref(false)
   const result = shallowRef<Result | null>(null)
   const patch = shallowRef<{ seen: View<DeskView>; ticket: DeskTicket | null } | null>(null)
   const clock = shallowRef<UndoClock | null>(null)
-  let pressed = -SETTLE
   let unanswered: { key: string; what: string } | null = null
 
   const view = computed<DeskView>(() => {
@@ -73,6 +82,7 @@ export function useConsole({ api, view: newest, hall, time, live, known }: Conso
   })
   const connected = computed(() => live.connected)
   const verb = computed(() => mainVerb(view.value))
+  const locked = computed(() => busy.value !== null || settling.value)
   const undoSeconds = computed(() => secondsLeft(clock.value, time.real.value))
   const undoShare = computed(() => shareLeft(clock.value, time.real.value))
 
@@ -80,10 +90,12 @@ export function useConsole({ api, view: newest, hall, time, live, known }: Conso
     newest,
     ({ data }) => {
       unanswered = null // the view tells how an unanswered step went
-      clock.value = undoClock(clock.value, data.undo, performance.now())
-      if (data.undo && busy.value === null && !tellsOf(result.value, data.undo)) {
-        if (result.value?.tone !== 'danger') result.value = resultOfUndo(data.undo)
-      }
+      const counted = undoClock(clock.value, data.undo, performance.now())
+      const isNew = counted !== clock.value
+      clock.value = counted
+      if (!data.undo || !isNew || busy.value !== null) return
+      if (tellsOf(result.value, data.undo) || result.value?.tone === 'danger') return
+      result.value = resultOfUndo(data.undo)
     },
     { immediate: true },
   )
@@ -98,16 +110,21 @@ export function useConsole({ api, view: newest, hall, time, live, known }: Conso
     return blockOf(act, { view: view.value, connected: connected.value, undoable }, row)
   }
 
-  async function act(what: Act, body: object = {}, about: About = {}, row?: QueueRow): Promise<boolean> {
-    const now = performance.now()
-    if (busy.value !== null || now - pressed < SETTLE) return false
+  async function act(
+    what: Act,
+    body: object = {},
+    about: About = {},
+    row?: QueueRow,
+  ): Promise<boolean> {
+    if (locked.value) return false
     const stopped = block(what, row)
     if (stopped) {
       result.value = resultOfBlock(stopped)
       return false
     }
-    pressed = now
     busy.value = what
+    settling.value = true
+    setTimeout(() => (settling.value = false), SETTLE)
     const slowly = setTimeout(() => (slow.value = true), SLOW)
     const seen = newest()
     const before = view.value
@@ -140,7 +157,8 @@ export function useConsole({ api, view: newest, hall, time, live, known }: Conso
   }
 
   function dismiss(): void {
-    result.value = null
+    const { undo } = view.value
+    result.value = undo && undoSeconds.value > 0 ? resultOfUndo(undo) : null
   }
 
   function say(what: Result): void {
@@ -152,6 +170,7 @@ export function useConsole({ api, view: newest, hall, time, live, known }: Conso
     connected,
     verb,
     busy,
+    locked,
     slow,
     result,
     undoSeconds,

@@ -10,7 +10,8 @@ import type { Counter, DeskView, Hall, Who } from '@ui/wire'
 import { resultOfError, type Result } from './results'
 
 /** not_enrolled: no such browser.  not_a_desk: enrolled as something else.  trouble: no answer. */
-export type Stage = 'opening' | 'not_enrolled' | 'not_a_desk' | 'trouble' | 'choose' | 'joining' | 'desk'
+export type Stage =
+  'opening' | 'not_enrolled' | 'not_a_desk' | 'trouble' | 'choose' | 'joining' | 'desk'
 
 export interface Session {
   api: Api

@@ -1,0 +1,10 @@
+"""All figures, one after the other: `make bench`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+for module in ("bench.front_desk", "bench.interface"):
+    print(f"\n{module}", flush=True)
+    subprocess.run([sys.executable, "-m", module], check=True)

@@ -1,0 +1,76 @@
+"""A demo hall in its own process, and a real browser whose pages come in by the printed links."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser import CHROMIUM_ARGUMENTS, find_chromium
+from tests.server.hall_process import HallProcess, serving
+
+SIZES = {"kiosk": (1080, 1920), "wall": (1920, 1080), "desk": (1280, 800)}
+_LINK = re.compile(r"^  \S+ (kiosk|wall|desk) · .*?(http://\S+)$", re.MULTILINE)
+
+
+class Hall:
+    """The demo and its doors."""
+
+    def __init__(self, running: HallProcess, browser: Browser) -> None:
+        self.running = running
+        self._browser = browser
+        self._links: dict[str, list[str]] = {}
+        for kind, link in _LINK.findall(_printed(running.log)):
+            self._links.setdefault(kind, []).append(link)
+        self.errors: list[str] = []
+
+    def page(self, kind: str, size: tuple[int, int] | None = None) -> Page:
+        """A window of its own, let in as the next kiosk, wall or person."""
+        width, height = size or SIZES[kind]
+        context = self._browser.new_context(viewport={"width": width, "height": height})
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{kind}: {error}"))
+        page.on("console", lambda message: self._note(kind, message))
+        page.goto(self._links[kind].pop(0))
+        return page
+
+    def _note(self, kind: str, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{kind}: {message.text}")
+
+    def slips(self, kiosk: int) -> list[Path]:
+        """What a kiosk's simulated printer has cut, oldest first."""
+        folder = self.running.data / "printers" / f"printer-{kiosk}"
+        return sorted(folder.glob("[0-9]*.json"))
+
+
+def _printed(log: Path) -> str:
+    """The demo's table; it comes right after the port answers."""
+    end = time.monotonic() + 20
+    while "Ctrl-C" not in (text := log.read_text()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return text
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(), args=list(CHROMIUM_ARGUMENTS)
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def hall(tmp_path: Path, free_port: Callable[[], int], browser: Browser) -> Iterator[Hall]:
+    """A quiet demo hall at real speed."""
+    quiet = ("demo", "--speed", "1", "--no-crowd")
+    with serving(tmp_path, free_port(), quiet) as running:
+        opened = Hall(running, browser)
+        yield opened
+        for context in browser.contexts:
+            context.close()
+        assert opened.errors == []

@@ -1,0 +1,44 @@
+"""One visitor's whole way: kiosk, paper, wall, desk, done; with real programs at every step."""
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Hall
+
+
+def slip_texts(slip: dict[str, Any]) -> list[str]:
+    return [line["text"] for line in slip["lines"] if line["kind"] == "text"]
+
+
+def test_from_the_kiosk_to_the_desk(hall: Hall) -> None:
+    kiosk, wall, desk = hall.page("kiosk"), hall.page("wall"), hall.page("desk")
+
+    # Three touches: the area, the service, the number.
+    kiosk.get_by_role("button", name=re.compile("^社保")).click()
+    kiosk.get_by_role("button", name=re.compile("补办社保卡")).first.click()
+    kiosk.get_by_role("button", name=re.compile("^取号")).click()
+    expect(kiosk.get_by_text("请取走小票")).to_be_visible(timeout=15_000)
+    (slip,) = hall.slips(1)
+    texts = slip_texts(json.loads(slip.read_text()))
+    number = next(text for text in texts if re.fullmatch(r"R\d{3}", text))
+    assert "补办社保卡" in texts
+    expect(kiosk.locator("main")).to_contain_text(number)
+
+    # A person sits down at a counter of that area and calls.
+    desk.get_by_role("button", name=re.compile(r"^13\s*号窗口")).click()
+    main = desk.get_by_role("button", name=re.compile("开始接待"))
+    main.click()
+    desk.get_by_role("button", name=re.compile("呼叫下一位")).click()
+    expect(desk.get_by_text(number, exact=True).first).to_be_visible()
+    expect(wall.get_by_text(number).first).to_be_visible()
+    expect(wall.get_by_text(f"请 {number} 号到 13 号窗口办理").first).to_be_visible()
+
+    # With the keyboard alone.
+    desk.keyboard.press("F2")
+    expect(desk.get_by_text("办理中").first).to_be_visible()
+    desk.keyboard.press("F2")
+    expect(desk.get_by_role("button", name=re.compile("呼叫下一位"))).to_be_visible()
+    expect(wall.get_by_text(number)).to_have_count(0, timeout=15_000)
