@@ -66,6 +66,9 @@ def build(data: Path, clock: Clock, mode: Mode) -> Server:
         async_mode=mode,
         # Commands go over HTTP; nobody sends more than a few room names here.
         max_http_buffer_size=_BODY_LIMIT,
+        # A pulled cable shows on a wall within ten seconds, not after the default 45.
+        ping_interval=5,
+        ping_timeout=5,
     )
     index = TicketIndex(desk.hall)
     live = Live(socketio, desk, index, prints)

@@ -120,6 +120,11 @@ def ahead_view(hall: Hall, service: str, klass: str | None, now: int) -> wire.Ah
 # The desk
 
 
+def _official(plan: Plan, code: str) -> wire.Named:
+    """A service by the name the clerk's files have."""
+    return wire.Named(code=code, name=plan.service[code].name)
+
+
 def counter_view(hall: Hall, code: str) -> wire.Counter:
     """A counter in the list of counters."""
     counter = hall.counters[code]
@@ -144,8 +149,8 @@ def desk_ticket(hall: Hall, ticket: Ticket) -> wire.DeskTicket:
         id=ticket.id,
         number=ticket.number,
         state=ticket.state.value,
-        service=service_name(plan, ticket.service),
-        services=[service_name(plan, code) for code in ticket.services],
+        service=_official(plan, ticket.service),
+        services=[_official(plan, code) for code in ticket.services],
         stage=ticket.stage,
         klass=wire.Named(code=klass.code, name=klass.name) if klass else None,
         booked_for=booking.slot if booking else None,
@@ -175,7 +180,7 @@ def queue_row(hall: Hall, ticket: Ticket) -> wire.QueueRow:
     return wire.QueueRow(
         id=ticket.id,
         number=ticket.number,
-        service=service_name(plan, ticket.service).name,
+        service=plan.service[ticket.service].name,
         klass=klass.name if klass else None,
         why=why(ticket).value,
         booked_for=booking.slot if booking else None,

@@ -75,6 +75,7 @@ export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io
     refused: null,
   })
   let retry: ReturnType<typeof setTimeout> | undefined
+  let named = new Set<string>() // the rooms that went with the connection
   for (const room of rooms) views.set(room, shallowRef(null))
 
   const line = connect({
@@ -83,13 +84,18 @@ export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io
     reconnectionDelay: 1_000,
     reconnectionDelayMax: 8_000,
     randomizationFactor: 0.5,
-    auth: (send: (payload: object) => void) => send({ ...auth(), rooms: [...views.keys()] }),
+    auth: (send: (payload: object) => void) => {
+      named = new Set(views.keys())
+      send({ ...auth(), rooms: [...named] })
+    },
   })
 
   line.on('connect', () => {
     state.connected = true
     state.staleSince = null
     state.refused = null
+    // Asked for after the names had gone out, before the line stood.
+    for (const room of views.keys()) if (!named.has(room)) line.emit('join', { room })
   })
   line.on('disconnect', () => lost())
   line.on('connect_error', (error: Error) => {

@@ -63,19 +63,8 @@ export function useSession(known: (key: string) => boolean): Session {
   /** Whether the person of this page sits there (an interface sits at each of its counters). */
   function isMine({ staff, counter: { code } }: DeskView): boolean {
     const name = who.value?.name ?? ''
-    return staff !== null && (staff === name || staff === `${name}@${code}`)
+    return staff !== null && (staff === name || staff === `interface:${name}@${code}`)
   }
-
-  // A room asked for while the line is being made may have been named too late to be heard.
-  watch(
-    () => live.state.connected,
-    (connected) => {
-      const code = counter.value
-      if (!connected || code === null || newest.value) return
-      live.leave(`desk:${code}`)
-      watchRoom(code)
-    },
-  )
 
   // A counter that is gone, or not ours to watch, is never shown: ask again.
   let patience: ReturnType<typeof setTimeout> | undefined

@@ -1,0 +1,103 @@
+/**
+ * What the wall makes of what it is told. Pure: no clock, no page.
+ *
+ * A call comes twice: at once as event `call`, and a little later in the next view. A view is the
+ * truth, but one made before the call must not take it away again.
+ */
+import type { BoardCall, BoardView } from '@ui/wire'
+
+export const MOST_CALLS = 6
+export const MOST_AREAS = 6
+
+/** One call of one ticket: a recall is another one, and so is a call made again after an undo. */
+export function keyOf(call: BoardCall): string {
+  return `${call.ticket}:${call.round}:${call.at}`
+}
+
+/** The lines to show, newest first. quick: calls told at once; at: hall time of the view. */
+export function linesOf(view: BoardView, at: number, quick: readonly BoardCall[]): BoardCall[] {
+  const lines = new Map<number, BoardCall>()
+  for (const call of view.calls) lines.set(call.ticket, call)
+  for (const call of quick) {
+    const known = lines.get(call.ticket)
+    if (isAhead(call, at) && (!known || known.round < call.round)) lines.set(call.ticket, call)
+  }
+  return [...lines.values()]
+    .sort((a, b) => b.at - a.at || b.ticket - a.ticket)
+    .slice(0, MOST_CALLS)
+}
+
+/** Whether the view of hall time `at` may have been made before this call. */
+export function isAhead(call: BoardCall, at: number): boolean {
+  return call.at >= at
+}
+
+/**
+ * Whether somebody is still looked for: false once they are at the counter, were called anew, or
+ * the call was taken back. A full board pushes out the oldest lines; they are still looked for.
+ */
+export function isLookedFor(call: BoardCall, lines: BoardCall[], withdrawn: string[]): boolean {
+  const line = lines.find((other) => other.ticket === call.ticket)
+  if (line) return line.round === call.round && line.at === call.at && !line.serving
+  const oldest = lines[lines.length - 1]
+  const isPushedOut = lines.length >= MOST_CALLS && oldest !== undefined && call.at < oldest.at
+  return isPushedOut && !withdrawn.includes(call.number)
+}
+
+/** How a counter's label is put into words: `3` 号窗口, `3号` 窗口, 总服务台 as it is. */
+export type WindowKind = 'numbered' | 'titled' | 'named'
+
+export function windowKind(label: string): WindowKind {
+  if (/[0-9A-Za-z]$/.test(label.normalize('NFKC'))) return 'numbered'
+  return label.endsWith('号') ? 'titled' : 'named'
+}
+
+/** Width of `text` in em, roughly and rather too much, in the bold of Noto Sans CJK. */
+export function widthOf(text: string): number {
+  let width = 0
+  for (const char of text) {
+    if (/[0-9]/.test(char)) width += 0.6
+    else if (/[MW@%]/.test(char)) width += 0.95
+    else if (char === ' ') width += 0.3
+    else if (char === '–') width += 0.6
+    else if (/[\x20-\x7e]/.test(char)) width += 0.68
+    else width += 1
+  }
+  return width
+}
+
+/** By how much `text` must shrink to fit into `room` em: 1 when it fits. */
+export function fit(text: string, room: number): number {
+  const width = widthOf(text)
+  return width <= room ? 1 : Math.floor((room / width) * 100) / 100
+}
+
+/** `text` in parts of at most `room` em each, cut after a mark where one is near enough. */
+export function partsOf(text: string, room: number): string[] {
+  const parts: string[] = []
+  let rest = text.trim()
+  while (widthOf(rest) > room) {
+    const head = headOf(rest, room)
+    const cut = Math.max(...[...'；。，、！？;,.!? '].map((mark) => head.lastIndexOf(mark))) + 1
+    const end = cut > head.length / 2 ? cut : head.length
+    parts.push(rest.slice(0, end).trim())
+    rest = rest.slice(end).trim()
+  }
+  return rest ? [...parts, rest] : parts
+}
+
+function headOf(text: string, room: number): string {
+  let head = ''
+  for (const char of text) {
+    if (widthOf(head + char) > room && head) break
+    head += char
+  }
+  return head
+}
+
+/** `items` in pages of at most `most`, as even as can be: 8 by 6 is 4 and 4. */
+export function pagesOf<T>(items: readonly T[], most: number): T[][] {
+  const count = Math.ceil(items.length / most)
+  const size = Math.ceil(items.length / Math.max(count, 1))
+  return Array.from({ length: count }, (_, page) => items.slice(page * size, (page + 1) * size))
+}

@@ -1,0 +1,130 @@
+/**
+ * New calls become announcements: the newest is shown large for ten seconds, every one is
+ * captioned, and one after the other they are said.
+ */
+import type { BoardCall } from '@ui/wire'
+import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { isLookedFor, keyOf } from './board'
+import { captionOf, type Said } from './captions'
+import { callClips } from './speech/clips'
+import { HURRIED, SpeechQueue } from './speech/queue'
+import type { Sound } from './useSound'
+import type { Wall } from './useWall'
+
+const LARGE_MS = 10_000
+const SILENT_MS = 4_000 // how long a caption stays that nobody says
+const BETWEEN_MS = 400
+const LOADING_MS = 5_000 // how long a first announcement waits for its clips
+
+type Player = Pick<NonNullable<Sound['player']['value']>, 'words' | 'canSay' | 'say' | 'stop'>
+
+interface Announcing {
+  wall: Pick<Wall, 'lines' | 'board' | 'speed' | 'isStale' | 'hallNow' | 'ageOf'>
+  sound: {
+    state: Readonly<Ref<string>>
+    player: Readonly<Ref<Player | null>>
+    isLoading: Readonly<Ref<boolean>>
+  }
+  now: Readonly<Ref<number>>
+  one?: 'yi' | 'yao'
+}
+
+export function useAnnouncements({ wall, sound, now, one = 'yi' }: Announcing) {
+  const queue = new SpeechQueue()
+  const newest = shallowRef<{ call: BoardCall; heardAt: number } | null>(null)
+  const saying = shallowRef<Said | null>(null)
+  const last = shallowRef<Said | null>(null)
+  let pause: ReturnType<typeof setTimeout> | undefined
+  const openedAt = performance.now()
+
+  const withdrawn = computed(() => wall.board.value?.withdrawn ?? [])
+  const isHurried = computed(() => wall.speed.value > HURRIED)
+  const lookedFor = (call: BoardCall) => isLookedFor(call, wall.lines.value, withdrawn.value)
+
+  function hear(lines: readonly BoardCall[]): void {
+    const at = performance.now()
+    const fresh = queue.hear(lines, at, wall.ageOf, isHurried.value)
+    const top = fresh[fresh.length - 1]
+    if (top && !top.serving && wall.ageOf(top) < LARGE_MS) newest.value = { call: top, heardAt: at }
+  }
+
+  function go(): void {
+    if (saying.value || wall.isStale.value || isEarly()) return
+    const isOnce = isHurried.value || !last.value?.aloud // nobody listens: nothing to repeat
+    const call = queue.next(performance.now(), lookedFor, isOnce)
+    if (call) void say(call, call === last.value?.call)
+  }
+
+  function isEarly(): boolean {
+    return sound.isLoading.value && performance.now() - openedAt < LOADING_MS
+  }
+
+  /** isAgain: the second time follows without the chime. */
+  async function say(call: BoardCall, isAgain: boolean): Promise<void> {
+    const player = sound.state.value === 'on' ? sound.player.value : null
+    const clips = player?.words ? callClips(call.number, call.counter, player.words, one) : []
+    const aloud = player !== null && clips.length > 0 && player.canSay(clips)
+    const said = { call, aloud, at: wall.hallNow() }
+    saying.value = said
+    last.value = said
+    if (player && aloud) await player.say(isAgain ? clips.slice(1) : clips)
+    else await rest(SILENT_MS)
+    if (saying.value === said) await rest(BETWEEN_MS) // the caption stays: it may come again
+    if (saying.value !== said) return // stopped meanwhile
+    saying.value = null
+    go()
+  }
+
+  function rest(ms: number): Promise<void> {
+    return new Promise((done) => (pause = setTimeout(done, ms)))
+  }
+
+  function fallSilent(): void {
+    saying.value = null
+    clearTimeout(pause)
+    sound.player.value?.stop()
+  }
+
+  watch(
+    [wall.lines, withdrawn],
+    ([lines, numbers]) => {
+      if (wall.isStale.value) return
+      hear(lines)
+      // Taken back in the middle of the sentence: not a word more.
+      if (saying.value && numbers.includes(saying.value.call.number)) fallSilent()
+      if (last.value && numbers.includes(last.value.call.number)) last.value = null
+      go()
+    },
+    { immediate: true },
+  )
+  watch(wall.isStale, (is) => {
+    if (!is) return hear(wall.lines.value)
+    queue.clear()
+    fallSilent()
+  })
+  watch([now, sound.isLoading], go)
+  onScopeDispose(fallSilent)
+
+  /** The call to show large, null when the newest is no news any more. */
+  const calling = computed<BoardCall | null>(() => {
+    const top = wall.lines.value[0]
+    const fresh = newest.value
+    if (!top || !fresh || wall.isStale.value || top.serving) return null
+    return keyOf(top) === keyOf(fresh.call) && now.value - fresh.heardAt < LARGE_MS ? top : null
+  })
+
+  const caption = computed(() => {
+    const fresh = newest.value
+    const isNews = isHurried.value && fresh !== null && now.value - fresh.heardAt < SILENT_MS
+    const top = wall.lines.value[0]
+    const before = top ? { call: top, aloud: false, at: top.at } : null
+    return captionOf(
+      saying.value,
+      isNews && !withdrawn.value.includes(fresh.call.number) ? fresh.call : null,
+      withdrawn.value,
+      last.value ?? before,
+    )
+  })
+
+  return { calling, caption }
+}

@@ -1,0 +1,314 @@
+"""The board against a living hall: the same after a restart, nobody forgotten, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hall_display.board import MOST_CALLS, Board, Calls, board_of
+from hall_queue import commands as c
+from hall_queue import events as e
+from hall_queue.engine import decide, empty_hall
+from hall_queue.errors import QueueError
+from hall_queue.fold import fold
+from hall_queue.hall import Hall
+from hall_queue.hours import instant
+from hall_queue.moment import Moment
+from hall_queue.plan import (
+    Area,
+    Counter,
+    Hours,
+    Plan,
+    Rules,
+    Screen,
+    Service,
+    Session,
+    Skill,
+    Zone,
+)
+from hall_queue.states import IN_HAND
+
+HOURS = Hours(sessions=(Session(time(8), time(18)),))
+START = instant(HOURS, date(2026, 3, 2), time(9))
+COUNTERS = [f"c{number}" for number in range(1, 9)]
+
+
+def plan() -> Plan:
+    """Two areas in two zones; every counter serves both, the first half of them in `z`."""
+    return Plan(
+        name="测试大厅",
+        hours=HOURS,
+        rules=Rules(recall_gap_seconds=0),
+        zones=(Zone("east", "一层东区"), Zone("west", "一层西区")),
+        areas=(
+            Area("z", "综合受理", "Z", zone="east"),
+            Area("y", "医疗保障", "Y", zone="west", spoken="医保"),
+        ),
+        services=(
+            Service("z1", "综合", "z", 10),
+            Service("y1", "参保", "y", 5),
+            Service("y2", "报销", "y", 5),
+        ),
+        counters=(
+            *(
+                Counter(code, code[1:], "z" if index < 4 else "y", (Skill("z1"), Skill("y1")))
+                for index, code in enumerate(COUNTERS)
+            ),
+            Counter("c9", "9", "y", (Skill("y2"),)),
+        ),
+        screens=(
+            Screen("east", "东屏", "east", ("z",), ("听到叫号后请直接到窗口",)),
+            Screen("west", "西屏", "west", ("y",)),
+            Screen("all", "大屏", "", ("z", "y")),
+        ),
+    )
+
+
+class Life:
+    """A hall, its board, and everything that happened."""
+
+    def __init__(self) -> None:
+        self.hall: Hall = empty_hall()
+        self.calls = Calls()
+        self.now = START
+        self.happened: list[e.Event] = []
+        self.do(c.AdoptPlan(by="admin", plan=plan()))
+        for code in COUNTERS:
+            self.do(c.SignOn(by=code, counter=code, staff=code))
+            self.do(c.OpenCounter(by=code, counter=code))
+
+    def do(self, command: c.Command) -> tuple[e.Event, ...]:
+        events = decide(self.hall, command, self.now)
+        for event in events:
+            self.hall = fold(self.hall, event)
+            self.calls = self.calls.after(event, self.hall)
+        self.happened += events
+        return events
+
+    def issue(self, *services: str) -> int:
+        token = f"t{len(self.happened)}"
+        (issued,) = self.do(c.Issue(by="kiosk", services=services, token=token))[-1:]
+        assert isinstance(issued, e.TicketIssued)
+        return issued.ticket
+
+    def board(self, screen: str = "all", pace: float = 1.0) -> Board:
+        shown = next(held for held in self.hall.plan.screens if held.code == screen)
+        return board_of(self.hall, shown, self.calls, Moment(self.now, pace))
+
+    def seen(self, screen: str = "all") -> list[str]:
+        return [f"{call.number}→{call.counter}" for call in self.board(screen).calls]
+
+
+@pytest.fixture
+def life() -> Life:
+    return Life()
+
+
+def call(life: Life, counter: str, *services: str) -> int:
+    """A fresh ticket, called at `counter` a second later than the one before."""
+    ticket = life.issue(*(services or ("z1",)))
+    life.now += 1000
+    life.do(c.Call(by=counter, counter=counter, ticket=ticket))
+    return ticket
+
+
+def test_the_newest_call_is_on_top_and_says_where_to_go(life: Life) -> None:
+    call(life, "c1")
+    call(life, "c5", "y1")
+    first, second = life.board().calls
+    assert (first.number, first.counter, first.area) == ("Y001", "5", "医保")
+    assert (second.number, second.counter, second.area) == ("Z001", "1", "综合受理")
+    assert (first.at, first.round, first.serving) == (START + 2000, 1, False)
+
+
+def test_a_screen_shows_its_areas_and_whom_a_counter_elsewhere_calls(life: Life) -> None:
+    call(life, "c1", "z1")
+    call(life, "c5", "y1")
+    call(life, "c6", "z1")  # waits before the east screen, is sent to the west
+    assert life.seen("east") == ["Z002→6", "Z001→1"]
+    assert life.seen("west") == ["Z002→6", "Y001→5"]
+
+
+def test_a_recalled_number_comes_to_the_top_with_a_round_more(life: Life) -> None:
+    ticket = call(life, "c1")
+    call(life, "c2")
+    life.now += 1000
+    life.do(c.Recall(by="c1", counter="c1", ticket=ticket))
+    top = life.board().calls[0]
+    assert (top.number, top.round, top.at) == ("Z001", 2, life.now)
+
+
+@pytest.mark.parametrize("undo", [False, True], ids=["left", "undone"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        c.NoShow(by="c1", counter="c1"),
+        c.Hold(by="c1", counter="c1"),
+        c.Transfer(by="c1", counter="c1", to=c.Destination(service="y1")),
+        c.Cancel(by="c1", counter="c1", ticket=1),
+    ],
+    ids=lambda step: type(step).__name__,
+)
+def test_whoever_is_no_longer_in_hand_leaves_the_board(
+    life: Life, step: c.Command, undo: bool
+) -> None:
+    call(life, "c1")
+    before = life.board().calls
+    life.do(step)
+    assert life.seen() == []
+    assert life.board().withdrawn == ()  # the number need not wait for a call
+    if undo:
+        life.do(c.Undo(by="c1", seat="c1"))
+        assert life.board().calls == before  # the same round: it is not announced again
+
+
+def test_a_finished_number_leaves_the_board_and_a_started_one_stays(life: Life) -> None:
+    call(life, "c1")
+    life.do(c.Start(by="c1", counter="c1"))
+    assert [line.serving for line in life.board().calls] == [True]
+    life.do(c.Finish(by="c1", counter="c1"))
+    assert life.seen() == []
+
+
+def test_an_undone_call_is_corrected_for_a_minute_on_its_own_screens(life: Life) -> None:
+    call(life, "c1")
+    life.do(c.Undo(by="c1", seat="c1"))
+    assert life.board().withdrawn == ("Z001",)
+    assert life.board("east").withdrawn == ("Z001",)
+    assert life.board("west").withdrawn == ()
+    life.now += 59_000
+    assert life.board().withdrawn == ("Z001",)
+    life.now += 2_000
+    assert life.board().withdrawn == ()
+    assert life.board(pace=20).withdrawn == ("Z001",)  # a minute of the people who read it
+
+
+def test_a_call_made_again_after_an_undo_is_a_new_round_and_no_longer_withdrawn(
+    life: Life,
+) -> None:
+    ticket = call(life, "c1")
+    life.do(c.Undo(by="c1", seat="c1"))
+    life.do(c.Call(by="c2", counter="c2", ticket=ticket))
+    assert [(line.counter, line.round) for line in life.board().calls] == [("2", 2)]
+    assert life.board().withdrawn == ()
+
+
+def test_who_is_still_looked_for_stays_before_who_is_at_the_counter(life: Life) -> None:
+    looked_for = call(life, "c1")
+    for counter in COUNTERS[1:]:
+        call(life, counter)
+        life.do(c.Start(by=counter, counter=counter))
+    shown = life.board().calls
+    assert len(shown) == MOST_CALLS
+    assert shown[-1].ticket == looked_for
+    assert [line.at for line in shown] == sorted((line.at for line in shown), reverse=True)
+
+
+def test_people_are_counted_where_they_wait(life: Life) -> None:
+    for service in ("z1", "z1", "y1", "y2"):
+        life.issue(service)
+    moved = call(life, "c1", "y1")
+    life.do(c.Transfer(by="c1", counter="c1", to=c.Destination(counter="c6"), ticket=moved))
+    waiting = {area.name: area.waiting for area in life.board().areas}
+    assert waiting == {"综合受理": 2, "医保": 3}
+
+
+def test_the_rest_of_the_board_is_the_plan_and_the_hour(life: Life) -> None:
+    life.issue("z1")
+    board = life.board("east")
+    assert (board.hall, board.zone) == ("测试大厅", "一层东区")
+    assert board.notices == ("听到叫号后请直接到窗口",)
+    assert life.board("all").zone == ""
+    assert board.intake == "open"
+    life.do(c.CloseDay(by="admin"))
+    assert life.board().intake == "closed"
+
+
+def test_a_new_plan_renames_the_lines(life: Life) -> None:
+    call(life, "c1")
+    renamed = plan()
+    first, *others = renamed.counters
+    counters = (Counter(first.code, "1A", first.area, first.skills), *others)
+    life.do(c.AdoptPlan(by="admin", plan=replace(renamed, counters=counters)))
+    assert life.seen() == ["Z001→1A"]
+
+
+def test_a_new_day_begins_with_an_empty_board(life: Life) -> None:
+    ticket = call(life, "c1")
+    life.do(c.Undo(by="c1", seat="c1"))
+    life.do(c.Call(by="c1", counter="c1", ticket=ticket))
+    life.now += 24 * 3600 * 1000
+    life.do(c.Tick(by="system"))
+    assert life.board() == Board(
+        hall="测试大厅",
+        zone="",
+        calls=(),
+        areas=life.board().areas,
+        notices=(),
+        intake="open",
+        withdrawn=(),
+    )
+
+
+counters = st.sampled_from(COUNTERS)
+tickets = st.integers(1, 12)
+by = {"by": st.just("x")}
+steps: Sequence[st.SearchStrategy[c.Command]] = (
+    st.builds(
+        c.Issue,
+        **by,
+        services=st.sampled_from([("z1",), ("y1",), ("z1", "y1")]),
+        token=st.just("t"),
+    ),
+    *(st.builds(what, **by, counter=counters) for what in (c.CallNext, c.CallNext)),
+    *(
+        st.builds(what, **by, counter=counters)
+        for what in (c.Recall, c.Start, c.Finish, c.NoShow, c.Hold, c.Resume)
+    ),
+    st.builds(c.Call, **by, counter=counters, ticket=tickets),
+    st.builds(c.Return, **by, ticket=tickets),
+    st.builds(c.Cancel, **by, ticket=tickets, counter=counters),
+    st.builds(c.Cancel, **by, ticket=tickets),
+    st.builds(
+        c.Transfer,
+        **by,
+        counter=counters,
+        to=st.one_of(
+            st.builds(c.Destination, service=st.sampled_from(["z1", "y1"])),
+            st.builds(c.Destination, counter=counters),
+        ),
+    ),
+    st.builds(c.Undo, **by, seat=counters),
+    st.builds(c.Tick, **by),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(*steps), min_size=10, max_size=60))
+def test_the_fold_is_what_the_hall_itself_says(commands: list[c.Command]) -> None:
+    """After any day: the same lines as rebuilt from the hall alone; every call is a round of its
+    own; whoever is corrected waits, and nobody is shown who is not in hand."""
+    life = Life()
+    announced: set[tuple[int, int]] = set()
+    for command in commands:
+        life.now += 500
+        try:
+            events = life.do(command)
+        except QueueError:
+            continue
+        assert life.calls.lines == Calls.of(life.hall).lines
+        held = {ticket.id for ticket in life.hall.tickets if ticket.state in IN_HAND}
+        assert set(life.calls.lines) == held
+        for event in events:
+            if isinstance(event, e.TicketCalled | e.TicketRecalled):
+                key = (event.ticket, life.calls.lines[event.ticket].round)
+                assert key not in announced
+                announced.add(key)
+        board = life.board()
+        assert len(board.calls) == min(len(held), MOST_CALLS)
+        assert not set(board.withdrawn) & {line.number for line in board.calls}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import {
+  fit,
+  isLookedFor,
+  linesOf,
+  pagesOf,
+  partsOf,
+  widthOf,
+  windowKind,
+} from '../../../display/ui/board'
+import { clockIn, dayAndClock } from '../../../display/ui/clock'
+import { AT, board, call } from './calls'
+
+describe('the lines of the board', () => {
+  const old = call('Z001', { at: AT - 60_000 })
+
+  it('has a call on top as soon as it is told, before any view knows it', () => {
+    const lines = linesOf(board({ calls: [old] }), AT - 100, [call('Z002')])
+    expect(lines.map((line) => line.number)).toEqual(['Z002', 'Z001'])
+  })
+
+  it('does not bring back a call that a later view no longer has', () => {
+    expect(linesOf(board({ calls: [old] }), AT + 1, [call('Z002')])).toEqual([old])
+  })
+
+  it('shows a recalled number once, by its last round', () => {
+    const again = { ...old, round: 2, at: AT }
+    expect(linesOf(board({ calls: [old] }), AT - 100, [again])).toEqual([again])
+    expect(linesOf(board({ calls: [again] }), AT, [old])).toEqual([again])
+  })
+
+  it('never has more than six', () => {
+    const calls = ['1', '2', '3', '4', '5', '6'].map((n) => call(`Z00${n}`, { at: AT - 1000 }))
+    expect(linesOf(board({ calls }), AT - 500, [call('Z007')])).toHaveLength(6)
+  })
+})
+
+describe('who is still looked for', () => {
+  const one = call('Z001')
+  it.each([
+    ['is on the board', [one], [], true],
+    ['is at the counter', [{ ...one, serving: true }], [], false],
+    ['was called anew', [{ ...one, round: 2 }], [], false],
+    ['was called anew after an undo', [{ ...one, at: AT + 1 }], [], false],
+    ['is gone', [], [], false],
+  ] as const)('%s', (_, lines, withdrawn, expected) => {
+    expect(isLookedFor(one, [...lines], [...withdrawn])).toBe(expected)
+  })
+
+  it('is whoever a full board has pushed out, unless taken back', () => {
+    const lines = ['2', '3', '4', '5', '6', '7'].map((n) => call(`Z00${n}`, { at: AT + 1000 }))
+    expect(isLookedFor(one, lines, [])).toBe(true)
+    expect(isLookedFor(one, lines, ['Z001'])).toBe(false)
+    expect(isLookedFor(one, lines.slice(1), [])).toBe(false)
+  })
+})
+
+describe('words that have to fit', () => {
+  it('knows how a counter is put into words', () => {
+    expect(['3', 'B12', '３', '3号', '总服务台'].map(windowKind)).toEqual([
+      'numbered',
+      'numbered',
+      'numbered',
+      'titled',
+      'named',
+    ])
+  })
+
+  it('shrinks what is too wide, and nothing else', () => {
+    expect(fit('Z047', 3)).toBe(1)
+    expect(fit('ABC1000', 3)).toBeLessThan(0.75)
+    expect(fit('', 3)).toBe(1)
+  })
+
+  it('cuts a long notice after a mark, loses nothing and never overflows', () => {
+    const notice = '听到叫号后请直接到窗口；需要帮忙，请找穿蓝马甲的导办员。'.repeat(4)
+    const parts = partsOf(notice, 20)
+    expect(parts.join('')).toBe(notice)
+    expect(parts[0]).toMatch(/[；，。]$/)
+    for (const part of parts) expect(widthOf(part)).toBeLessThanOrEqual(20)
+    expect(partsOf('一'.repeat(45), 20).map((part) => part.length)).toEqual([20, 20, 5])
+    expect(partsOf('短', 20)).toEqual(['短'])
+    expect(partsOf(' ', 20)).toEqual([])
+  })
+
+  it('spreads areas evenly over as few pages as will do', () => {
+    expect(pagesOf([1, 2, 3, 4, 5, 6], 6)).toEqual([[1, 2, 3, 4, 5, 6]])
+    expect(pagesOf([1, 2, 3, 4, 5, 6, 7], 6).map((page) => page.length)).toEqual([4, 3])
+    expect(pagesOf([], 6)).toEqual([])
+  })
+})
+
+describe("the hall's time", () => {
+  it('is said in its own zone, with the day when it was another one', () => {
+    expect(clockIn('Asia/Shanghai', AT)).toBe('10:24')
+    expect(dayAndClock('Asia/Shanghai', AT, AT + 60_000, 'zh-CN')).toMatchObject({ isToday: true })
+    expect(dayAndClock('Asia/Shanghai', AT, AT + 86_400_000, 'zh-CN')).toEqual({
+      isToday: false,
+      date: '3月2日',
+      time: '10:24',
+    })
+  })
+})

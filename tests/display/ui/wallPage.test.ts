@@ -1,0 +1,222 @@
+// @vitest-environment happy-dom
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { reactive, shallowRef, type ShallowRef } from 'vue'
+import { Refusal } from '@ui/api'
+import type { LiveState, View } from '@ui/live'
+import { createWords } from '@ui/words'
+import type { BoardCall, BoardView, Called } from '@ui/wire'
+import { AT, board, call } from './calls'
+
+const state = reactive<LiveState>({ connected: true, staleSince: null, lastAt: null, refused: null })
+let view: ShallowRef<View<BoardView> | null>
+let tell: (told: Called) => void
+let answer: () => Promise<unknown>
+
+vi.mock('@ui/live', () => ({
+  openLive: () => ({
+    state,
+    watchView: () => view,
+    onCall: (listener: typeof tell) => void (tell = listener),
+    close: () => undefined,
+  }),
+}))
+vi.mock('@ui/api', async (actual) => ({
+  ...(await actual<typeof import('@ui/api')>()),
+  openApi: () => ({ get: () => answer() }),
+}))
+
+let seq = 0
+let page: VueWrapper
+
+function show(data: BoardView, at = AT): void {
+  view.value = { room: 'board:east', epoch: 'e', seq: (seq += 1), at, data }
+}
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms)
+  await flushPromises()
+}
+
+async function open(): Promise<void> {
+  const { default: WallPage } = await import('../../../display/ui/WallPage.vue')
+  page = mount(WallPage, { global: { plugins: [createWords()] }, attachTo: document.body })
+  await pass(0)
+}
+
+/** What a part says, spaces left out: they depend on how the template is broken into lines. */
+const plain = (text: string) => text.replace(/\s+/g, '')
+const text = (part: string) => plain(page.find(part).text())
+const numbers = () => page.findAll('.lines .number').map((number) => number.text())
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('AudioContext', undefined)
+  localStorage.clear()
+  Object.assign(state, { connected: true, staleSince: null, refused: null })
+  view = shallowRef(null)
+  answer = async () => ({ role: 'display', name: '东屏', at: 'east' })
+})
+afterEach(() => {
+  page.unmount()
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the wall', () => {
+  it('shows a call at once, large for ten seconds, then as a line', async () => {
+    await open()
+    show(board({ calls: [call('Z001', { at: AT - 90_000, serving: true })] }))
+    await pass(100)
+    expect(page.find('.calling').exists()).toBe(false)
+    tell({ room: 'board:east', epoch: 'e', text: '', call: call('Z047', { at: AT + 100 }) })
+    await pass(100)
+    expect(text('.calling')).toBe('Z047正在呼叫综合受理3号窗口')
+    expect(numbers()).toEqual(['Z047', 'Z001'])
+    expect(text('.caption')).toBe('正在叫号请Z047号到3号窗口办理')
+    await pass(10_500)
+    expect(page.find('.calling').exists()).toBe(false)
+    expect(numbers()).toEqual(['Z047', 'Z001'])
+    expect(text('.caption')).toBe('上一次叫号10:24请Z047号到3号窗口办理')
+  })
+
+  it('hears nothing of other screens', async () => {
+    await open()
+    show(board())
+    tell({ room: 'board:west', epoch: 'e', text: '', call: call('Z047') })
+    await pass(100)
+    expect(text('.empty')).toContain('还没有叫号')
+    expect(text('.caption')).toBe('叫到您的号时，这里会显示并播报，请留意')
+  })
+
+  it('corrects a call that was undone, in the same place', async () => {
+    await open()
+    show(board({ calls: [call('Z047')] }))
+    await pass(300)
+    show(board({ withdrawn: ['Z047'] }), AT + 400)
+    await pass(300)
+    expect(numbers()).toEqual([])
+    expect(text('.caption')).toBe('更正：Z047请稍候')
+    show(board(), AT + 60_000)
+    await pass(300)
+    expect(text('.caption')).not.toContain('Z047')
+  })
+
+  it('makes five lines of six while one is large', async () => {
+    await open()
+    const older = ['1', '2', '3', '4', '5'].map((n, i) =>
+      call(`Y00${n}`, { at: AT - (i + 1) * 70_000, serving: true }),
+    )
+    show(board({ calls: [call('Z047'), ...older] }))
+    await pass(100)
+    expect(numbers()).toHaveLength(5)
+    await pass(11_000)
+    expect(numbers()).toHaveLength(6)
+  })
+
+  it('names waiting and range, and no range where there is no forecast', async () => {
+    await open()
+    const area = { code: 'z', name: '综合受理', waiting: 9, wait: { low: 15, high: 25 } }
+    show(
+      board({
+        areas: [
+          area,
+          { ...area, code: 'y', name: '医保', wait: null },
+          { ...area, code: 'x', name: '税务', waiting: 0, wait: null },
+          { ...area, code: 'w', name: '人社', wait: { low: 0, high: 5 } },
+        ],
+      }),
+    )
+    await pass(100)
+    expect(page.findAll('.area').map((one) => plain(one.text()))).toEqual([
+      '综合受理约15–25分钟9人在等',
+      '医保9人在等',
+      '税务现在没人等0人在等',
+      '人社5分钟以内9人在等',
+    ])
+  })
+
+  it('shows more than six areas by turns, at most six at once', async () => {
+    await open()
+    const areas = [...'abcdefgh'].map((code) => ({ code, name: code, waiting: 1, wait: null }))
+    show(board({ areas }))
+    await pass(100)
+    const seen = new Set<string>()
+    for (let turn = 0; turn < 3; turn += 1) {
+      const shown = page.findAll('.area .name').map((name) => name.text())
+      expect(shown).toHaveLength(4)
+      shown.forEach((name) => seen.add(name))
+      await pass(12_000)
+    }
+    expect(seen.size).toBe(8)
+  })
+
+  it('says that no numbers are given', async () => {
+    await open()
+    show(board({ intake: 'closed' }))
+    await pass(100)
+    expect(text('.empty')).toContain('现在停止取号')
+    expect(text('.notice')).toBe('现在停止取号；已经取号的，请在这里等候叫号')
+  })
+
+  it('greys itself five seconds after the connection is lost, and heals', async () => {
+    await open()
+    const area = { code: 'z', name: '综合受理', waiting: 9, wait: null }
+    show(board({ calls: [call('Z047')], areas: [area] }))
+    await pass(100)
+    state.connected = false
+    await pass(1000)
+    expect(text('.header')).toContain('正在重连')
+    expect(page.find('.area').exists()).toBe(true)
+    await pass(5000)
+    expect(text('.header')).toContain('语音暂停')
+    expect(text('.header')).toContain('连接中断')
+    expect(page.find('.areas').exists()).toBe(false)
+    expect(page.find('.calling').exists()).toBe(false)
+    expect(text('section.stale[role=alert]')).toBe(
+      '画面暂停更新最后更新今天10:24您的号还在，顺序不变。请听窗口人员叫号，或到总服务台询问。',
+    )
+    expect(text('.caption')).toBe('语音和字幕暂停请听窗口人员叫号')
+    expect(numbers()).toEqual(['Z047'])
+    state.connected = true
+    show(board({ calls: [call('Z050', { at: AT + 6000 })], areas: [area] }), AT + 6000)
+    await pass(600)
+    expect(text('.header')).toContain('已连接')
+    expect(text('.calling')).toContain('Z050')
+    expect(page.find('.area').exists()).toBe(true)
+  })
+
+  it('says so when it is not enrolled, and opens once it is', async () => {
+    answer = () => Promise.reject(new Refusal('not_enrolled', {}, 401))
+    await open()
+    expect(text('.gate')).toContain('这块屏幕还没有登记')
+    answer = async () => ({ role: 'kiosk', name: '', at: 'k1' })
+    await pass(5000)
+    expect(text('.gate')).toContain('这个登记不是大屏')
+    answer = async () => ({ role: 'display', name: '', at: 'east' })
+    await pass(5000)
+    show(board())
+    await pass(100)
+    expect(page.find('.calls').exists()).toBe(true)
+    state.refused = 'not_enrolled'
+    await pass(100)
+    expect(text('.gate')).toContain('这块屏幕还没有登记')
+  })
+
+  it('marks a demo in a hurry', async () => {
+    await open()
+    show(board({ speed: 20 }))
+    await pass(100)
+    expect(text('.header')).toContain('演示×20')
+  })
+
+  it('goes on with captions, and says so, where no sound can be made', async () => {
+    await open()
+    show(board({ calls: [call('Z047')] as BoardCall[] }))
+    await pass(100)
+    expect(text('.header')).toContain('声音不可用')
+    expect(text('.caption')).toContain('请Z047号到3号窗口办理')
+    expect(text('.notice')).toContain('没有声音')
+  })
+})

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick, reactive, ref, shallowRef } from 'vue'
+import { Offline, Refusal, type Api } from '@ui/api'
+import { useConsole } from '@ui/desk/useConsole'
+import type { View } from '@ui/live'
+import type { CounterAnswer, DeskView, Hall } from '@ui/wire'
+import { NOON, row, ticket, view } from './views'
+
+interface Sent {
+  path: string
+  body: unknown
+  key: string | undefined
+  answer: (ticket: CounterAnswer['ticket']) => void
+  fail: (error: Error) => void
+}
+
+function told(data: DeskView, seq = 1): View<DeskView> {
+  return { room: 'desk:w3', epoch: 'e', seq, at: NOON, data }
+}
+
+function setUp(first: DeskView) {
+  const sent: Sent[] = []
+  const newest = shallowRef(told(first))
+  const live = reactive({ connected: true, staleSince: null, lastAt: NOON, refused: null })
+  const real = ref(0)
+  const api = {
+    command: (path: string, body: unknown, options: { key?: string } = {}) =>
+      new Promise((done, fail) => {
+        const answer: Sent['answer'] = (inHand) => done({ ticket: inHand })
+        sent.push({ path, body, key: options.key, answer, fail })
+      }),
+  } as unknown as Api
+  const desk = useConsole({
+    api,
+    view: () => newest.value,
+    hall: () => ({ return_after: 3 }) as Hall,
+    time: { now: ref(NOON), real },
+    live,
+    known: () => true,
+  })
+  return { desk, sent, newest, live, real }
+}
+
+describe('the console', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('sends a step once, however often it is pressed', async () => {
+    const { desk, sent } = setUp(view({ next: [row(1)] }))
+    const first = desk.act('next')
+    expect(await desk.act('next')).toBe(false)
+    expect(desk.busy.value).toBe('next')
+    sent[0]!.answer(ticket({ id: 1, number: 'Z001' }))
+    expect(await first).toBe(true)
+    // A double tap must not become two different steps.
+    expect(await desk.act('start')).toBe(false)
+    expect(desk.locked.value).toBe(true)
+    vi.advanceTimersByTime(500)
+    expect(desk.locked.value).toBe(false)
+    void desk.act('start')
+    expect(sent.map((one) => one.path)).toEqual(['/api/counters/w3/next', '/api/counters/w3/start'])
+  })
+
+  it('shows the answer until the next view, and then the view', async () => {
+    const { desk, sent, newest } = setUp(view({ next: [row(1)] }))
+    const step = desk.act('next')
+    sent[0]!.answer(ticket({ id: 1, number: 'Z001' }))
+    await step
+    expect(desk.view.value.ticket?.number).toBe('Z001')
+    newest.value = told(view(), 2)
+    await nextTick()
+    expect(desk.view.value.ticket).toBeNull()
+  })
+
+  it('does not send what cannot be done, but says why', async () => {
+    const { desk, sent } = setUp(view())
+    expect(await desk.act('next')).toBe(false)
+    expect(sent).toHaveLength(0)
+    expect(desk.result.value?.key).toBe('desk.block.nobody_waiting')
+  })
+
+  it('sends nothing without a connection, and forgets saying so when it is back', async () => {
+    const { desk, sent, live } = setUp(view({ next: [row(1)] }))
+    live.connected = false
+    await desk.act('next')
+    expect(sent).toHaveLength(0)
+    expect(desk.result.value?.key).toBe('desk.block.offline')
+    live.connected = true
+    await nextTick()
+    expect(desk.result.value).toBeNull()
+  })
+
+  it('keeps a refusal until the next step', async () => {
+    const { desk, sent, newest } = setUp(view({ ticket: ticket() }))
+    const step = desk.act('recall', { ticket: 47 })
+    sent[0]!.fail(new Refusal('recall_too_soon', { seconds: 5 }, 409))
+    expect(await step).toBe(false)
+    newest.value = told(
+      view({ ticket: ticket(), undo: { act: 'call', number: 'Z047', seconds: 8 } }),
+      2,
+    )
+    await nextTick()
+    expect(desk.result.value).toMatchObject({ key: 'refusal.recall_too_soon', tone: 'danger' })
+    desk.dismiss() // what can still be undone is told again
+    expect(desk.result.value?.key).toBe('desk.done.call')
+  })
+
+  it('repeats an unanswered step under the same key, until a view tells how it went', async () => {
+    const { desk, sent, newest } = setUp(view({ next: [row(1)] }))
+    const lose = async () => {
+      const step = desk.act('next')
+      sent[sent.length - 1]!.fail(new Offline('/'))
+      await step
+      vi.advanceTimersByTime(700)
+    }
+    await lose()
+    await lose()
+    expect(sent[1]!.key).toBe(sent[0]!.key)
+    newest.value = told(view({ next: [row(1)] }), 2)
+    await nextTick()
+    await lose()
+    expect(sent[2]!.key).not.toBe(sent[0]!.key)
+  })
+
+  it('does not repeat itself over what was said since', async () => {
+    const undo = { act: 'start', number: 'Z047', seconds: 9 }
+    const { desk, newest } = setUp(view({ ticket: ticket({ state: 'serving' }), undo }))
+    await desk.act('recall')
+    expect(desk.result.value?.key).toBe('desk.block.not_called')
+    vi.advanceTimersByTime(1_000)
+    newest.value = told({ ...newest.value.data, undo: { ...undo, seconds: 8 } }, 2)
+    await nextTick()
+    expect(desk.result.value?.key).toBe('desk.block.not_called')
+  })
+
+  it('tells of a step done elsewhere, and counts its seconds', async () => {
+    const { desk, newest, real } = setUp(view())
+    newest.value = told(view({ undo: { act: 'hold', number: 'Z012', seconds: 9 } }), 2)
+    await nextTick()
+    expect(desk.result.value).toMatchObject({ key: 'desk.done.hold', facts: { number: 'Z012' } })
+    real.value = performance.now() + 2_000
+    expect(desk.undoSeconds.value).toBe(7)
+    expect(desk.blockOf('undo')).toBeNull()
+    real.value = performance.now() + 9_000
+    expect(desk.blockOf('undo')?.code).toBe('nothing_to_undo')
+  })
+})
