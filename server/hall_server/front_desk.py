@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -166,7 +167,7 @@ class FrontDesk:
                 raise Closed
             self._units.put(unit)
 
-    # The writer's thread
+    # The writer's thread. Nothing here may wait for a lock that gevent has replaced.
 
     def _run(self) -> None:
         try:
@@ -194,11 +195,11 @@ class FrontDesk:
             with self._journal.batch() as connection:
                 hall, done = self._work(connection, before, units)
         except StorageFailed as error:
-            log.error("%d commands were not stored: %s", len(units), error)
+            self._log("%d commands were not stored: %s", len(units), error)
             # Each its own: an exception raised in several threads mixes up their tracebacks.
             hall, done = before, [_Done(unit, StorageFailed(str(error))) for unit in units]
-        except Exception as error:  # the outermost loop: the writer must outlive any fault
-            log.exception("%d commands failed together", len(units))
+        except Exception as error:  # noqa: BLE001 - outermost loop: the writer must outlive it
+            self._log("%d commands failed together", len(units), fault=error)
             hall, done = before, [_Done(unit, error) for unit in units]
         self._hall = hall
         self._landing.land([lambda: self._deliver(done)])
@@ -217,8 +218,8 @@ class FrontDesk:
                         result = _Done(unit, unit.write(connection))
             except StorageFailed:
                 raise
-            except Exception as error:  # a fault of ours must cost one command, not the hall
-                log.exception("%s failed", _name(unit))
+            except Exception as error:  # noqa: BLE001 - it must cost one command, not the hall
+                self._log("%s failed", _name(unit), fault=error)
                 result = _Done(unit, error)
             done.append(result)
         if any(isinstance(fact, DayClosed) for result in done for fact in result.events):
@@ -257,10 +258,14 @@ class FrontDesk:
         try:
             with self._journal.batch():
                 self._journal.save_snapshot(hall)
-        except Exception:
-            # The journal has everything; only the next start takes longer.
-            log.exception("no snapshot was kept")
+        except Exception as error:  # noqa: BLE001 - the journal has everything all the same
+            self._log("no snapshot was kept", fault=error)
         self._snapshot_seq = hall.seq
+
+    def _log(self, line: str, *about: object, fault: Exception | None = None) -> None:
+        # Not from this thread: under gevent the locks of logging belong to the loop, and a thread
+        # that waits for one of them may never be woken.
+        self._landing.land([partial(log.error, line, *about, exc_info=fault)])
 
     # The network side
 
