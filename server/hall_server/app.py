@@ -79,12 +79,24 @@ def build(data: Path, clock: Clock, mode: Mode) -> Server:
     app.extensions["hall"] = services
     for subject in (info, day, tickets, counters, openapi):
         app.register_blueprint(subject.blueprint)
+    if mode == "gevent":
+        _install_fairness(app)
     install_errors(app)
     _install_faults(app)
     _install_pages(app)
     _install_headers(app)
     sockets.install(app, socketio, services)
     return Server(app, socketio, services)
+
+
+def _install_fairness(app: Flask) -> None:
+    import gevent
+
+    @app.before_request
+    def others_first() -> None:
+        """A busy kept-alive connection never waits for its next request, so without this it
+        would starve all the others (measured: p99 17 ms instead of 392 ms at 8 clients)."""
+        gevent.sleep(0)
 
 
 def _install_pages(app: Flask) -> None:
