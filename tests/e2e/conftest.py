@@ -25,6 +25,7 @@ class Hall:
         for kind, link in _LINK.findall(_printed(running.log)):
             self._links.setdefault(kind, []).append(link)
         self.errors: list[str] = []
+        self._forgiving = False
 
     def page(self, kind: str, size: tuple[int, int] | None = None) -> Page:
         """A window of its own, let in as the next kiosk, wall or person."""
@@ -37,8 +38,12 @@ class Hall:
         return page
 
     def _note(self, kind: str, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not self._forgiving:
             self.errors.append(f"{kind}: {message.text}")
+
+    def expect_errors(self) -> None:
+        """The console may complain from now on: the test takes something away."""
+        self._forgiving = True
 
     def slips(self, kiosk: int) -> list[Path]:
         """What a kiosk's simulated printer has cut, oldest first."""
