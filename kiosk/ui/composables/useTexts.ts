@@ -1,0 +1,110 @@
+/** Figures, times and refusals as sentences in the visitor's language. */
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { AreaLoad, ServiceLoad, Wait } from '@ui/wire'
+import { clockOf, dateOf, dayOf, isAtOnce, rangeOf } from '../wording'
+import type { Refused } from '../session'
+import { useKiosk } from './useKiosk'
+
+/** Why no number is given now, and what to do instead. */
+export interface Obstacle {
+  kind: 'gone' | 'closed' | 'no'
+  title: string
+  text: string
+  /** Trying once more may help. */
+  again?: boolean
+}
+
+export function useTexts() {
+  const { t, te, locale } = useI18n()
+  const { hall, view, gone, now } = useKiosk()
+
+  const range = (wait: Wait | null): string => {
+    const found = rangeOf(wait)
+    switch (found.kind) {
+      case 'about':
+        return t('kiosk.range.about', { figure: found.figure })
+      case 'within':
+        return t('kiosk.range.within', { figure: found.figure })
+      default:
+        return ''
+    }
+  }
+
+  /** Who still waits says nothing to somebody who can have no number. */
+  const isClosed = computed(() => view.value?.intake === 'closed')
+
+  const people = (n: number) => (n === 0 ? t('kiosk.nobody') : t('kiosk.waiting', { n }, n))
+
+  /** What stands below a service's name; nothing while nothing is known. */
+  function serviceLine(load: ServiceLoad | undefined, short = false): string {
+    if (!load || isClosed.value) return ''
+    if (load.shut) return t('kiosk.shut')
+    if (isAtOnce(load.waiting, load.wait)) return t(short ? 'kiosk.noWait' : 'kiosk.atOnce')
+    const time = short ? '' : range(load.wait)
+    const waiting = people(load.waiting)
+    return time ? t('kiosk.both', { waiting, time }) : waiting
+  }
+
+  function areaLine(load: AreaLoad | undefined): string {
+    if (!load || isClosed.value) return ''
+    return isAtOnce(load.waiting, load.wait) ? t('kiosk.noWait') : people(load.waiting)
+  }
+
+  /** 今天 14:05 */
+  function when(at: number): string {
+    const zone = hall.value.timezone
+    const time = clockOf(at, zone)
+    const day = dayOf(at, now.value, zone)
+    if (day === 'today') return t('kiosk.when.today', { time })
+    if (day === 'tomorrow') return t('kiosk.when.tomorrow', { time })
+    return t('kiosk.when.later', { date: dateOf(at, zone, locale.value), time })
+  }
+
+  const opens = (at: unknown, otherwise: string) =>
+    typeof at === 'number' ? t('kiosk.opensAt', { when: when(at) }) : otherwise
+
+  function refusal({ code, facts }: Refused): Obstacle {
+    switch (code) {
+      case 'hall_closed':
+        return closed(facts.opens_at)
+      case 'quota_full':
+        return {
+          kind: 'no',
+          title: t('kiosk.full.title'),
+          text:
+            typeof facts.again_at === 'number'
+              ? t('kiosk.full.again', { when: when(facts.again_at) })
+              : t('kiosk.full.text'),
+        }
+      case 'service_shut':
+        return shut()
+      default: {
+        const own = `refusal.${code}`
+        const title = te(own) ? t(own, { ...facts }) : t('kiosk.refused.title')
+        const text = t('kiosk.refused.text')
+        return { kind: 'no', title: title.replace(/[。.]$/, ''), text, again: true }
+      }
+    }
+  }
+
+  const closed = (at: unknown): Obstacle => ({
+    kind: 'closed',
+    title: t('kiosk.closed.title'),
+    text: opens(at, t('kiosk.closed.text')),
+  })
+  const shut = (): Obstacle => ({
+    kind: 'no',
+    title: t('kiosk.shutNow.title'),
+    text: t('kiosk.shutNow.text'),
+  })
+
+  /** Why the whole hall gives no number now; null when it does. */
+  const obstacle = computed<Obstacle | null>(() => {
+    if (gone.value) return { kind: 'gone', title: t('kiosk.gone.title'), text: t('kiosk.gone.text') }
+    if (view.value && isClosed.value) return closed(view.value.opens_at)
+    return null
+  })
+
+  return { t, people, serviceLine, areaLine, when, refusal, shut, obstacle }
+}

@@ -1,0 +1,6 @@
+/** Entry of the kiosk page. */
+import { startPage } from '@ui/page'
+import './kiosk.css' // before the components, whose own styles win
+import KioskPage from './KioskPage.vue'
+
+startPage(KioskPage, 'kiosk.title')

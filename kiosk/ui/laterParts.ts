@@ -1,0 +1,19 @@
+/** See later.ts. */
+import AreaPage from './components/AreaPage.vue'
+import AreasPage from './components/AreasPage.vue'
+import MissingPage from './components/MissingPage.vue'
+import SearchPage from './components/SearchPage.vue'
+import ServicePage from './components/ServicePage.vue'
+import TicketPage from './components/TicketPage.vue'
+import type { Later } from './later'
+
+export { encode } from 'uqr'
+
+export const pages: Later['pages'] = {
+  areas: AreasPage,
+  area: AreaPage,
+  search: SearchPage,
+  service: ServicePage,
+  missing: MissingPage,
+  ticket: TicketPage,
+}

@@ -1,0 +1,65 @@
+/** How much fits on the screen in which mode, and how a list is dealt out over pages. */
+
+export interface Shape {
+  landscape: boolean
+  elder: boolean
+  low: boolean
+}
+
+/** How many tiles or rows there is room for; what is more goes on further pages. */
+export interface Room {
+  areas: number
+  services: number
+  results: number
+  materials: number
+}
+
+/** The page is drawn on a sheet of the design's size and scaled as a whole to the screen, so that
+ * a target keeps its share of the panel whatever the panel's resolution is. */
+export interface Sheet {
+  landscape: boolean
+  width: number
+  height: number
+  scale: number
+}
+
+const LONG = 1920
+const SHORT = 1080
+
+export function sheetFor(width: number, height: number): Sheet {
+  const landscape = width > height
+  const [w, h] = landscape ? [LONG, SHORT] : [SHORT, LONG]
+  const scale = Math.min(width / w, height / h) || 1
+  return { landscape, width: width / scale, height: height / scale, scale }
+}
+
+export function roomFor({ landscape, elder, low }: Shape): Room {
+  if (landscape) {
+    if (elder) return { areas: 15, services: low ? 6 : 9, results: low ? 4 : 6, materials: 4 }
+    return { areas: 15, services: low ? 9 : 12, results: low ? 6 : 8, materials: low ? 4 : 10 }
+  }
+  if (elder) return { areas: 15, services: low ? 8 : 10, results: low ? 2 : 4, materials: 4 }
+  return { areas: 15, services: low ? 10 : 14, results: low ? 6 : 8, materials: low ? 6 : 10 }
+}
+
+export interface Dealt<T> {
+  shown: T[]
+  page: number
+  pages: number
+}
+
+/** Page `page` of a list with room for `cells`. When there is more than one page, the last cell of
+ * each is left for the button that turns it; past the last page comes the first again. */
+export function deal<T>(list: readonly T[], cells: number, page: number): Dealt<T> {
+  if (list.length <= cells) return { shown: [...list], page: 0, pages: 1 }
+  const each = Math.max(1, cells - 1)
+  const pages = Math.ceil(list.length / each)
+  const at = ((page % pages) + pages) % pages
+  return { shown: list.slice(at * each, at * each + each), page: at, pages }
+}
+
+/** Columns for `count` area tiles: few areas get wide tiles. */
+export function columnsFor(count: number): number {
+  if (count <= 4) return Math.max(1, count)
+  return count <= 6 || count === 9 ? 3 : count <= 8 ? 4 : 5
+}

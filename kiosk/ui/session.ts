@@ -1,0 +1,252 @@
+/**
+ * One visitor at the kiosk, as a value: the page shown, what was chosen, the number asked for, and
+ * when all of it is forgotten. `step(session, event, now)` is everything that can happen; `now` is
+ * real time in ms and only ever grows. Nothing here reads a clock, a network or the page.
+ *
+ * Promises: a new visitor finds nothing of the one before; an unanswered request keeps its key, so
+ * it can be sent again without a second number; a number once shown stays until it has been read.
+ */
+import type { SlipState, TicketMade } from '@ui/wire'
+
+export const IDLE_MS = 60_000 // nothing touched: ask 还在吗？
+export const DOUBT_MS = 15_000 // not answered: the next visitor may come
+export const TAKEN_MS = 20_000 // the slip is out
+export const KEEP_MS = 60_000 // the number must be photographed or remembered
+export const PRINT_MS = 20_000 // no word about the slip for so long: do not rely on it
+export const PATIENCE_MS = 5_000 // only then may a request be given up
+const QUERY_LENGTH = 20
+
+export type Page =
+  | { name: 'home' }
+  | { name: 'areas' }
+  | { name: 'search' }
+  | { name: 'area'; area: string }
+  | { name: 'service'; service: string }
+  | { name: 'missing'; service: string }
+  | { name: 'ticket' }
+
+/** A number asked for and not answered yet. */
+export interface Ask {
+  /** Idempotency-Key: the same for every try. */
+  key: string
+  service: string
+  priority: string | null
+  since: number
+}
+
+/** unknown: nobody can tell whether it came out. none: there is no printer. */
+export type Slip = 'printing' | 'printed' | 'unknown' | 'trouble' | 'none'
+
+export interface Held {
+  made: TicketMade
+  slip: Slip
+  /** When the slip came into this state. */
+  since: number
+}
+
+export interface Refused {
+  code: string
+  facts: Readonly<Record<string, unknown>>
+}
+
+export interface Modes {
+  elder: boolean
+  low: boolean
+  language: string
+}
+
+export interface Session {
+  /** One more for every visitor. */
+  visit: number
+  page: Page
+  /** The pages behind this one, the nearest last. */
+  way: readonly Page[]
+  query: string
+  /** Which materials of the service were ticked, by their place in its list. */
+  ticks: readonly number[]
+  priority: string | null
+  modes: Modes
+  /** The language of the hall, to which everybody's session returns. */
+  home: string
+  ask: Ask | null
+  refused: Refused | null
+  ticket: Held | null
+  touchedAt: number
+  /** Since when 还在吗？ is asked. */
+  doubtedAt: number | null
+}
+
+type Choice =
+  | { type: 'go'; page: Page }
+  | { type: 'back' }
+  | { type: 'write'; query: string }
+  | { type: 'tick'; material: number }
+  | { type: 'priority'; code: string }
+  | { type: 'mode'; modes: Partial<Modes> }
+  | { type: 'take'; key: string }
+  | { type: 'stay' }
+  | { type: 'again' }
+  | { type: 'done' }
+
+export type SessionEvent =
+  | Choice
+  | { type: 'touch' }
+  | { type: 'clock' }
+  | { type: 'answered'; key: string; made: TicketMade }
+  | { type: 'refused'; key: string; code: string; facts: Refused['facts'] }
+  | { type: 'slip'; slip: SlipState }
+
+const HOME: Page = { name: 'home' }
+const PLAIN = { page: HOME, way: [], query: '', ticks: [], priority: null }
+const NOTHING = { ...PLAIN, ask: null, refused: null, ticket: null, doubtedAt: null }
+
+export function start(now: number, home: string, visit = 1): Session {
+  const modes = { elder: false, low: false, language: home }
+  return { ...NOTHING, visit, modes, home, touchedAt: now }
+}
+
+/** Nobody has chosen anything: there is nothing to forget. */
+export function isFresh({ page, query, modes, home }: Session): boolean {
+  const plain = !modes.elder && !modes.low && modes.language === home
+  return page.name === 'home' && query === '' && plain
+}
+
+/** When the session changes by itself next; null: never. */
+export function deadline(session: Session): number | null {
+  const { ticket, touchedAt, doubtedAt } = session
+  if (ticket) {
+    if (ticket.slip === 'printing') return ticket.since + PRINT_MS
+    return Math.max(ticket.since, touchedAt) + (ticket.slip === 'printed' ? TAKEN_MS : KEEP_MS)
+  }
+  if (doubtedAt !== null) return doubtedAt + DOUBT_MS
+  return isFresh(session) ? null : touchedAt + IDLE_MS
+}
+
+/** Whole seconds until the page goes home by itself, when that is near enough to be shown. */
+export function secondsLeft(session: Session, now: number): number | null {
+  const counts = session.ticket ? session.ticket.slip !== 'printing' : session.doubtedAt !== null
+  const end = deadline(session)
+  return counts && end !== null ? Math.max(0, Math.ceil((end - now) / 1000)) : null
+}
+
+/** Whether an unanswered request has lasted long enough to be given up by the visitor. */
+export function isSlow({ ask }: Session, now: number): boolean {
+  return ask !== null && now - ask.since >= PATIENCE_MS
+}
+
+export function step(before: Session, event: SessionEvent, now: number): Session {
+  const session = passTime(before, now)
+  switch (event.type) {
+    case 'clock':
+      return session
+    case 'answered':
+      return answered(session, event.key, event.made, now)
+    case 'refused': {
+      if (session.ask?.key !== event.key) return session
+      const { code, facts } = event
+      return { ...session, ask: null, refused: { code, facts }, touchedAt: now }
+    }
+    case 'slip':
+      return slip(session, event.slip, now)
+    case 'touch':
+      // While 还在吗？ is asked, only its own buttons answer.
+      return session.doubtedAt === null ? { ...session, touchedAt: now } : session
+    default:
+      // What somebody meant for the page that has just gone is not done to the next one's.
+      if (session.visit !== before.visit) return session
+      return choose({ ...session, touchedAt: now, doubtedAt: null }, event, now)
+  }
+}
+
+function choose(session: Session, event: Choice, now: number): Session {
+  switch (event.type) {
+    case 'go':
+      return isBusy(session, now) ? session : go(session, event.page)
+    case 'back':
+      return isBusy(session, now) ? session : back(session, now)
+    case 'write':
+      return { ...session, query: event.query.slice(0, QUERY_LENGTH) }
+    case 'tick':
+      return { ...session, ticks: toggled(session.ticks, event.material) }
+    case 'priority': {
+      if (session.ask) return session
+      const priority = session.priority === event.code ? null : event.code
+      return { ...session, priority, refused: null }
+    }
+    case 'mode':
+      return { ...session, modes: { ...session.modes, ...event.modes } }
+    case 'take': {
+      if (session.ask || session.page.name !== 'service') return session
+      const { page, priority } = session
+      const ask = { key: event.key, service: page.service, priority, since: now }
+      return { ...session, ask, refused: null }
+    }
+    case 'stay':
+      return session
+    case 'again':
+      return { ...session, ...NOTHING }
+    case 'done':
+      return forget(session, now)
+  }
+}
+
+function forget(session: Session, now: number): Session {
+  return start(now, session.home, session.visit + 1)
+}
+
+/** A request on its way is not left by a hasty touch: its number would be printed for nobody. */
+function isBusy(session: Session, now: number): boolean {
+  return session.ask !== null && !isSlow(session, now)
+}
+
+function go(session: Session, page: Page): Session {
+  if (session.ticket) return session
+  const here = { ...session, ask: null, refused: null }
+  if (page.name === 'home') return { ...here, ...PLAIN }
+  const moved = { ...here, page, way: [...session.way, session.page] }
+  return page.name === 'service' ? { ...moved, ticks: [], priority: null } : moved
+}
+
+function back(session: Session, now: number): Session {
+  if (session.ticket) return forget(session, now)
+  const page = session.way[session.way.length - 1] ?? HOME
+  const query = page.name === 'home' ? '' : session.query
+  return { ...session, page, query, way: session.way.slice(0, -1), ask: null, refused: null }
+}
+
+function answered(session: Session, key: string, made: TicketMade, now: number): Session {
+  if (session.ask?.key !== key) return session
+  const ticket: Held = { made, slip: made.printing ? 'printing' : 'none', since: now }
+  return { ...session, ...NOTHING, page: { name: 'ticket' }, ticket, touchedAt: now }
+}
+
+const SLIPS: Record<SlipState['state'], Slip> = {
+  printing: 'printing',
+  printed: 'printed',
+  not_printed: 'trouble',
+  unknown: 'unknown',
+}
+
+function slip(session: Session, news: SlipState, now: number): Session {
+  const { ticket } = session
+  const next = SLIPS[news.state]
+  // A slip that was given up is not waited for again, but may still come out.
+  if (!ticket || ticket.made.id !== news.ticket || ticket.slip === next) return session
+  if (next === 'printing') return session
+  return { ...session, ticket: { ...ticket, slip: next, since: now } }
+}
+
+function passTime(session: Session, now: number): Session {
+  const end = deadline(session)
+  if (end === null || now < end) return session
+  const { ticket } = session
+  if (ticket?.slip === 'printing') {
+    return passTime({ ...session, ticket: { ...ticket, slip: 'unknown', since: end } }, now)
+  }
+  if (ticket || session.doubtedAt !== null) return forget(session, now)
+  return passTime({ ...session, doubtedAt: end }, now)
+}
+
+function toggled(list: readonly number[], item: number): readonly number[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item]
+}
