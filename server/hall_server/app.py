@@ -19,6 +19,7 @@ from hall_server.api import counters, day, info, openapi, tickets
 from hall_server.api.edge import install_errors, refusal
 from hall_server.clock import Clock
 from hall_server.front_desk import Closed, FrontDesk
+from hall_server.initials import Initials
 from hall_server.journal import Journal, StorageFailed
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
 from hall_server.live import Live
@@ -72,7 +73,7 @@ def build(data: Path, clock: Clock, mode: Mode) -> Server:
     )
     index = TicketIndex(desk.hall)
     live = Live(socketio, desk, index, prints)
-    services = Services(desk, Access(data / "access.db"), index, live, prints)
+    services = Services(desk, Access(data / "access.db"), index, live, prints, Initials(data))
     prints.changed = lambda kiosk: live.touch(f"kiosk:{kiosk}")
     for listener in (index.listen, prints.listen, live.listen):
         desk.listen(listener)

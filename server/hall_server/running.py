@@ -90,6 +90,8 @@ def _serve(setting: Setting, listener: socket.socket) -> int:
         server.services.desk.tick()
         background = server.socketio.start_background_task
         background(_ticks, server, stop)
+        # Known since `config apply`, unless that memory was lost.
+        background(server.services.initials.learn, server.services.desk.hall.plan)
         background(server.services.live.refresh_for_ever, stop.is_set)
         scheme = "https" if setting.tls else "http"
         web = _web(server, listener, setting)

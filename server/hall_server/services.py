@@ -9,6 +9,7 @@ from hall_server.access import Access
 from hall_server.front_desk import FrontDesk
 
 if TYPE_CHECKING:
+    from hall_server.initials import Initials
     from hall_server.live import Live
     from hall_server.print_office import PrintOffice
     from hall_server.ticket_index import TicketIndex
@@ -23,3 +24,4 @@ class Services:
     tickets: TicketIndex
     live: Live
     prints: PrintOffice
+    initials: Initials

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from functools import cache
 
 from flask import Blueprint, Response, request
-from pypinyin import Style, lazy_pinyin
 
 from hall_queue import commands as c
 from hall_queue.events import Event, TicketIssued
@@ -17,6 +15,7 @@ from hall_queue.ticket import Ticket
 from hall_server import views, wire
 from hall_server.access import Role
 from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
+from hall_server.initials import names_of
 from hall_server.journal import Answer
 from hall_server.words import own_counters, spans
 
@@ -33,26 +32,18 @@ def list_services() -> list[wire.Service]:
 
 def _service(plan: Plan, service: Service) -> wire.Service:
     spoken = service.spoken or service.name
-    names = (service.name, spoken, *service.aliases)
     return wire.Service(
         code=service.code,
         name=service.name,
         area=service.area,
         spoken=spoken,
         aliases=list(service.aliases),
-        initials=sorted({_initials(name) for name in names}),
+        initials=services().initials.of(names_of(plan, service.code)),
         prefix=plan.prefixes[service.code],
         materials=[wire.Material(name=m.name, note=m.note) for m in service.materials],
         windows=spans(own_counters(plan, service.code)),
         place=plan.area[service.area].place,
     )
-
-
-@cache
-def _initials(name: str) -> str:
-    """换身份证 → hsfz; Latin letters and digits stay."""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER)
-    return "".join(letter for letter in letters if letter.isalnum()).lower()
 
 
 @route(blueprint, "GET", "/api/services/{code}/ahead", roles=READERS, answer=wire.Ahead)

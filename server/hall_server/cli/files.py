@@ -16,6 +16,7 @@ from hall_server.clock import WallClock
 from hall_server.data_dir import DataDir, DataDirError
 from hall_server.front_desk import FrontDesk
 from hall_server.hall_file import HallFileError, bundled_hall, read_hall_bytes, write_hall
+from hall_server.initials import Initials
 from hall_server.journal import Answer, Journal, JournalError
 from hall_server.landing import ThreadLanding
 
@@ -87,6 +88,7 @@ def _apply(data: Path, file: Path) -> int:
         answer = adopt(desk, plan, f"config apply {file.name}")
     if answer.status != 200:
         raise Trouble(f"not applied: {_refusal(answer)}")
+    Initials(data).learn(plan)
     print(f"applied: {plan.name}, {len(plan.services)} services, {len(plan.counters)} counters")
     return 0
 

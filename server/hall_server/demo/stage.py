@@ -59,6 +59,7 @@ class Stage:
             answer = desk.do(command, lambda hall, events: Answer(200, {}))
             if answer.status != 200:
                 raise Trouble(f"the demo hall was not accepted: {answer.body}")
+        server.services.initials.learn(self._plan)
         doors = Doors(server.services.access)
         doors.install(server.app)
         self._rows = _links(doors, self._plan)
