@@ -26,9 +26,9 @@ class CodecError(ValueError):
     """A record that does not fit its class; `path` names the field, e.g. `areas[2].code`."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path or 'record'}: {why}")
-        self.path = path
+        self.path = path.removeprefix(".")
         self.why = why
+        super().__init__(f"{self.path or 'record'}: {why}")
 
 
 def encode(value: Any) -> Json:
@@ -108,7 +108,7 @@ def _decoder(kind: Any) -> Convert:
     if issubclass(kind, StrEnum):
         return lambda data: _parsed(kind, data)
     if kind is float:
-        return lambda data: float(_is(data, int, float))
+        return lambda data: _parsed(float, _is(data, int, float))
     return lambda data: _is(data, kind)
 
 
@@ -166,7 +166,8 @@ def _at(step: str, convert: Convert, data: Json) -> Any:
     try:
         return convert(data)
     except CodecError as error:
-        raise CodecError((step + error.path).removeprefix("."), error.why) from None
+        within = "" if not error.path or error.path.startswith("[") else "."
+        raise CodecError(f"{step}{within}{error.path}", error.why) from None
 
 
 def _is(data: Json, *kinds: type) -> Any:
@@ -180,5 +181,5 @@ def _is(data: Json, *kinds: type) -> Any:
 def _parsed(parse: Convert, data: Json) -> Any:
     try:
         return parse(data)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise CodecError("", str(error)) from None

@@ -157,9 +157,10 @@ class CounterCommand(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOn(CounterCommand):
-    """`staff` takes the counter."""
+    """`staff` takes the counter. relieve: also from whoever has it, with the ticket in hand."""
 
     staff: str
+    relieve: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

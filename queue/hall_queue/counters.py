@@ -16,7 +16,7 @@ def sign_on(hall: Hall, command: c.SignOn, now: Moment) -> tuple[e.Event, ...]:
     counter = find_counter(hall, command.counter)
     if counter.staff == command.staff:
         return ()
-    if counter.staff is not None:
+    if counter.staff is not None and not command.relieve:
         raise QueueError("counter_taken", counter=label(hall, counter.code))
     for other in hall.counters.values():
         if other.staff == command.staff:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, time, timedelta
+
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.errors import QueueError
-from hall_queue.hall import BookingState, DayState, Hall
-from hall_queue.hours import expiry_of, intakes_on, is_working_day, local, next_doors
+from hall_queue.hall import BookingState, Day, DayState, Hall, Intake
+from hall_queue.hours import expiry_of, instant, intakes_on, is_working_day, local, next_doors
 from hall_queue.moment import Moment
 from hall_queue.plan import MINUTE
 from hall_queue.states import UNFINISHED
@@ -14,24 +16,24 @@ from hall_queue.states import UNFINISHED
 SYSTEM = "system"
 _BY_HAND_LASTS = 12 * 60 * MINUTE
 _QUIET = MINUTE
-"""A day is closed only after a minute without any event, so that the last step can be undone."""
+"""A day is closed only after a minute without any event."""
 
 
-def turn_of_day(hall: Hall, at: int) -> tuple[e.Event, ...]:
-    """What the time alone makes happen by `at`. Every command goes through here first, so that
+def turn_of_day(hall: Hall, now: Moment) -> tuple[e.Event, ...]:
+    """What the time alone makes happen by now. Every command goes through here first, so that
     its outcome does not depend on when the last tick was."""
-    day = hall.day
-    if day is not None and day.state is DayState.OPEN and at < _intake_end(hall):
+    day, at = hall.day, now.at
+    if day is not None and day.state is DayState.OPEN and at < day.intakes[-1].end:
         return ()
     today = local(hall.plan.hours, at).date()
     doors = _doors_of(hall, at)
     done: list[e.Event] = []
     if day is not None and day.state is not DayState.CLOSED:
-        state = day.state
-        if state is DayState.OPEN and at >= _intake_end(hall):
+        if day.state is DayState.OPEN:
             done.append(e.IntakeClosed(at=at, by=SYSTEM, reason="hours"))
-            state = DayState.CLOSING
-        served = state is DayState.CLOSING and not hall.active and at - hall.at >= _QUIET
+        # The last step can still be undone while it is quiet.
+        quiet = max(_QUIET, now.hand_time(hall.plan.rules.undo_seconds))
+        served = not hall.active and at - hall.at > quiet
         next_day = day.date < today and doors is not None
         if not (served or at >= day.expires_at or next_day):
             return tuple(done)
@@ -41,13 +43,6 @@ def turn_of_day(hall: Hall, at: int) -> tuple[e.Event, ...]:
         expires = expiry_of(hall.plan.hours, intakes)
         done.append(e.DayOpened(at=at, by=SYSTEM, date=today, intakes=intakes, expires_at=expires))
     return tuple(done)
-
-
-def _intake_end(hall: Hall) -> int:
-    """When the running day gives its last number by itself."""
-    if hall.day is None:
-        return 0
-    return hall.day.expires_at if hall.day.by_hand else hall.day.intakes[-1].end
 
 
 def _doors_of(hall: Hall, at: int) -> int | None:
@@ -74,12 +69,17 @@ def _closing(hall: Hall, at: int) -> list[e.Event]:
     return [*expired, *missed, e.DayClosed(at=at, by=SYSTEM)]
 
 
+def _takes_in(day: Day, at: int) -> bool:
+    spans = day.intakes if day.state is DayState.OPEN else ()
+    return any(span.doors <= at < span.end for span in spans)
+
+
 def require_intake(hall: Hall, at: int) -> None:
     """QueueError `hall_closed` unless numbers are given now; says when they are next."""
     day = hall.day
+    if day is not None and _takes_in(day, at):
+        return
     if day is not None and day.state is DayState.OPEN:
-        if day.by_hand or any(span.doors <= at < span.end for span in day.intakes):
-            return
         reason = "between_sessions"
     elif day is not None and day.state is DayState.CLOSING:
         reason = "closing"
@@ -102,18 +102,18 @@ def _opens_at(hall: Hall, at: int) -> int | None:
 
 
 def open_day(hall: Hall, command: c.OpenDay, now: Moment) -> tuple[e.Event, ...]:
-    """Open by hand: on a Saturday, or again after the day was closed."""
-    today = local(hall.plan.hours, now.at).date()
+    """Open by hand: on a Saturday, over lunch, or again after the day was closed."""
+    hours = hall.plan.hours
+    if not hours.sessions:
+        raise QueueError("no_plan")
+    today = local(hours, now.at).date()
     day = hall.day
-    if day is not None and day.state is DayState.OPEN and (day.by_hand or day.date == today):
+    if day is not None and _takes_in(day, now.at):
         raise QueueError("day_open_already")
-    if day is not None and (day.date == today or day.state is DayState.CLOSING):
-        expires = max(day.expires_at, now.at + _BY_HAND_LASTS)
-        return (e.DayReopened(at=now.at, by=command.by, expires_at=expires),)
-    intakes = intakes_on(hall.plan.hours, today)
-    expires = now.at + _BY_HAND_LASTS
-    if intakes:
-        expires = max(expires, expiry_of(hall.plan.hours, intakes))
+    if day is not None and (day.date == today or day.state is not DayState.CLOSED):
+        intakes, expires = _by_hand(hall, day.date, now.at)
+        return (e.DayReopened(at=now.at, by=command.by, intakes=intakes, expires_at=expires),)
+    intakes, expires = _by_hand(hall, today, now.at)
     return (
         e.DayOpened(
             at=now.at,
@@ -124,6 +124,19 @@ def open_day(hall: Hall, command: c.OpenDay, now: Moment) -> tuple[e.Event, ...]
             by_hand=True,
         ),
     )
+
+
+def _by_hand(hall: Hall, day: date, at: int) -> tuple[tuple[Intake, ...], int]:
+    """Numbers for twelve hours, then time to serve those who wait; both end when the doors of
+    the next working day open, which begins its own numbers."""
+    hours = hall.plan.hours
+    end = at + _BY_HAND_LASTS
+    expires = end + hours.expire_minutes * MINUTE
+    midnight = instant(hours, day + timedelta(days=1), time())
+    doors = next_doors(hours, max(at, midnight))
+    if doors is not None:
+        end, expires = min(end, doors), min(expires, doors)
+    return (Intake(at, at, end),), expires
 
 
 def close_day(hall: Hall, command: c.CloseDay, now: Moment) -> tuple[e.Event, ...]:

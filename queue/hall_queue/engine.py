@@ -11,12 +11,12 @@ from hall_queue.events import Event
 from hall_queue.fold import fold_all
 from hall_queue.hall import Hall
 from hall_queue.moment import Moment
-from hall_queue.plan import Plan
+from hall_queue.plan import Hours, Plan
 
 
 def empty_hall() -> Hall:
     """A hall before its first plan; everything but `AdoptPlan` is refused or does nothing."""
-    return Hall(plan=Plan(name=""))
+    return Hall(plan=Plan(name="", hours=Hours(sessions=())))
 
 
 def decide(hall: Hall, command: c.Command, now: int, pace: float = 1.0) -> tuple[Event, ...]:
@@ -26,10 +26,10 @@ def decide(hall: Hall, command: c.Command, now: int, pace: float = 1.0) -> tuple
     pace: hall milliseconds per real millisecond (see `Moment`).
     Raises QueueError when the rules refuse it; then nothing has happened.
     """
-    at = max(now, hall.at)
-    turned = day.turn_of_day(hall, at)
+    moment = Moment(max(now, hall.at), pace)
+    turned = day.turn_of_day(hall, moment)
     handler = _HANDLERS[type(command)]
-    return (*turned, *handler(fold_all(hall, turned), command, Moment(at, pace)))
+    return (*turned, *handler(fold_all(hall, turned), command, moment))
 
 
 _HANDLERS: dict[type[c.Command], Callable[[Hall, Any, Moment], tuple[Event, ...]]] = {

@@ -47,8 +47,9 @@ class DayOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayReopened(Event):
-    """A day that was closing or closed gives numbers again; they go on where they stopped."""
+    """A day gives numbers again by hand; they go on where they stopped."""
 
+    intakes: tuple[Intake, ...]
     expires_at: int
 
 

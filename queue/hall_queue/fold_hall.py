@@ -10,6 +10,7 @@ from hall_queue import events as e
 from hall_queue.book import TicketBook
 from hall_queue.hall import Booking, BookingState, CounterLive, Day, DayState, Hall, Loan
 from hall_queue.moves import change_counter
+from hall_queue.plan import Plan
 from hall_queue.states import CounterState
 
 # The day and the plan
@@ -17,11 +18,19 @@ from hall_queue.states import CounterState
 
 def _plan_adopted(hall: Hall, event: e.PlanAdopted) -> Hall:
     counters = {
-        counter.code: hall.counters.get(counter.code, CounterLive(counter.code))
+        counter.code: _offering(
+            hall.counters.get(counter.code, CounterLive(counter.code)), event.plan
+        )
         for counter in event.plan.counters
     }
     shut = {code: why for code, why in hall.shut.items() if code in event.plan.service}
     return replace(hall, plan=event.plan, counters=counters, shut=shut, undoable={})
+
+
+def _offering(counter: CounterLive, plan: Plan) -> CounterLive:
+    """A counter that is lent only what the plan offers."""
+    loans = tuple(loan for loan in counter.loans if loan.service in plan.service)
+    return replace(counter, loans=loans)
 
 
 def _day_opened(hall: Hall, event: e.DayOpened) -> Hall:
@@ -66,6 +75,7 @@ def _day_reopened(hall: Hall, event: e.DayReopened) -> Hall:
         state=DayState.OPEN,
         by_hand=True,
         closed_at=None,
+        intakes=event.intakes,
         expires_at=event.expires_at,
     )
 

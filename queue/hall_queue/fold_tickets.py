@@ -56,7 +56,14 @@ def _reprinted(hall: Hall, event: e.SlipReprinted) -> Hall:
 
 def _called(hall: Hall, event: e.TicketCalled) -> Hall:
     return counter_step(
-        hall, event, Act.CALL, counter=event.counter, called_at=event.at, calls=1, target=None
+        hall,
+        event,
+        Act.CALL,
+        counter=event.counter,
+        called_at=event.at,
+        started_at=None,
+        calls=1,
+        target=None,
     )
 
 
@@ -122,13 +129,23 @@ def _held(hall: Hall, event: e.TicketHeld) -> Hall:
 
 
 def _resumed(hall: Hall, event: e.TicketResumed) -> Hall:
-    return counter_step(hall, event, Act.RESUME, counter=event.counter, held_at=None)
+    # Put aside while it was only called: serving it begins now.
+    started = ticket_of(hall, event.ticket).started_at
+    return counter_step(
+        hall,
+        event,
+        Act.RESUME,
+        counter=event.counter,
+        started_at=event.at if started is None else started,
+        held_at=None,
+    )
 
 
 def _sent_on(ticket: Ticket, service: str | None, target: str | None, at: int) -> dict[str, Any]:
     services = ticket.services
     if service is not None:
-        services = (*services[: ticket.stage], service, *services[ticket.stage + 1 :])
+        later = (code for code in services[ticket.stage + 1 :] if code != service)
+        services = (*services[: ticket.stage], service, *later)
     return {"services": services, "target": target, "queued_at": at, "calls": 0, "held_at": None}
 
 
@@ -185,7 +202,9 @@ def _undone(hall: Hall, event: e.StepUndone) -> Hall:
     step = hall.undoable[event.seat]
     for restored in event.tickets:
         current = ticket_of(hall, restored.id)
-        marked = replace(restored, steps=(*current.steps, Step(event.at, Act.UNDO, event.seat)))
+        # What was printed meanwhile stays printed, what happened stays in the history.
+        steps = (*current.steps, Step(event.at, Act.UNDO, event.seat))
+        marked = replace(restored, steps=steps, copies=current.copies)
         hall = put(hall, marked, current)
     if step.finished is not None:
         hall = change_counter(hall, event.seat, served=hall.counters[event.seat].served - 1)

@@ -45,7 +45,7 @@ class Day:
     opened_at: int
     closed_at: int | None = None
     by_hand: bool = False
-    """Opened by a person: hours neither refuse numbers nor close the day."""
+    """Opened by a person: the plan's hours, also new ones, say nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)

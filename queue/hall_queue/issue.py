@@ -61,8 +61,7 @@ def _issued(
 
 def _quota_keys(hall: Hall, service: Service, at: int) -> tuple[str, ...]:
     """Keys of the quotas a number now counts against; QueueError when the service gives none."""
-    if service.code in hall.shut:
-        raise QueueError("service_shut", service=service.code, reason=hall.shut[service.code])
+    _require_not_shut(hall, service)
     if not service.quotas:
         return ()
     here = local(hall.plan.hours, at)
@@ -78,6 +77,11 @@ def _quota_keys(hall: Hall, service: Service, at: int) -> tuple[str, ...]:
                 again_at=_next_quota(hall, service, index, at),
             )
     return ()
+
+
+def _require_not_shut(hall: Hall, service: Service) -> None:
+    if service.code in hall.shut:
+        raise QueueError("service_shut", service=service.code, reason=hall.shut[service.code])
 
 
 def _next_quota(hall: Hall, service: Service, index: int, at: int) -> int | None:
@@ -148,6 +152,7 @@ def check_in(hall: Hall, command: c.CheckIn, now: Moment) -> tuple[e.Event, ...]
     require_intake(hall, now.at)
     booking = _open_booking(hall, command.code)
     service = find_service(hall, booking.service)
+    _require_not_shut(hall, service)
     rules = hall.plan.rules
     if now.at < booking.slot - rules.early_booking_minutes * MINUTE:
         raise QueueError("booking_early", slot=booking.slot)

@@ -37,7 +37,7 @@ def read_event(name: str, version: int, body: dict[str, Any]) -> Event:
     """The event of a record; CodecError when it comes from a newer Hallway or is damaged."""
     kind = _BY_NAME.get(name)
     present = _VERSIONS.get(name, 1)
-    if kind is None or version > present:
+    if kind is None or not 1 <= version <= present:
         raise CodecError("", f"event {name} version {version} is not known to this version")
     for old in range(version, present):
         body = _UPGRADES[name, old](body)

@@ -45,10 +45,11 @@ def place_on_return(hall: Hall, ticket: Ticket) -> Place:
     """Rule 4: behind the n-th now waiting in the ticket's line."""
     n = hall.plan.rules.return_after
     ahead = list(islice(line_of(hall, ticket.service), n))
-    if n == 0 or not ahead:
+    # Nobody to let pass, or they stand before the ticket's own place anyway.
+    if not ahead or ahead[-1] < ticket.entry:
         return ticket.place
     at, behind, _ = ahead[-1]
-    return max(ticket.place, (at, behind + 1))
+    return (at, behind + 1)
 
 
 def line_of(hall: Hall, service: str) -> Iterator[Entry]:

@@ -45,22 +45,23 @@ def divert(hall: Hall, command: c.Divert, now: Moment) -> tuple[e.Event, ...]:
     """Move those of the chosen tickets that still wait; one tap, one step to undo."""
     if command.seat is not None:
         find_counter(hall, command.seat)
-    service, target = (None, None) if command.to.outlet else _resolved(hall, command.to)
+    outlet = command.to.outlet
+    service, target = (None, None) if outlet is not None else _resolved(hall, command.to)
+    if outlet is not None and (outlet not in OUTLETS or not _names_one(command.to)):
+        raise QueueError("not_a_destination", allowed=list(OUTLETS))
     chosen = [find_ticket(hall, ticket_id) for ticket_id in dict.fromkeys(command.tickets)]
     waiting = tuple(ticket.id for ticket in chosen if ticket.state is TicketState.WAITING)
     if not waiting:
         raise QueueError("nothing_to_divert")
     seat = command.seat or command.by
-    if command.to.outlet is not None:
-        if command.to.outlet not in OUTLETS:
-            raise QueueError("not_a_destination", allowed=list(OUTLETS))
+    if outlet is not None:
         return (
             e.TicketsSentAway(
                 at=now.at,
                 by=command.by,
                 tickets=waiting,
                 seat=seat,
-                outlet=command.to.outlet,
+                outlet=outlet,
                 reason=command.reason,
             ),
         )
@@ -77,10 +78,14 @@ def divert(hall: Hall, command: c.Divert, now: Moment) -> tuple[e.Event, ...]:
     )
 
 
+def _names_one(to: c.Destination) -> bool:
+    named = (to.service, to.counter, to.area, to.outlet)
+    return sum(part is not None for part in named) == 1
+
+
 def _resolved(hall: Hall, to: c.Destination) -> tuple[str | None, str | None]:
     """(service or None for the ticket's own, counter or None for any)."""
-    named = [part for part in (to.service, to.counter, to.area, to.outlet) if part is not None]
-    if len(named) != 1:
+    if not _names_one(to):
         raise QueueError("not_a_destination")
     if to.service is not None:
         return find_service(hall, to.service).code, None

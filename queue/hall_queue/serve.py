@@ -5,7 +5,7 @@ from __future__ import annotations
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.errors import QueueError
-from hall_queue.hall import CounterLive, DayState, Hall
+from hall_queue.hall import CounterLive, Hall
 from hall_queue.lookup import find_counter, find_ticket, in_hand, label, require_free
 from hall_queue.moment import Moment
 from hall_queue.policy import next_for, place_on_return, skills_of
@@ -30,7 +30,7 @@ def call(hall: Hall, command: c.Call, now: Moment) -> tuple[e.Event, ...]:
     ticket = find_ticket(hall, command.ticket)
     after(Act.CALL, ticket.state, ticket.number)
     if ticket.target not in (None, counter.code):
-        other = label(hall, ticket.target) if ticket.target in hall.plan.counter else ""
+        other = label(hall, ticket.target)
         raise QueueError("waits_for_other_counter", counter=other, number=ticket.number)
     _require_skill(hall, counter, ticket, now)
     return (
@@ -97,8 +97,6 @@ def return_ticket(hall: Hall, command: c.Return, now: Moment) -> tuple[e.Event, 
     """Back after a missed call (behind a few, once) or after being sent away (at its place)."""
     ticket = find_ticket(hall, command.ticket)
     after(Act.RETURN, ticket.state, ticket.number)
-    if hall.day is None or hall.day.state is DayState.CLOSED:
-        raise QueueError("hall_closed", reason="closed", opens_at=None)
     place = ticket.place
     if ticket.state is TicketState.MISSED:
         if ticket.returns >= hall.plan.rules.returns:
@@ -145,7 +143,11 @@ def _held_here(hall: Hall, counter: CounterLive) -> Ticket | None:
         for ticket in hall.tickets
         if ticket.state is TicketState.HELD and ticket.held_at == counter.code
     ]
-    return min(held, key=lambda ticket: ticket.steps[-1].at, default=None)
+    return min(held, key=_held_since, default=None)
+
+
+def _held_since(ticket: Ticket) -> int:
+    return max(step.at for step in ticket.steps if step.act is Act.HOLD)
 
 
 def cancel(hall: Hall, command: c.Cancel, now: Moment) -> tuple[e.Event, ...]:

@@ -63,7 +63,8 @@ def _hours_changed(hall: Hall, plan: Plan, by: str, now: Moment) -> tuple[e.Hour
     if day is None or day.by_hand or day.state is DayState.CLOSED or plan.hours == hall.plan.hours:
         return ()
     intakes = intakes_on(plan.hours, day.date)
-    expires = expiry_of(plan.hours, intakes)
+    # Those who hold a number are not sent home earlier than when they took it.
+    expires = max(day.expires_at, expiry_of(plan.hours, intakes))
     return (e.HoursChanged(at=now.at, by=by, intakes=intakes, expires_at=expires),)
 
 

@@ -1,0 +1,171 @@
+"""The promised wait: a range that holds, or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from heapq import heappop, heappush
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hall_queue import commands as c
+from hall_queue.hall import Spent
+from hall_queue.plan import MINUTE, Counter, Plan, Service, Skill
+from hall_queue.wait import Wait, Waits, mean_time
+from tests.queue.fuzz import effort
+from tests.queue.plans import ROUND_THE_CLOCK, office, town
+from tests.queue.rig import Rig, instant
+
+
+def rig_with(plan: Plan, *counters: str) -> Rig:
+    rig = Rig(plan)
+    rig.tick()
+    if counters:
+        rig.open(*counters)
+    return rig
+
+
+def wait_of(rig: Rig, service: str) -> Wait | None:
+    """Of somebody who would come now."""
+    entry = (rig.now, 0, rig.hall.tickets.next_id)
+    return Waits(rig.hall, rig.now).of(service, entry)
+
+
+def test_nobody_serves_so_nothing_is_promised() -> None:
+    rig = rig_with(office())
+    assert wait_of(rig, "pension") is None
+    rig.open("c1")
+    assert wait_of(rig, "pension") == Wait(0, 0)
+    rig.do(c.PauseCounter(by="s", counter="c1"))
+    assert wait_of(rig, "pension") is None
+
+
+def test_no_wait_while_a_counter_is_free_for_it() -> None:
+    rig = rig_with(office(), "c1", "c2")
+    rig.issue("pension")
+    assert wait_of(rig, "pension") == Wait(0, 0)
+    rig.issue("medical")
+    busy = wait_of(rig, "pension")
+    assert busy is not None
+    assert busy.high >= 5
+
+
+def test_the_middle_of_the_range_is_the_work_before_you() -> None:
+    """Ten people of eight minutes before one counter."""
+    rig = rig_with(office(counters=1), "c1")
+    for _ in range(10):
+        rig.issue("pension")
+    promised = wait_of(rig, "pension")
+    assert promised is not None
+    assert promised.low <= 80 <= promised.high
+    assert promised.low >= 45
+    assert promised.high <= 140
+    assert promised.low % 5 == promised.high % 5 == 0, "nobody knows it to the minute"
+
+
+def test_people_of_other_lines_count_who_are_called_by_the_same_counters() -> None:
+    rig = rig_with(town(), "c3")
+    alone = wait_of(rig, "tax-card")
+    for _ in range(6):
+        rig.issue("invoice")
+    shared = wait_of(rig, "tax-card")
+    assert alone == Wait(0, 0)
+    assert shared is not None
+    assert shared.high > 20
+
+
+def test_a_counter_that_only_helps_is_less_of_a_hand() -> None:
+    rig = rig_with(town(), "c1")
+    for _ in range(8):
+        rig.issue("pension")
+    alone = wait_of(rig, "pension")
+    rig.open("c3")  # level 3
+    helped = wait_of(rig, "pension")
+    assert alone is not None
+    assert helped is not None
+    assert helped.high <= alone.high
+
+
+def test_the_mean_is_learnt_from_today_beginning_with_the_plan() -> None:
+    rig = rig_with(office(counters=1), "c1")
+    planned = mean_time(rig.hall, "pension")
+    assert planned > 8 * MINUTE
+    for _ in range(8):
+        rig.issue("pension")
+        rig.serve("c1")
+        rig.wait(minutes=20)
+        rig.at("c1", c.Finish)
+    # Eight served today weigh as much as the plan: between 8 and 20 in the middle.
+    assert mean_time(rig.hall, "pension") == planned + 6 * MINUTE
+    untouched = replace(rig.hall, spent={"pension": Spent("pension")})
+    assert mean_time(untouched, "pension") == planned
+
+
+@effort(60)
+@given(st.lists(st.sampled_from(("pension", "medical")), max_size=25), st.integers(1, 4))
+def test_more_people_never_make_it_shorter_and_more_counters_never_longer(
+    before: list[str], counters: int
+) -> None:
+    rig = rig_with(office(counters=4), *[f"c{n}" for n in range(1, counters + 1)])
+    last = Wait(0, 0)
+    for service in before:
+        rig.issue(service)
+        now = wait_of(rig, "pension")
+        assert now is not None
+        assert now.low <= now.high
+        assert now.high >= last.high
+        last = now
+    if counters < 4:
+        rig.open("c4")
+        helped = wait_of(rig, "pension")
+        assert helped is not None
+        assert helped.high <= last.high
+
+
+def crowded(counters: int) -> Plan:
+    skills = (Skill("quick"), Skill("slow"))
+    return replace(
+        office(hours=ROUND_THE_CLOCK),
+        services=(Service("quick", "快", "social", 5), Service("slow", "慢", "social", 12)),
+        counters=tuple(Counter(f"c{n}", f"{n}", "social", skills) for n in range(counters)),
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_most_waits_are_within_what_was_promised(seed: int) -> None:
+    """A crowd a little larger than the counters can serve, with times as random as a hall's."""
+    chance = Random(seed)
+    rig = Rig(crowded(3), instant("00:10"))
+    rig.tick()
+    rig.open()
+    promised: dict[int, Wait] = {}
+    kept = late = 0
+    happenings: list[tuple[int, int, str]] = [(rig.now, 0, "")]
+    while len(promised) < 120:
+        at, _, counter = heappop(happenings)
+        rig.now = at
+        if counter:
+            if rig.hall.counters[counter].ticket is not None:
+                rig.at(counter, c.Finish)
+        else:
+            service = chance.choice(("quick", "slow"))
+            ticket = rig.issue(service)
+            wait = Waits(rig.hall, rig.now).of(service, ticket.entry)
+            assert wait is not None
+            promised[ticket.id] = wait
+            gap = chance.expovariate(1 / (2.9 * MINUTE))
+            heappush(happenings, (at + round(gap), rig.hall.seq, ""))
+        for code, live in rig.hall.counters.items():
+            if live.ticket is None and rig.hall.waiting:
+                called = rig.serve(code)
+                waited = (rig.now - called.issued_at) / MINUTE
+                kept += promised[called.id].low <= waited <= promised[called.id].high + 1
+                late += waited > promised[called.id].high + 1
+                mean = rig.hall.plan.service[called.service].minutes * MINUTE
+                took = 0.7 * MINUTE + mean * chance.gammavariate(3, 1 / 3)
+                heappush(happenings, (rig.now + round(took), rig.hall.seq, code))
+    waits = len(promised) - sum(len(queue) for queue in rig.hall.waiting.values())
+    assert kept / waits > 0.75
+    assert late / waits < 0.2
