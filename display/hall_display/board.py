@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hall_queue import events as e
-from hall_queue.day import require_intake
-from hall_queue.errors import QueueError
+from hall_queue.day import gives_numbers
 from hall_queue.hall import Hall
 from hall_queue.moment import Moment
 from hall_queue.plan import Area, Screen
@@ -128,7 +127,7 @@ def board_of(hall: Hall, screen: Screen, calls: Calls, now: Moment) -> Board:
         calls=_shown(line for line in calls.lines.values() if line.is_on(screen)),
         areas=tuple(_waiting(hall, hall.plan.area[code]) for code in screen.areas),
         notices=screen.notices,
-        intake="open" if _takes_in(hall, now.at) else "closed",
+        intake="open" if gives_numbers(hall.day, now.at) else "closed",
         withdrawn=_corrections(calls, screen, now),
     )
 
@@ -186,11 +185,3 @@ def _waiting(hall: Hall, area: Area) -> AreaWaiting:
             targeted = (hall.tickets.get(entry[2]) for entry in entries)
             count += sum(ticket is not None and ticket.service in mine for ticket in targeted)
     return AreaWaiting(area.code, _name(area), count)
-
-
-def _takes_in(hall: Hall, at: int) -> bool:
-    try:
-        require_intake(hall, at)
-    except QueueError:
-        return False
-    return True

@@ -69,15 +69,16 @@ def _closing(hall: Hall, at: int) -> list[e.Event]:
     return [*expired, *missed, e.DayClosed(at=at, by=SYSTEM)]
 
 
-def _takes_in(day: Day, at: int) -> bool:
-    spans = day.intakes if day.state is DayState.OPEN else ()
+def gives_numbers(day: Day | None, at: int) -> bool:
+    """Whether a day gives numbers at a moment, whatever single services do."""
+    spans = day.intakes if day is not None and day.state is DayState.OPEN else ()
     return any(span.doors <= at < span.end for span in spans)
 
 
 def require_intake(hall: Hall, at: int) -> None:
     """QueueError `hall_closed` unless numbers are given now; says when they are next."""
     day = hall.day
-    if day is not None and _takes_in(day, at):
+    if gives_numbers(day, at):
         return
     if day is not None and day.state is DayState.OPEN:
         reason = "between_sessions"
@@ -108,7 +109,7 @@ def open_day(hall: Hall, command: c.OpenDay, now: Moment) -> tuple[e.Event, ...]
         raise QueueError("no_plan")
     today = local(hours, now.at).date()
     day = hall.day
-    if day is not None and _takes_in(day, now.at):
+    if gives_numbers(day, now.at):
         raise QueueError("day_open_already")
     if day is not None and (day.date == today or day.state is not DayState.CLOSED):
         intakes, expires = _by_hand(hall, day.date, now.at)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from hall_queue.hall import DayState, Hall
+from hall_queue.day import gives_numbers
+from hall_queue.hall import Hall
 from hall_queue.hall import Undoable as Step
 from hall_queue.hours import next_doors
 from hall_queue.plan import Plan
@@ -36,17 +37,9 @@ def _label(plan: Plan, counter: str | None) -> str | None:
     return planned.label if planned else None
 
 
-def intake_open(hall: Hall, now: int) -> bool:
-    """Whether numbers are given now."""
-    day = hall.day
-    if day is None or day.state is not DayState.OPEN:
-        return False
-    return day.by_hand or any(span.doors <= now < span.end for span in day.intakes)
-
-
 def day_view(hall: Hall, now: int) -> wire.Day:
     """How the working day stands."""
-    is_open = intake_open(hall, now)
+    is_open = gives_numbers(hall.day, now)
     return wire.Day(
         date=hall.day.date.isoformat() if hall.day else None,
         state=hall.day.state.value if hall.day else "closed",
@@ -280,7 +273,7 @@ def kiosk_view(hall: Hall, now: int, printer: str, slips: list[wire.SlipState]) 
         )
         for service in hall.plan.services
     ]
-    is_open = intake_open(hall, now)
+    is_open = gives_numbers(hall.day, now)
     return wire.KioskView(
         waiting=hall.count(TicketState.WAITING),
         services=services,
