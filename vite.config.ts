@@ -16,6 +16,7 @@ const pages = {
   kiosk: 'kiosk/ui/kiosk.html',
   wall: 'display/ui/wall.html',
   desk: 'server/ui/desk/desk.html',
+  enrol: 'server/ui/enrol/enrol.html',
 }
 
 /** Put each page's HTML at the top of the output, whatever room its source lives in. */

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hall_queue import events as e
+from hall_queue.crowd import service_of, waiting_in
 from hall_queue.day import gives_numbers
 from hall_queue.hall import Hall
 from hall_queue.moment import Moment
@@ -165,7 +166,7 @@ def _line(hall: Hall, ticket: Ticket) -> Call:
         number=ticket.number,
         counter=counter.label,
         area=_name(hall.plan.area[counter.area]),
-        areas=frozenset({counter.area, hall.plan.service[ticket.service].area}),
+        areas=frozenset({counter.area, service_of(hall.plan, ticket.service).area}),
         at=ticket.called_at or ticket.queued_at,
         round=sum(step.act in _CALLING for step in ticket.steps),
         serving=ticket.state is TicketState.SERVING,
@@ -177,11 +178,4 @@ def _name(area: Area) -> str:
 
 
 def _waiting(hall: Hall, area: Area) -> AreaWaiting:
-    """Everyone who waits for a service of the area, those who wait for one counter too."""
-    mine = {service.code for service in hall.plan.services if service.area == area.code}
-    count = sum(len(hall.waiting.get(code, ())) for code in mine)
-    for queue, entries in hall.waiting.items():
-        if queue.startswith("@"):
-            targeted = (hall.tickets.get(entry[2]) for entry in entries)
-            count += sum(ticket is not None and ticket.service in mine for ticket in targeted)
-    return AreaWaiting(area.code, _name(area), count)
+    return AreaWaiting(area.code, _name(area), waiting_in(hall, area.code))

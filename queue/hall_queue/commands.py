@@ -157,10 +157,11 @@ class CounterCommand(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOn(CounterCommand):
-    """`staff` takes the counter. relieve: also from whoever has it, with the ticket in hand."""
+    """`staff` takes the counter. relieve: also from anybody whose id begins so, with the ticket
+    in hand."""
 
     staff: str
-    relieve: bool = False
+    relieve: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

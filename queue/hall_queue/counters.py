@@ -16,7 +16,8 @@ def sign_on(hall: Hall, command: c.SignOn, now: Moment) -> tuple[e.Event, ...]:
     counter = find_counter(hall, command.counter)
     if counter.staff == command.staff:
         return ()
-    if counter.staff is not None and not command.relieve:
+    relieved = command.relieve is not None and (counter.staff or "").startswith(command.relieve)
+    if counter.staff is not None and not relieved:
         raise QueueError("counter_taken", counter=label(hall, counter.code))
     for other in hall.counters.values():
         if other.staff == command.staff:

@@ -98,8 +98,8 @@ def _opens_at(hall: Hall, at: int) -> int | None:
     if local(hours, opens).date() > day.date:
         return opens
     # Closed early by a person: today's remaining sessions will not open by themselves.
-    midnight = intakes_on(hours, day.date)[-1].end
-    return next_doors(hours, max(opens, midnight))
+    over = intakes_on(hours, day.date)[-1].end
+    return next_doors(hours, max(opens, over))
 
 
 def open_day(hall: Hall, command: c.OpenDay, now: Moment) -> tuple[e.Event, ...]:

@@ -26,6 +26,9 @@ from hall_queue.hall import CounterLive, Entry, Hall
 from hall_queue.plan import MINUTE, Plan
 from hall_queue.ticket import Place, Ticket
 
+_LENT = 2
+"""Level of a lent skill: after the counter's own work."""
+
 
 def credit(plan: Plan, klass: str | None) -> int:
     """How much earlier a class is called, milliseconds."""
@@ -74,11 +77,11 @@ def ahead_of_place(hall: Hall, service: str, entry: Entry) -> int:
 
 
 def skills_of(hall: Hall, counter: CounterLive, now: int) -> Mapping[str, int]:
-    """Service → level at the counter, loans included while they last (at the plan's lowest)."""
+    """Service → level at the counter; a loan, while it lasts, makes it level 2 at least."""
     levels = {skill.service: skill.level for skill in hall.plan.counter[counter.code].skills}
     for loan in counter.loans:
         if loan.until > now:
-            levels.setdefault(loan.service, 2)
+            levels[loan.service] = min(levels.get(loan.service, _LENT), _LENT)
     return levels
 
 

@@ -48,11 +48,11 @@ def _require_services(hall: Hall, plan: Plan) -> None:
 
 
 def _require_counters(hall: Hall, plan: Plan) -> None:
-    gone = [code for code in hall.counters if code not in plan.counter]
+    # Nobody waits for, or is in the hand of, a counter without staff: it is closed.
     used = [
         label(hall, code)
-        for code in gone
-        if hall.counters[code].staff is not None or f"@{code}" in hall.waiting
+        for code, counter in hall.counters.items()
+        if code not in plan.counter and counter.staff is not None
     ]
     if used:
         raise QueueError("counter_in_use", counters=used)

@@ -49,7 +49,10 @@ def mean_time(hall: Hall, service: str) -> float:
 
 
 class Waits:
-    """Wait ranges of one moment; make a new one for another hall or time."""
+    """Wait ranges of one moment; make a new one for another hall or time.
+
+    What several ranges have in common is worked out once, when it is first asked for.
+    """
 
     def __init__(self, hall: Hall, now: int) -> None:
         self._hall = hall
@@ -62,35 +65,73 @@ class Waits:
             if counter.state is CounterState.OPEN
         }
         """Open counter → service → how much of a hand it is to that service."""
+        self._counters: dict[str, list[str]] = {}
+        """Service → the open counters that serve it."""
+        self._totals: dict[str, float] = {}
+        """Service → all the hands it has."""
+        self._free: dict[str, int] = {}
+        """Service → how many of its counters have nobody in hand."""
+        for code, levels in self._weights.items():
+            free = hall.counters[code].ticket is None
+            for service, weight in levels.items():
+                self._counters.setdefault(service, []).append(code)
+                self._totals[service] = self._totals.get(service, 0.0) + weight
+                self._free[service] = self._free.get(service, 0) + free
+        self._means: dict[str, float] = {}
+        self._rivals: dict[tuple[str, ...], list[tuple[str, float]]] = {}
+        self._before: dict[tuple[tuple[str, ...], Entry], tuple[float, float]] = {}
 
     def of(self, service: str, entry: Entry) -> Wait | None:
         """Range until a ticket with `entry` is called for `service`; None when no open counter
         serves it. `entry` may be of a ticket that is not issued yet."""
-        hall = self._hall
-        counters = [code for code, levels in self._weights.items() if service in levels]
+        counters = tuple(self._counters.get(service, ()))
         if not counters:
             return None
-        work = people = 0.0
-        for rival in {code for counter in counters for code in self._weights[counter]}:
-            before = bisect_left(hall.waiting.get(rival, ()), entry)
-            if before:
-                share = before * self._share(counters, rival)
-                people += share
-                work += share * mean_time(hall, rival)
-        if people < sum(hall.counters[code].ticket is None for code in counters):
+        people, work = self._ahead(counters, entry)
+        if people < self._free[service]:
             return Wait(0, 0)
         # Half a visit is left, on average, at each busy counter: one must finish first.
-        own = mean_time(hall, service)
+        own = self._mean(service)
         mean = (work + own / 2) / len(counters)
         spread = sqrt(people + 1) * own * _SPREAD / len(counters)
         doubt = sqrt(spread**2 + (mean * _MEAN_DOUBT) ** 2)
         low = max(0.0, mean - _LOW * doubt)
         return Wait(_rounded(low, down=True), max(1, _rounded(mean + _HIGH * doubt, down=False)))
 
-    def _share(self, counters: list[str], service: str) -> float:
-        """What part of a service's people falls to `counters`, of all that serve it."""
-        everywhere = sum(levels.get(service, 0.0) for levels in self._weights.values())
-        return sum(self._weights[code].get(service, 0.0) for code in counters) / everywhere
+    def _ahead(self, counters: tuple[str, ...], entry: Entry) -> tuple[float, float]:
+        """How many people before `entry` fall to `counters`, and their time in all. Many services
+        are served by the same counters."""
+        known = self._before.get((counters, entry))
+        if known is None:
+            people = work = 0.0
+            for rival, part in self._shares(counters):
+                share = part * bisect_left(self._hall.waiting[rival], entry)
+                people += share
+                work += share * self._mean(rival)
+            known = self._before[counters, entry] = people, work
+        return known
+
+    def _shares(self, counters: tuple[str, ...]) -> list[tuple[str, float]]:
+        """Services with a queue that `counters` call from, and what part of its people falls to
+        them, of all that serve it."""
+        shares = self._rivals.get(counters)
+        if shares is None:
+            weights: dict[str, float] = {}
+            for code in counters:
+                for service, weight in self._weights[code].items():
+                    if service in self._hall.waiting:
+                        weights[service] = weights.get(service, 0.0) + weight
+            shares = [
+                (service, weight / self._totals[service]) for service, weight in weights.items()
+            ]
+            self._rivals[counters] = shares
+        return shares
+
+    def _mean(self, service: str) -> float:
+        mean = self._means.get(service)
+        if mean is None:
+            mean = self._means[service] = mean_time(self._hall, service)
+        return mean
 
 
 def _rounded(time: float, *, down: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from hall_devices.simulators.ticket_printer import main as simulate
 
         return simulate(given[2:])
+    # What a hall writes is for its own user: journals name people, `access.db` lets in.
+    os.umask(0o077)
     options = parse(given)
     try:
         return int(options.run(options))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
 import time
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,8 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel
+
+from hall_server.journal import JournalError
 
 
 class Role(StrEnum):
@@ -48,6 +52,15 @@ class Grant:
         return f"{self.role.value}:{self.at or self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A grant in the book of all that were ever given; times in milliseconds."""
+
+    grant: Grant
+    made_at: int
+    revoked_at: int | None
+
+
 class GrantRow(SQLModel, table=True):
     """A token that was given out."""
 
@@ -67,14 +80,18 @@ _GRANTS = SQLModel.metadata.tables["grants"]
 
 
 class Access:
-    """The open `access.db`."""
+    """The open `access.db`. Raises JournalError when it cannot be opened or is damaged."""
 
     def __init__(self, path: Path) -> None:
         self._engine = _engine(path)
-        with self._engine.begin() as connection:
-            SQLModel.metadata.create_all(connection, tables=[_GRANTS])
-        # The pool holds one connection for good (StaticPool), so its driver's handle stays good.
-        self._driver: Any = self._engine.raw_connection().driver_connection
+        try:
+            with self._engine.begin() as connection:
+                SQLModel.metadata.create_all(connection, tables=[_GRANTS])
+            # The pool holds one connection for good (StaticPool): its driver's handle stays good.
+            self._driver: Any = self._engine.raw_connection().driver_connection
+        except (DBAPIError, sqlite3.Error) as error:
+            self._engine.dispose()
+            raise _unusable(path, error) from error
         self._known: dict[str, Grant] = {}
         self._version = -1
 
@@ -128,9 +145,18 @@ class Access:
             )
         self._known.clear()
 
+    def given(self) -> list[Given]:
+        """Every grant, oldest first, the revoked too."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_GRANTS).order_by(_GRANTS.c.made_at, _GRANTS.c.id))
+            return [Given(_grant(row), row.made_at, row.revoked_at) for row in rows]
+
     def find(self, token: str) -> Grant | None:
-        """Whose token it is; None for a wrong or revoked one."""
-        digest = _hash(token)
+        """Whose token it is; None for a wrong or revoked one, and for what can be no token."""
+        try:
+            digest = _hash(token)
+        except UnicodeEncodeError:  # half a character, as JSON may hold it
+            return None
         # Rises when another process has written: then what is remembered may be revoked. Asked
         # of the driver itself, for this is on the way of every request.
         (version,) = self._driver.execute("PRAGMA data_version").fetchone()
@@ -148,9 +174,13 @@ class Access:
             ).first()
         if row is None:
             return None
-        grant = Grant(row.id, Role(row.role), row.name, row.at, row.person)
+        grant = _grant(row)
         self._known[digest] = grant
         return grant
+
+
+def _grant(row: Any) -> Grant:
+    return Grant(row.id, Role(row.role), row.name, row.at, row.person)
 
 
 def _hash(token: str) -> str:
@@ -160,6 +190,15 @@ def _hash(token: str) -> str:
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
+
+
+def _unusable(path: Path, error: DBAPIError | sqlite3.Error) -> JournalError:
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    remedy = ""
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        remedy = "; restore the latest backup, or move it away and give out new tokens"
+    return JournalError(f"{path}: cannot be used: {cause}{remedy}")
 
 
 def _engine(path: Path) -> Engine:

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 _NAME = "local-devices"
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_LONG_LIFE = 60.0
+"""After so many seconds an end is news, not the last one's echo: no longer pause for it."""
 _GRACE = 5.0
 
 
@@ -34,6 +36,7 @@ class AgentChild:
         self._token = ""
         self._pause = _FIRST_PAUSE
         self._again_at = 0.0
+        self._started_at = 0.0
 
     def start(self, url: str) -> None:
         """Begin to look after it. url: where it finds this server."""
@@ -43,7 +46,7 @@ class AgentChild:
         self.look_after()
 
     def look_after(self) -> None:
-        """Start it when it should run and does not; call now and then."""
+        """Start it when it should run and does not; call now and then. A failure is only logged."""
         if not self._url or not any(d.port for d in self._services.desk.hall.plan.devices):
             return
         if self._process is not None:
@@ -51,16 +54,29 @@ class AgentChild:
                 return
             log.warning("the agent ended with status %s", self._process.returncode)
             self._close()
-            self._again_at = time.monotonic() + self._pause
-            self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+            if time.monotonic() - self._started_at >= _LONG_LIFE:
+                self._pause = _FIRST_PAUSE
+            self._put_off()
         if time.monotonic() < self._again_at:
             return
+        try:
+            self._process = self._begin()
+            self._started_at = time.monotonic()
+        except OSError as error:  # e.g. no memory for a process: the hall goes on without devices
+            log.error("the agent cannot be started: %s", error)
+            self._put_off()
+
+    def _begin(self) -> subprocess.Popen[bytes]:
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(
+        return subprocess.Popen(
             agent_command(self._url, self._folder),
             stdin=subprocess.PIPE,
             env={**os.environ, TOKEN_VARIABLE: self._token},
         )
+
+    def _put_off(self) -> None:
+        self._again_at = time.monotonic() + self._pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     def stop(self) -> None:
         """End it; killed when it does not end by itself."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,12 +17,12 @@ from werkzeug.wrappers import Response as AnyResponse
 import hall_display
 from hall_server import sockets
 from hall_server.access import Access
-from hall_server.api import counters, day, info, openapi, tickets
+from hall_server.api import counters, day, enrol, info, openapi, tickets
 from hall_server.api.edge import install_errors, refusal
-from hall_server.clock import Clock
+from hall_server.clock import Clock, real_now
 from hall_server.front_desk import Closed, FrontDesk
 from hall_server.initials import Initials
-from hall_server.journal import Journal, StorageFailed
+from hall_server.journal import Journal, JournalError, StorageFailed
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
 from hall_server.live import Live
 from hall_server.print_office import PrintOffice
@@ -34,16 +36,23 @@ _UI = Path(__file__).parent / "static" / "ui"
 _CLIPS = Path(hall_display.__file__).parent / "clips"
 _BODY_LIMIT = 64 * 1024
 _DAY = 86_400
-_PAGES = ("kiosk", "wall", "desk")
+_PAGES = ("kiosk", "wall", "desk", "enrol")
 
 
 @dataclass(slots=True)
 class Server:
-    """A built server; `close` stops it."""
+    """A built server. `upkeep` is called every second while it runs, `close` stops it."""
 
     app: Flask
     socketio: SocketIO
     services: Services
+    drop_revoked: Callable[[], None]
+
+    def upkeep(self) -> None:
+        """What passing time brings: the day turns, late slips end, the revoked are hung up on."""
+        self.services.desk.tick()
+        self.services.prints.end_overdue(self.services.desk, real_now())
+        self.drop_revoked()
 
     def close(self) -> None:
         """Finish what waits and let go of the files."""
@@ -52,33 +61,68 @@ class Server:
 
 
 def build(data: Path, clock: Clock, mode: Mode) -> Server:
-    """Open the hall in `data` and build its server around it."""
-    journal = Journal(data / "hall.db")
-    prints = PrintOffice()
-    with journal.batch() as connection:
-        prints.prepare(connection)
-        prints.load(connection)
-    landing: Landing = GeventLanding() if mode == "gevent" else ThreadLanding()
-    desk = FrontDesk(journal, clock, landing, effects=[prints.effect])
+    """Open the hall in `data` and build its server around it.
+
+    Raises JournalError when a file cannot be used; nothing is left open then.
+    """
+    with ExitStack() as undo:
+        access = Access(data / "access.db")
+        undo.callback(access.close)
+        prints = PrintOffice()
+        desk, earlier = _front_desk(data / "hall.db", clock, mode, prints)
+        undo.callback(desk.close)
+        index = TicketIndex(desk.hall, earlier)
+        server = _around(desk, access, prints, index, data, mode)
+        undo.pop_all()
+        return server
+
+
+def _front_desk(
+    path: Path, clock: Clock, mode: Mode, prints: PrintOffice
+) -> tuple[FrontDesk, frozenset[str]]:
+    """The front desk, and the tokens of the day before."""
+    with ExitStack() as undo:
+        journal = Journal(path)
+        undo.callback(journal.close)
+        try:
+            with journal.batch() as connection:
+                prints.prepare(connection)
+                prints.load(connection)
+                earlier = journal.earlier_tokens()
+        except StorageFailed as error:
+            raise JournalError(f"{path}: cannot be used: {error}") from error
+        landing: Landing = GeventLanding() if mode == "gevent" else ThreadLanding()
+        undo.pop_all()  # from here on the front desk closes both, also when it cannot begin
+        return FrontDesk(journal, clock, landing, effects=[prints.effect]), earlier
+
+
+def _around(
+    desk: FrontDesk,
+    access: Access,
+    prints: PrintOffice,
+    index: TicketIndex,
+    data: Path,
+    mode: Mode,
+) -> Server:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BODY_LIMIT
-    socketio = SocketIO(
+    socketio = SocketIO(  # type: ignore[call-arg]  # the stubs lack `transports`
         app,
         async_mode=mode,
+        transports=["websocket"],
         # Commands go over HTTP; nobody sends more than a few room names here.
         max_http_buffer_size=_BODY_LIMIT,
         # A pulled cable shows on a wall within ten seconds, not after the default 45.
         ping_interval=5,
         ping_timeout=5,
     )
-    index = TicketIndex(desk.hall)
     live = Live(socketio, desk, index, prints)
-    services = Services(desk, Access(data / "access.db"), index, live, prints, Initials(data))
+    services = Services(desk, access, index, live, prints, Initials(data))
     prints.changed = lambda kiosk: live.touch(f"kiosk:{kiosk}")
     for listener in (index.listen, prints.listen, live.listen):
         desk.listen(listener)
     app.extensions["hall"] = services
-    for subject in (info, day, tickets, counters, openapi):
+    for subject in (info, day, tickets, counters, enrol, openapi):
         app.register_blueprint(subject.blueprint)
     if mode == "gevent":
         _install_fairness(app)
@@ -86,8 +130,7 @@ def build(data: Path, clock: Clock, mode: Mode) -> Server:
     _install_faults(app)
     _install_pages(app)
     _install_headers(app)
-    sockets.install(app, socketio, services)
-    return Server(app, socketio, services)
+    return Server(app, socketio, services, sockets.install(socketio, services))
 
 
 def _install_fairness(app: Flask) -> None:
@@ -153,5 +196,5 @@ def _install_faults(app: Flask) -> None:
         if isinstance(error, HTTPException):
             code = (error.name or "error").lower().replace(" ", "_")
             return refusal(error.code or 500, code, {})
-        log.exception("%s %s failed", request.method, request.path)
+        log.exception("%s %s failed", request.method, request.url_rule or "an unknown path")
         return refusal(500, "fault", {})

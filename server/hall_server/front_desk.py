@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 Respond = Callable[[Hall, Sequence[Event]], Answer]
 """Makes the answer from the hall after the command; pure, runs on the writer."""
+Permit = Callable[[Hall], None]
+"""Raises NotPermitted unless the asker may do it to the hall as it is then; pure, on the writer."""
 Listener = Callable[[Hall, Sequence[Event]], None]
 """Told of committed events on the network side. Must not block; cannot stop a fact."""
 Effect = Callable[[Connection, Hall, Sequence[Event]], None]
@@ -39,6 +41,14 @@ fails, its command is not done. It must neither commit nor roll back."""
 _BATCH = 256
 _SNAPSHOT_AFTER = 1000
 _KEEP_AFTER_CLOSE = 24 * 3600 * 1000
+
+
+class NotPermitted(Exception):
+    """The asker may not do this, with the hall as it is; `code` is stable."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Closed(Exception):
@@ -63,6 +73,7 @@ class _Ask:
     command: Command
     respond: Respond
     key: Key | None
+    permit: Permit | None
     reply: Reply[Any]
 
 
@@ -121,18 +132,29 @@ class FrontDesk:
         """The hall's clock."""
         return self._clock
 
+    def now(self) -> int:
+        """Hall time as the rules see it: never before the last event, whatever the clock says."""
+        return max(self._hall.at, self._clock.now())
+
     def listen(self, listener: Listener) -> None:
         """Tell `listener` of every committed event from now on."""
         self._listeners.append(listener)
 
-    def do(self, command: Command, respond: Respond, key: Key | None = None) -> Answer:
+    def do(
+        self,
+        command: Command,
+        respond: Respond,
+        key: Key | None = None,
+        permit: Permit | None = None,
+    ) -> Answer:
         """Decide `command`, make it durable, answer. The same key gets the first answer again.
 
-        A refusal is an answer with status 409 (`key_reused`: same key, other fingerprint).
+        A refusal is an answer with status 409 (`key_reused`: same key, other fingerprint); what
+        `permit` forbids is one with status 403, which is not kept.
         Raises StorageFailed when it could not be made durable, Closed after `close`.
         """
         reply = self._landing.reply()
-        self._put(_Ask(command, respond, key, reply))
+        self._put(_Ask(command, respond, key, permit, reply))
         return _value(reply)  # type: ignore[no-any-return]
 
     def store(self, write: Callable[[Connection], Any]) -> Any:
@@ -235,9 +257,13 @@ class FrontDesk:
             same = first.fingerprint == key.fingerprint
             return hall, _Done(ask, first.answer if same else refused(QueueError("key_reused")))
         try:
+            if ask.permit is not None:
+                ask.permit(hall)
             events = decide(hall, ask.command, self._clock.now(), self._clock.speed)
             after = fold_all(hall, events)
             answer = ask.respond(after, events)
+        except NotPermitted as error:
+            return hall, _Done(ask, Answer(403, {"error": {"code": error.code}}))
         except QueueError as refusal:
             events, after, answer = (), hall, refused(refusal)
         self._journal.append(hall.seq + 1, events)

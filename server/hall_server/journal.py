@@ -36,7 +36,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from hall_queue.codec import CodecError
-from hall_queue.events import Event
+from hall_queue.events import DayOpened, Event, TicketIssued
 from hall_queue.fold import fold
 from hall_queue.hall import Hall
 from hall_queue.journal_form import (
@@ -215,6 +215,18 @@ class Journal:
                 return self._replay(self._snapshot() or empty)
         except (DBAPIError, sqlite3.Error) as error:
             raise _unusable(self._path, error) from error
+
+    def earlier_tokens(self) -> frozenset[str]:
+        """Visitors' tokens of the day before the latest one; within a batch, before the writer
+        begins. Reads backwards, so years of journal cost no more than two days."""
+        names = select(JOURNAL.c.seq).where(JOURNAL.c.name == DayOpened.__name__)
+        days = self._connection.execute(names.order_by(JOURNAL.c.seq.desc()).limit(2)).scalars()
+        latest, before = (*days, 0, 0)[:2]
+        issued = select(JOURNAL.c.body).where(
+            JOURNAL.c.seq.between(before, latest), JOURNAL.c.name == TicketIssued.__name__
+        )
+        bodies = self._connection.execute(issued).scalars()
+        return frozenset(str(json.loads(body).get("token")) for body in bodies)
 
     def _replay(self, hall: Hall) -> Hall:
         snapshot_seq = hall.seq

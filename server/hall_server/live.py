@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 _GAP = 0.2
 """Seconds between two views of a room that are not calls."""
+_MOST_ROOMS = 20
+"""Of one connection."""
 _REFRESH = 10.0
 """Seconds after which views are made anew although nothing happened: waits grow old."""
 
@@ -49,44 +51,57 @@ class Live:
         self._prints = prints
         self._calls = Calls.of(desk.hall)
         self.epoch = secrets.token_hex(4)
-        self._seq: dict[str, int] = defaultdict(int)
+        self._seq = 0
+        """Of all views of this start together: a page that comes back must get a higher one."""
         self._members: dict[str, set[str]] = {}
+        self._common: tuple[tuple[Hall, int], views.KioskCommon | None] = (desk.hall, 0), None
         self._sent_at: dict[str, float] = {}
         self._late: set[str] = set()
+        # The threading server comes from many threads; under gevent this costs nothing.
+        self._lock = threading.RLock()
         self._timer = False
 
     @property
     def screens(self) -> int:
         """Connections that watch something."""
-        return len({sid for members in self._members.values() for sid in members})
+        with self._lock:
+            return len({sid for members in self._members.values() for sid in members})
 
-    def join(self, sid: str, room: str) -> None:
-        """Let a connection watch `room`, and tell it how the room stands."""
-        if self._view(room) is None:
-            return
-        self._members.setdefault(room, set()).add(sid)
-        self._send(room, to=sid)
+    def join(self, sid: str, room: str, enter: Callable[[], None]) -> None:
+        """Let a connection watch `room` (`enter` lets it hear the room) and tell it how the room
+        stands. Nothing happens for a room there is not, one it watches already, or one too many.
+        """
+        with self._lock:
+            watched = [name for name, sids in self._members.items() if sid in sids]
+            if room in watched or len(watched) >= _MOST_ROOMS or self._view(room) is None:
+                return
+            enter()
+            self._members.setdefault(room, set()).add(sid)
+            self._send(room, to=sid)
 
     def leave(self, sid: str, room: str) -> None:
         """The connection watches `room` no more."""
-        members = self._members.get(room, set())
-        members.discard(sid)
-        if not members:
-            self._members.pop(room, None)
-            self._sent_at.pop(room, None)
+        with self._lock:
+            members = self._members.get(room, set())
+            members.discard(sid)
+            if not members:
+                self._members.pop(room, None)
+                self._sent_at.pop(room, None)
 
     def forget(self, sid: str) -> None:
         """The connection is gone."""
-        for room in [room for room, members in self._members.items() if sid in members]:
-            self.leave(sid, room)
+        with self._lock:
+            for room in [room for room, members in self._members.items() if sid in members]:
+                self.leave(sid, room)
 
     def listen(self, hall: Hall, events: Sequence[Event]) -> None:
         """A front desk listener."""
-        for event in events:
-            self._calls = self._calls.after(event, hall)
-            if isinstance(event, TicketCalled | TicketRecalled):
-                self._announce(hall, event.ticket)
-        self.touch(*(room for room in self._members if self._concerns(room, events)))
+        with self._lock:
+            for event in events:
+                self._calls = self._calls.after(event, hall)
+                if isinstance(event, TicketCalled | TicketRecalled):
+                    self._announce(hall, event.ticket)
+            self.touch(*[room for room in self._members if self._concerns(room, events)])
 
     def _concerns(self, room: str, events: Sequence[Event]) -> bool:
         """A phone is told about its own ticket only; a page of the hall about everything."""
@@ -101,29 +116,33 @@ class Live:
 
     def touch(self, *rooms: str) -> None:
         """Something about `rooms` has changed: tell them now, or soon when just told."""
-        now = time.monotonic()
-        for room in rooms:
-            if room not in self._members:
-                continue
-            if now - self._sent_at.get(room, 0.0) >= _GAP:
-                self._send(room)
-            else:
-                self._late.add(room)
-        if self._late and not self._timer:
-            self._timer = True
-            self._socketio.start_background_task(self._flush_later)
+        with self._lock:
+            now = time.monotonic()
+            for room in rooms:
+                if room not in self._members:
+                    continue
+                if now - self._sent_at.get(room, 0.0) >= _GAP:
+                    self._send(room)
+                else:
+                    self._late.add(room)
+            if self._late and not self._timer:
+                self._timer = True
+                self._socketio.start_background_task(self._flush_later)
 
     def refresh_for_ever(self, stopped: Callable[[], bool]) -> None:
         """Send every room anew now and then; a background task."""
         while not stopped():
             self._socketio.sleep(_REFRESH)  # type: ignore[arg-type]  # any number will do
-            self.touch(*self._members)
+            with self._lock:
+                rooms = [*self._members]
+            self.touch(*rooms)
 
     def _flush_later(self) -> None:
         self._socketio.sleep(_GAP)  # type: ignore[arg-type]  # any number will do
-        self._timer = False
-        late, self._late = self._late, set()
-        self.touch(*late)
+        with self._lock:
+            self._timer = False
+            late, self._late = self._late, set()
+            self.touch(*late)
 
     def _announce(self, hall: Hall, ticket_id: int) -> None:
         line = self._calls.lines.get(ticket_id)
@@ -141,17 +160,21 @@ class Live:
                 self._socketio.emit("call", called.model_dump(mode="json"), to=room)
 
     def _send(self, room: str, to: str | None = None) -> None:
-        data = self._view(room)
+        try:
+            data = self._view(room)
+        except Exception:  # one room that cannot be shown must not silence the others
+            log.exception("room %s cannot be shown", room.partition(":")[0])
+            return
         if data is None:
             return
+        self._seq += 1
         if to is None:
             self._sent_at[room] = time.monotonic()
-            self._seq[room] += 1
         view = {
             "room": room,
             "epoch": self.epoch,
-            "seq": self._seq[room],
-            "at": self._desk.clock.now(),
+            "seq": self._seq,
+            "at": self._desk.now(),
             "data": data.model_dump(mode="json"),
         }
         self._socketio.emit("view", view, to=to or room)
@@ -167,7 +190,7 @@ class Live:
         }.get(kind)
         if build is None:
             return None
-        return build(self._desk.hall, code, self._desk.clock.now())
+        return build(self._desk.hall, code, self._desk.now())
 
     def _board(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         for screen in hall.plan.screens:
@@ -196,7 +219,16 @@ class Live:
         if not any(kiosk.code == code for kiosk in hall.plan.kiosks):
             return None
         printer = self._prints.printer_of(hall.plan, code)
-        return views.kiosk_view(hall, now, printer, self._prints.slips_of(code))
+        common = self._kiosk_common(hall, now)
+        return views.kiosk_of(common, printer, self._prints.slips_of(code))
+
+    def _kiosk_common(self, hall: Hall, now: int) -> views.KioskCommon:
+        """What all kiosks show alike, made once for a hall and a second."""
+        kept_for, kept = self._common
+        if kept is None or kept_for[0] is not hall or kept_for[1] != now // 1000:
+            kept = views.kiosk_common(hall, now)
+            self._common = (hall, now // 1000), kept
+        return kept
 
     def _desk_room(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         if code not in hall.counters:

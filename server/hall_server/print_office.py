@@ -10,33 +10,46 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import time
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Text, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Index, Text, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from hall_kiosk.slip import SlipContent
+from hall_queue.crowd import place_of, service_of
 from hall_queue.events import Event, SlipReprinted, TicketIssued
 from hall_queue.hall import Hall
 from hall_queue.hours import local
 from hall_queue.plan import Plan
 from hall_queue.policy import ahead_of
+from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
 from hall_server import wire
+from hall_server.clock import real_now
 from hall_server.front_desk import FrontDesk
 from hall_server.views import ticket_wait
-from hall_server.words import own_counters, spans
+from hall_server.words import own_counters, windows
 
 log = logging.getLogger(__name__)
 
 _GOOD_FOR = 120.0
 """Seconds (real time) after which a slip is not begun any more: its visitor is gone."""
+_ANSWER_WITHIN = 60.0
+"""Seconds more until nobody will say any longer what became of a slip that was begun."""
+_KEEP = 7 * 24 * 3600 * 1000
+"""How long rows are kept, ms."""
+_CLEAR_EVERY = 3600 * 1000
 _SHOWN = 5
 _OPEN_STATES = ("waiting", "accepted", "sending")
 _FINAL_STATES = ("printed", "not_printed", "unknown")
 _SEEN: dict[str, str] = dict.fromkeys(_OPEN_STATES, "printing")
+_BEFORE = {
+    state: _OPEN_STATES[:place]
+    for place, state in (*enumerate(_OPEN_STATES), *((3, final) for final in _FINAL_STATES))
+}
+"""State → those it may come after: a job only goes forward, in whatever order it is told."""
 
 
 class PrintJobRow(SQLModel, table=True):
@@ -77,11 +90,17 @@ class PrintJob:
 
 
 class PrintOffice:
-    """Makes jobs from events, remembers the latest, offers the open ones."""
+    """Makes jobs from events, remembers the latest, offers the open ones, ends the overdue.
+
+    Any thread of the network side may call; `effect` runs on the writer and touches no state.
+    """
 
     def __init__(self) -> None:
+        # Never held while others are called: a store waits for the writer, a page for its lock.
+        self._lock = threading.RLock()
         self._jobs: dict[str, PrintJob] = {}
         self._printers: dict[str, str] = {}
+        self._cleared_at: int | None = None
         self.offer: Callable[[PrintJob], None] = lambda job: None
         """Set by the agents' line: hand a job to whoever drives its device."""
         self.changed: Callable[[str], None] = lambda kiosk: None
@@ -104,7 +123,7 @@ class PrintOffice:
 
     def effect(self, connection: Connection, hall: Hall, events: Sequence[Event]) -> None:
         """A front desk effect: the job is stored with its ticket or not at all."""
-        jobs = jobs_of(hall, events)
+        jobs = jobs_of(hall, events, real_now())
         if jobs:
             rows = [
                 {
@@ -124,41 +143,74 @@ class PrintOffice:
             connection.execute(insert(JOBS), rows)
 
     def listen(self, hall: Hall, events: Sequence[Event]) -> None:
-        """A front desk listener: offer what has been stored."""
-        for job in jobs_of(hall, events):
-            self._jobs[job.id] = job
+        """A front desk listener: offer what has been stored.
+
+        The same jobs again, a commit older than in their rows; a restart takes the rows' time.
+        """
+        jobs = jobs_of(hall, events, real_now())
+        with self._lock:
+            self._jobs.update({job.id: job for job in jobs})
+        for job in jobs:
             self.offer(job)
 
     # From agents
 
     def open_jobs(self, devices: frozenset[str]) -> list[PrintJob]:
         """Jobs for `devices` whose end is not known, oldest first."""
-        return [
-            job
-            for job in self._jobs.values()
-            if job.device in devices and job.state in _OPEN_STATES
-        ]
+        with self._lock:
+            jobs = [*self._jobs.values()]
+        return [job for job in jobs if job.device in devices and job.state in _OPEN_STATES]
 
     def report(self, desk: FrontDesk, job_id: str, state: str, evidence: str, reason: str) -> bool:
         """An agent says how a job stands; True once that is stored. A final state stays."""
-        job = self._jobs.get(job_id)
-        if job is None or state not in (*_OPEN_STATES, *_FINAL_STATES):
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is None or state not in _BEFORE:
             log.warning("a state for an unknown job, or an unknown state: %s %s", job_id, state)
             return True
-        if job.state in _FINAL_STATES:
-            return True
-        row = {"state": state, "evidence": evidence, "reason": reason, "changed_at": _now()}
-        change = update(JOBS).where(JOBS.c.id == job_id).values(row)
-        desk.store(lambda connection: connection.execute(change))
-        self._jobs[job_id] = replace(job, state=state, reason=reason)
-        self._forget_old(job.kiosk)
-        self.changed(job.kiosk)
+        if job.state in _BEFORE[state]:
+            step = _Step(job_id, state, evidence, reason)
+            self._take(desk.store(lambda connection: _write(connection, [step], real_now())))
         return True
+
+    # From the clock
+
+    def end_overdue(self, desk: FrontDesk, now: int) -> None:
+        """End the jobs that nobody will carry out or tell of any more, and clear away old rows;
+        to be called every few seconds. now: real time, ms. Raises what `desk.store` raises; what
+        was not stored is tried again at the next call.
+        """
+        with self._lock:
+            steps = [step for job in self._jobs.values() if (step := _overdue(job, now))]
+            clear = self._cleared_at is None or now - self._cleared_at >= _CLEAR_EVERY
+        if steps:
+            self._take(desk.store(lambda connection: _write(connection, steps, now)))
+        if clear:
+            old = delete(JOBS).where(JOBS.c.made_at < now - _KEEP)
+            desk.store(lambda connection: connection.execute(old))
+            with self._lock:
+                self._cleared_at = now
+
+    def _take(self, stored: Sequence[_Step]) -> None:
+        """Remember what is stored, and tell the kiosks."""
+        kiosks: dict[str, None] = {}
+        with self._lock:
+            for step in stored:
+                job = self._jobs.get(step.job)
+                if job is not None and job.state in _BEFORE[step.state]:
+                    self._jobs[job.id] = replace(job, state=step.state, reason=step.reason)
+                    kiosks[job.kiosk] = None
+            for kiosk in kiosks:
+                self._forget_old(kiosk)
+        for kiosk in kiosks:
+            self.changed(kiosk)
 
     def printer_state(self, device: str, state: str, kiosks: Sequence[str]) -> None:
         """An agent says how a printer is: ok | low | trouble | unknown."""
-        if self._printers.get(device) != state:
+        with self._lock:
+            before = self._printers.get(device)
             self._printers[device] = state
+        if before != state:
             for kiosk in kiosks:
                 self.changed(kiosk)
 
@@ -166,12 +218,14 @@ class PrintOffice:
 
     def printer_of(self, plan: Plan, kiosk: str) -> str:
         """How a kiosk's printer is; `none` when it has none."""
-        printer = _printer_at(plan, kiosk)
-        return self._printers.get(printer, "unknown") if printer else "none"
+        printer = printer_at(plan, kiosk)
+        with self._lock:
+            return self._printers.get(printer, "unknown") if printer else "none"
 
     def slips_of(self, kiosk: str) -> list[wire.SlipState]:
         """The last few slips of a kiosk, newest first."""
-        jobs = [job for job in self._jobs.values() if job.kiosk == kiosk][-_SHOWN:]
+        with self._lock:
+            jobs = [job for job in self._jobs.values() if job.kiosk == kiosk][-_SHOWN:]
         return [
             wire.SlipState.model_validate(
                 {
@@ -189,8 +243,45 @@ class PrintOffice:
             del self._jobs[job.id]
 
 
-def jobs_of(hall: Hall, events: Sequence[Event]) -> list[PrintJob]:
-    """The slips that `events` ask for; the same for the same hall and events."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is said of a job."""
+
+    job: str
+    state: str
+    evidence: str
+    reason: str
+
+
+def _overdue(job: PrintJob, now: int) -> _Step | None:
+    """How a job that has been open too long ends: one nobody took was not printed, one that was
+    begun may have been."""
+    age = (now - job.made_at) / 1000
+    if job.state == "waiting" and age > _GOOD_FOR:
+        return _Step(job.id, "not_printed", "", "too_late")
+    if job.state in ("accepted", "sending") and age > _GOOD_FOR + _ANSWER_WITHIN:
+        return _Step(job.id, "unknown", "", "no_answer")
+    return None
+
+
+def _write(connection: Connection, steps: Sequence[_Step], now: int) -> list[_Step]:
+    """Store each step whose job has not gone further meanwhile; those stored."""
+    stored = []
+    for step in steps:
+        row = {"state": step.state, "evidence": step.evidence, "reason": step.reason}
+        change = (
+            update(JOBS)
+            .where(JOBS.c.id == step.job, JOBS.c.state.in_(_BEFORE[step.state]))
+            .values(changed_at=now, **row)
+        )
+        if connection.execute(change).rowcount:
+            stored.append(step)
+    return stored
+
+
+def jobs_of(hall: Hall, events: Sequence[Event], made_at: int) -> list[PrintJob]:
+    """The slips that `events` ask for; the same for the same hall and events. made_at: real time,
+    ms. A kiosk whose printer nobody can drive gets none."""
     jobs = []
     for event in events:
         if not isinstance(event, TicketIssued | SlipReprinted):
@@ -198,26 +289,29 @@ def jobs_of(hall: Hall, events: Sequence[Event]) -> list[PrintJob]:
         ticket = hall.tickets.get(event.ticket)
         if ticket is None:
             continue
-        printer = _printer_at(hall.plan, ticket.source)
+        printer = printer_at(hall.plan, ticket.source)
         if printer:
             again = isinstance(event, SlipReprinted)
             name = hashlib.sha256(f"{ticket.token}/{ticket.copies}".encode()).hexdigest()[:24]
             content = slip_content(hall, ticket, event.at, reprint=again)
-            jobs.append(PrintJob(name, ticket.id, ticket.source, printer, content, _now()))
+            jobs.append(PrintJob(name, ticket.id, ticket.source, printer, content, made_at))
     return jobs
 
 
-def _printer_at(plan: Plan, kiosk: str) -> str:
-    return next((planned.printer for planned in plan.kiosks if planned.code == kiosk), "")
+def printer_at(plan: Plan, kiosk: str) -> str:
+    """The kiosk's printer, if it has one with a port: no agent drives another; else empty."""
+    named = {planned.printer for planned in plan.kiosks if planned.code == kiosk}
+    return next(
+        (device.code for device in plan.devices if device.port and device.code in named), ""
+    )
 
 
 def slip_content(hall: Hall, ticket: Ticket, now: int, *, reprint: bool) -> SlipContent:
     """What the slip of a ticket says."""
     plan = hall.plan
-    service = plan.service[ticket.service]
+    service = service_of(plan, ticket.service)
     when = local(plan.hours, ticket.issued_at)
     wait = ticket_wait(hall, ticket, now)
-    windows = spans(own_counters(plan, ticket.service), dash="到")
     return SlipContent(
         hall_name=plan.name,
         date=f"{when.year}年{when.month}月{when.day}日",
@@ -225,10 +319,10 @@ def slip_content(hall: Hall, ticket: Ticket, now: int, *, reprint: bool) -> Slip
         service_name=service.spoken or service.name,
         number=ticket.number,
         priority=ticket.klass is not None,
-        ahead=ahead_of(hall, ticket),
+        ahead=ahead_of(hall, ticket) if ticket.state is TicketState.WAITING else None,
         wait=(wait.low, wait.high) if wait and wait.high else None,
-        waiting_area=plan.area[service.area].place,
-        windows=f"{windows}号窗口",
+        waiting_area=place_of(plan, ticket.service),
+        windows=windows(own_counters(plan, ticket.service)),
         phone_url=f"{plan.public_url}/t/{ticket.token}" if plan.public_url else None,
         missed_rule_numbers=plan.rules.return_after,
         hotline=plan.hotline,
@@ -239,7 +333,3 @@ def slip_content(hall: Hall, ticket: Ticket, now: int, *, reprint: bool) -> Slip
 def good_until(job: PrintJob) -> float:
     """UNIX seconds after which the job is not begun any more."""
     return job.made_at / 1000 + _GOOD_FOR
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

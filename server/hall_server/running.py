@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +52,30 @@ def run(setting: Setting) -> int:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     if not setting.data.is_dir():
         raise Trouble(f"{setting.data} is not a folder: hallway init --data {setting.data}")
-    listener = _listen(setting.host, setting.port)
+    tls = _tls(*setting.tls) if setting.tls else None
     try:
-        with DataDir(setting.data).lock():
-            return _serve(setting, listener)
+        with (
+            closing(_listen(setting.host, setting.port)) as listener,
+            DataDir(setting.data).lock(),
+        ):
+            return _serve(setting, listener, tls)
     except (DataDirError, JournalError) as error:
         raise Trouble(str(error)) from error
-    finally:
-        listener.close()
+
+
+def _tls(certificate: Path, key: Path) -> ssl.SSLContext:
+    """What encrypts, or one clear line why not."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        # The empty password: a server must not stop to ask for one.
+        context.load_cert_chain(certificate, key, password="")
+    except OSError as error:  # SSLError, too
+        why = error.strerror or str(error)
+        raise Trouble(
+            f"--tls-cert {certificate} and --tls-key {key} cannot be used: {why};"
+            " both must be PEM, the key without a password"
+        ) from error
+    return context
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -76,11 +95,15 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _serve(setting: Setting, listener: socket.socket) -> int:
+def _serve(setting: Setting, listener: socket.socket, tls: ssl.SSLContext | None) -> int:
     server = build(setting.data, setting.clock(setting.data), setting.mode)
-    stop = threading.Event()
-    agent = AgentChild(server.services, setting.data / "agent")
-    try:
+    # Last in, first out; each is called whatever became of the others.
+    with ExitStack() as ends:
+        ends.callback(server.close)
+        agent = AgentChild(server.services, setting.data / "agent")
+        ends.callback(agent.stop)
+        ends.callback(setting.stopping)
+        stop = threading.Event()
         setting.prepare(server)
         if not server.services.desk.hall.plan.name:
             raise Trouble(f"{setting.data} has no set-up yet: hallway init --data {setting.data}")
@@ -93,21 +116,38 @@ def _serve(setting: Setting, listener: socket.socket) -> int:
         # Known since `config apply`, unless that memory was lost.
         background(server.services.initials.learn, server.services.desk.hall.plan)
         background(server.services.live.refresh_for_ever, stop.is_set)
-        scheme = "https" if setting.tls else "http"
-        web = _web(server, listener, setting)
-        web.start()
-        agent.start(f"{scheme}://{setting.host}:{setting.port}")
+        _open(ends, server, listener, setting.mode, tls)
+        agent.start(_agents_url(ends, server, listener, setting))
         log.info("%s: open on %s port %d", server.services.desk.hall.plan.name, *_where(setting))
         setting.started(server)
         while not stop.wait(0.5):
             agent.look_after()
         log.info("stopping")
-        web.stop()
         return 0
-    finally:
-        setting.stopping()
-        agent.stop()
-        server.close()
+
+
+def _agents_url(ends: ExitStack, server: Server, listener: socket.socket, setting: Setting) -> str:
+    """Where the agent of this computer finds the server.
+
+    With TLS it could not: the certificate is for the hall's name, not for loopback. So it gets a
+    door of its own that only this computer reaches.
+    """
+    if setting.tls is None:
+        return loopback_url(setting.host, listener.getsockname()[1])
+    inner = ends.enter_context(closing(_listen("127.0.0.1", 0)))
+    _open(ends, server, inner, setting.mode, None)
+    url = loopback_url("127.0.0.1", inner.getsockname()[1])
+    log.info("no certificate is good for loopback: this computer's agent comes in at %s", url)
+    return url
+
+
+def loopback_url(host: str, port: int) -> str:
+    """Where this computer itself reaches what listens on `host`, which may mean every address."""
+    with suppress(ValueError):  # a name
+        address = ip_address(host)
+        if address.is_unspecified:
+            host = "127.0.0.1" if address.version == 4 else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _where(setting: Setting) -> tuple[str, int]:
@@ -128,47 +168,51 @@ def _ticks(server: Server, stop: threading.Event) -> None:
     while not stop.is_set():
         server.socketio.sleep(_TICK)  # type: ignore[arg-type]  # any number will do
         try:
-            server.services.desk.tick()
+            server.upkeep()
         except Exception:  # the outermost loop of this task: the next second tries again
             if not stop.is_set():
                 log.exception("a tick failed")
 
 
-class _Web:
-    """What both kinds of web server offer here."""
+def _open(
+    ends: ExitStack,
+    server: Server,
+    listener: socket.socket,
+    mode: Mode,
+    tls: ssl.SSLContext | None,
+) -> None:
+    """Answer on `listener` until `ends`."""
+    if mode == "gevent":
+        _open_gevent(ends, server, listener, tls)
+    else:
+        _open_threaded(ends, server, listener, tls)
 
-    def __init__(self, start: Callable[[], None], stop: Callable[[], None]) -> None:
-        self.start = start
-        self.stop = stop
+
+def _open_gevent(
+    ends: ExitStack, server: Server, listener: socket.socket, tls: ssl.SSLContext | None
+) -> None:
+    from gevent import pywsgi
+    from geventwebsocket.handler import WebSocketHandler
+
+    class Handler(WebSocketHandler):  # type: ignore[misc]  # untyped package
+        def log_request(self) -> None:
+            """Nothing: a line a request buries what matters, and paths hold tokens."""
+
+    secret: dict[str, Any] = {} if tls is None else {"ssl_context": tls}
+    web = pywsgi.WSGIServer(listener, server.app, handler_class=Handler, log=None, **secret)
+    web.start()
+    ends.callback(web.stop, timeout=1)
 
 
-def _web(server: Server, listener: socket.socket, setting: Setting) -> _Web:
-    if setting.mode == "gevent":
-        from gevent import pywsgi
-        from geventwebsocket.handler import WebSocketHandler
-
-        tls: dict[str, Any] = {}
-        if setting.tls:
-            tls = {"certfile": str(setting.tls[0]), "keyfile": str(setting.tls[1])}
-
-        class Handler(WebSocketHandler):  # type: ignore[misc]  # untyped package
-            def log_request(self) -> None:
-                """Nothing: a line a request buries what matters, and paths hold tokens."""
-
-        wsgi = pywsgi.WSGIServer(listener, server.app, handler_class=Handler, log=None, **tls)
-        return _Web(wsgi.start, lambda: wsgi.stop(timeout=1))
+def _open_threaded(
+    ends: ExitStack, server: Server, listener: socket.socket, tls: ssl.SSLContext | None
+) -> None:
     from werkzeug.serving import make_server
 
-    threaded = make_server(
-        setting.host,
-        setting.port,
-        server.app,
-        threaded=True,
-        fd=listener.fileno(),
-        ssl_context=tuple(map(str, setting.tls)) if setting.tls else None,  # type: ignore[arg-type]
-    )
-    loop = threading.Thread(target=threaded.serve_forever, name="hall-web", daemon=True)
-    return _Web(loop.start, threaded.shutdown)
+    host, port = listener.getsockname()[:2]
+    web = make_server(host, port, server.app, threaded=True, fd=listener.fileno(), ssl_context=tls)
+    threading.Thread(target=web.serve_forever, name="hall-web", daemon=True).start()
+    ends.callback(web.shutdown)
 
 
 def hall_time(path: Path) -> int:

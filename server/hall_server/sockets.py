@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request
+from flask import request
 from flask_socketio import SocketIO
 from flask_socketio import join_room as join_socket_room
 from flask_socketio import leave_room as leave_socket_room
 from socketio.exceptions import ConnectionRefusedError
 
 from hall_queue.plan import Device
-from hall_server.access import Grant, Role
+from hall_server.access import Role
 from hall_server.api.edge import by_cookie
 from hall_server.live import may_watch
 from hall_server.print_office import PrintJob, good_until
@@ -23,7 +24,8 @@ from hall_server.services import Services
 log = logging.getLogger(__name__)
 
 AGENT = "/agent"
-_MOST_ROOMS = 20
+_MOST_JOINS = 60
+"""Of one connection in a minute."""
 
 
 def _sid() -> str:
@@ -31,53 +33,105 @@ def _sid() -> str:
     return sid
 
 
-def install_pages(socketio: SocketIO, services: Services) -> None:
+def _hang_up(socketio: SocketIO, sid: str, namespace: str = "/") -> None:
+    server: Any = socketio.server  # type: ignore[attr-defined]  # missing from the stubs
+    server.disconnect(sid, namespace=namespace)
+
+
+@dataclass(slots=True)
+class _Caller:
+    """A connection of a page."""
+
+    token: str | None
+    """Looked up again and again: it may be revoked while the connection stands."""
+    role: str | None = None
+    at: str | None = None
+    minute: float = 0.0
+    joins: int = 0
+
+
+class PageLine:
     """Connections of pages, on the default namespace."""
-    grants: dict[str, Grant | None] = {}
 
-    def watch(room: Any) -> None:
-        who = grants.get(_sid())
-        if may_watch(who.role.value if who else None, who.at if who else None, room):
-            join_socket_room(room)
-            services.live.join(_sid(), room)
+    def __init__(self, socketio: SocketIO, services: Services) -> None:
+        self._socketio = socketio
+        self._services = services
+        self._callers: dict[str, _Caller] = {}
+        socketio.on("connect")(self._connected)
+        socketio.on("join")(self._join)
+        socketio.on("leave")(self._leave)
+        socketio.on("disconnect")(self._gone)
 
-    @socketio.on("connect")
-    def connect(auth: Any) -> None:
+    def drop_revoked(self) -> None:
+        """Hang up on those whose token is good no more; call every few seconds."""
+        for sid, caller in [*self._callers.items()]:
+            if caller.token is not None and self._services.access.find(caller.token) is None:
+                _hang_up(self._socketio, sid)
+
+    def _connected(self, auth: Any) -> None:
         auth = auth if isinstance(auth, dict) else {}
-        rooms = auth.get("rooms")
-        rooms = rooms[:_MOST_ROOMS] if isinstance(rooms, list) else []
-        who = _who(services, auth)
-        phone = rooms and all(isinstance(r, str) and r.startswith("ticket:") for r in rooms)
-        if who is None and not phone:
+        wanted = auth.get("rooms")
+        rooms = [r for r in wanted if isinstance(r, str)] if isinstance(wanted, list) else []
+        token = _token(auth)
+        who = self._services.access.find(token) if token else None
+        if who is None and not any(self._is_ticket(room) for room in rooms):
             raise ConnectionRefusedError("not_enrolled")
-        grants[_sid()] = who
-        for room in rooms:
-            watch(room)
+        self._callers[_sid()] = _Caller(
+            token if who else None, who.role.value if who else None, who.at if who else None
+        )
+        for room in rooms[:_MOST_JOINS]:
+            self._watch(room)
 
-    @socketio.on("join")
-    def join(data: Any) -> None:
+    def _is_ticket(self, room: str) -> bool:
+        """A phone needs no token of its own, but its ticket must be one of today."""
+        kind, _, token = room.partition(":")
+        return (
+            kind == "ticket"
+            and self._services.tickets.find(self._services.desk.hall, token) is not None
+        )
+
+    def _join(self, data: Any) -> None:
         if isinstance(data, dict):
-            watch(data.get("room"))
+            self._watch(data.get("room"))
 
-    @socketio.on("leave")
-    def leave(data: Any) -> None:
+    def _watch(self, room: Any) -> None:
+        caller = self._callers.get(_sid())
+        if caller is None or not self._within_budget(caller):
+            return
+        if may_watch(caller.role, caller.at, room):
+            self._services.live.join(_sid(), room, lambda: join_socket_room(room))
+
+    def _within_budget(self, caller: _Caller) -> bool:
+        """Every join makes a view: who asks without end is hung up on."""
+        now = time.monotonic()
+        if now - caller.minute > 60:
+            caller.minute, caller.joins = now, 0
+        caller.joins += 1
+        if caller.joins > _MOST_JOINS:
+            _hang_up(self._socketio, _sid())
+            return False
+        return True
+
+    def _leave(self, data: Any) -> None:
         room = data.get("room") if isinstance(data, dict) else None
-        if isinstance(room, str):
+        if isinstance(room, str) and _sid() in self._callers:
             leave_socket_room(room)
-            services.live.leave(_sid(), room)
+            self._services.live.leave(_sid(), room)
 
-    @socketio.on("disconnect")
-    def disconnect(*_reason: Any) -> None:
-        grants.pop(_sid(), None)
-        services.live.forget(_sid())
+    def _gone(self, *_reason: Any) -> None:
+        self._callers.pop(_sid(), None)
+        self._services.live.forget(_sid())
 
 
-def _who(services: Services, auth: dict[str, Any]) -> Grant | None:
+def _token(auth: dict[str, Any]) -> str | None:
+    """A program's own, or the cookie of the page that names itself."""
     token = auth.get("token")
     if isinstance(token, str) and token:
-        return services.access.find(token)
+        return token
     page = auth.get("as")
-    return by_cookie(page, request.cookies) if isinstance(page, str) else None
+    if isinstance(page, str) and by_cookie(page, request.cookies) is not None:
+        return request.cookies.get(f"hall_{page}")
+    return None
 
 
 class AgentLine:
@@ -90,6 +144,7 @@ class AgentLine:
         self._socketio = socketio
         self._services = services
         self._agent: str | None = None
+        self._agent_token = ""
         services.prints.offer = self.offer
         on: Callable[[str], Callable[[Any], Any]] = lambda event: socketio.on(  # noqa: E731
             event, namespace=AGENT
@@ -113,14 +168,20 @@ class AgentLine:
         }
         self._socketio.emit("job", data, to=self._agent, namespace=AGENT)
 
+    def drop_revoked(self) -> None:
+        """Hang up on an agent whose token is good no more."""
+        if self._agent is not None and self._services.access.find(self._agent_token) is None:
+            _hang_up(self._socketio, self._agent, AGENT)
+
     def _devices(self) -> tuple[Device, ...]:
         return tuple(d for d in self._services.desk.hall.plan.devices if d.port)
 
     def _connected(self, auth: Any) -> None:
-        who = _who(self._services, auth if isinstance(auth, dict) else {})
-        if who is None or who.role is not Role.AGENT:
+        token = _token(auth) if isinstance(auth, dict) else None
+        who = self._services.access.find(token) if token else None
+        if token is None or who is None or who.role is not Role.AGENT:
             raise ConnectionRefusedError("not_enrolled")
-        self._agent = _sid()
+        self._agent, self._agent_token = _sid(), token
         devices = self._devices()
         data = {
             "devices": [
@@ -164,7 +225,12 @@ class AgentLine:
         self._services.prints.printer_state(device, state, kiosks)
 
 
-def install(app: Flask, socketio: SocketIO, services: Services) -> None:
-    """All of it."""
-    install_pages(socketio, services)
-    AgentLine(socketio, services)
+def install(socketio: SocketIO, services: Services) -> Callable[[], None]:
+    """All of it; the result hangs up on whoever was revoked, and is called every few seconds."""
+    pages, agents = PageLine(socketio, services), AgentLine(socketio, services)
+
+    def drop_revoked() -> None:
+        pages.drop_revoked()
+        agents.drop_revoked()
+
+    return drop_revoked

@@ -10,17 +10,20 @@ from hall_queue.ticket import Ticket
 
 
 class TicketIndex:
-    """Tokens of the day, and of the day before, which are known but no longer good."""
+    """Tokens of the day, and of the day before, which are known but no longer good.
 
-    def __init__(self, hall: Hall) -> None:
+    earlier: tokens of the day before, which the hall itself has forgotten.
+    """
+
+    def __init__(self, hall: Hall, earlier: frozenset[str] = frozenset()) -> None:
         self._today = {ticket.token: ticket.id for ticket in hall.tickets}
-        self._yesterday: set[str] = set()
+        self._yesterday = earlier
 
     def listen(self, hall: Hall, events: Sequence[Event]) -> None:
         """A front desk listener."""
         for event in events:
             if isinstance(event, DayOpened):
-                self._yesterday = set(self._today)
+                self._yesterday = frozenset(self._today)
                 self._today = {}
             elif isinstance(event, TicketIssued):
                 self._today[event.token] = event.ticket

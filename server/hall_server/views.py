@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
+from hall_queue.crowd import place_of, service_of, waiting_in
 from hall_queue.day import gives_numbers
 from hall_queue.hall import Hall
 from hall_queue.hall import Undoable as Step
 from hall_queue.hours import next_doors
 from hall_queue.plan import Plan
-from hall_queue.policy import ahead_of, ahead_of_place, line_of, order_for, place_at_issue, why
+from hall_queue.policy import ahead_of, ahead_of_place, order_for, place_at_issue, why
 from hall_queue.states import ACTIVE, CounterState, TicketState
 from hall_queue.ticket import Ticket
 from hall_queue.wait import Wait, Waits
@@ -28,7 +30,7 @@ def wait_view(wait: Wait | None) -> wire.Wait | None:
 
 def service_name(plan: Plan, code: str) -> wire.Named:
     """A service by its everyday name."""
-    service = plan.service[code]
+    service = service_of(plan, code)
     return wire.Named(code=code, name=service.spoken or service.name)
 
 
@@ -66,11 +68,11 @@ def ticket_made(hall: Hall, ticket: Ticket, now: int, *, printing: bool) -> wire
         id=ticket.id,
         number=ticket.number,
         token=ticket.token,
-        ahead=ahead_of(hall, ticket),
+        ahead=ahead_of(hall, ticket) if ticket.state is TicketState.WAITING else 0,
         wait=wait_view(ticket_wait(hall, ticket, now)),
         services=[service_name(plan, code) for code in ticket.services],
         priority=ticket.klass is not None,
-        place=plan.area[plan.service[ticket.service].area].place,
+        place=place_of(plan, ticket.service),
         windows=spans(own_counters(plan, ticket.service)),
         link=f"{plan.public_url}/t/{ticket.token}" if plan.public_url else None,
         printing=printing,
@@ -89,7 +91,7 @@ def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
         ahead=ahead_of(hall, ticket) if waiting else None,
         wait=wait_view(ticket_wait(hall, ticket, now)),
         counter=_label(plan, ticket.counter),
-        place=plan.area[plan.service[ticket.service].area].place,
+        place=place_of(plan, ticket.service),
         windows=spans(own_counters(plan, ticket.service)),
         issued_at=ticket.issued_at,
         called_at=ticket.called_at,
@@ -115,7 +117,7 @@ def ahead_view(hall: Hall, service: str, klass: str | None, now: int) -> wire.Ah
 
 def _official(plan: Plan, code: str) -> wire.Named:
     """A service by the name the clerk's files have."""
-    return wire.Named(code=code, name=plan.service[code].name)
+    return wire.Named(code=code, name=service_of(plan, code).name)
 
 
 def counter_view(hall: Hall, code: str) -> wire.Counter:
@@ -173,7 +175,7 @@ def queue_row(hall: Hall, ticket: Ticket) -> wire.QueueRow:
     return wire.QueueRow(
         id=ticket.id,
         number=ticket.number,
-        service=plan.service[ticket.service].name,
+        service=service_of(plan, ticket.service).name,
         klass=klass.name if klass else None,
         why=why(ticket).value,
         booked_for=booking.slot if booking else None,
@@ -213,7 +215,7 @@ def desk_view(hall: Hall, code: str, now: int, pace: float) -> wire.DeskView:
 
 
 def _area_tickets(hall: Hall, area: str, states: set[TicketState]) -> list[Ticket]:
-    services = hall.plan.service
+    plan = hall.plan
     if not any(hall.count(state) for state in states):
         return []
     if states == {TicketState.WAITING}:
@@ -221,10 +223,11 @@ def _area_tickets(hall: Hall, area: str, states: set[TicketState]) -> list[Ticke
             entry[2]
             for code, queue in hall.waiting.items()
             for entry in queue
-            if not code.startswith("@") and services[code].area == area
+            if not code.startswith("@") and service_of(plan, code).area == area
         )
         return [ticket for i in ids if (ticket := hall.tickets.get(i)) is not None]
-    return [t for t in hall.tickets if t.state in states and services[t.service].area == area]
+    apart = (ticket for ticket in hall.tickets if ticket.state in states)
+    return [ticket for ticket in apart if service_of(plan, ticket.service).area == area]
 
 
 def _rows(hall: Hall, tickets: Iterable[Ticket]) -> list[wire.QueueRow]:
@@ -250,51 +253,92 @@ def area_loads(hall: Hall, areas: Iterable[str], now: int, waits: Waits) -> list
     for code in areas:
         area = hall.plan.area[code]
         services = [service.code for service in hall.plan.services if service.area == code]
-        waiting = sum(len(hall.waiting.get(service, ())) for service in services)
         ranges = [r for service in services if (r := waits.of(service, entry)) is not None]
         wait = None
         if ranges:
             wait = wire.Wait(low=min(r.low for r in ranges), high=max(r.high for r in ranges))
         name = area.spoken or area.name
+        waiting = waiting_in(hall, code)
         loads.append(wire.AreaLoad(code=code, name=name, waiting=waiting, wait=wait))
     return loads
 
 
-def kiosk_view(hall: Hall, now: int, printer: str, slips: list[wire.SlipState]) -> wire.KioskView:
-    """Everything a kiosk shows that changes."""
+@dataclass(frozen=True, slots=True)
+class KioskCommon:
+    """What all kiosks of a hall show alike at one moment."""
+
+    waiting: int
+    services: list[wire.ServiceLoad]
+    top: list[str]
+    areas: list[wire.AreaLoad]
+    is_open: bool
+    opens_at: int | None
+
+
+def kiosk_common(hall: Hall, now: int) -> KioskCommon:
+    """The dear part of a kiosk's view; good for every kiosk while hall and second are the same."""
+    plan = hall.plan
     waits = Waits(hall, now)
     entry = (now, 0, hall.tickets.next_id)
+    lines = {
+        prefix: sum(len(hall.waiting.get(code, ())) for code in codes)
+        for prefix, codes in plan.lines.items()
+    }
     services = [
         wire.ServiceLoad(
             code=service.code,
-            waiting=sum(1 for _ in line_of(hall, service.code)),
+            waiting=lines[plan.prefixes[service.code]],
             wait=wait_view(waits.of(service.code, entry)),
             shut=service.code in hall.shut,
         )
-        for service in hall.plan.services
+        for service in plan.services
     ]
     is_open = gives_numbers(hall.day, now)
-    return wire.KioskView(
+    return KioskCommon(
         waiting=hall.count(TicketState.WAITING),
         services=services,
         top=_top_services(hall, now),
-        areas=area_loads(hall, hall.plan.area, now, waits),
-        intake="open" if is_open else "closed",
-        opens_at=None if is_open else next_doors(hall.plan.hours, now),
+        areas=area_loads(hall, plan.area, now, waits),
+        is_open=is_open,
+        opens_at=None if is_open else next_doors(plan.hours, now),
+    )
+
+
+def kiosk_of(common: KioskCommon, printer: str, slips: list[wire.SlipState]) -> wire.KioskView:
+    """Everything one kiosk shows that changes."""
+    return wire.KioskView(
+        waiting=common.waiting,
+        services=common.services,
+        top=common.top,
+        areas=common.areas,
+        intake="open" if common.is_open else "closed",
+        opens_at=common.opens_at,
         printer=printer,
         slips=slips,
     )
 
 
+def kiosk_view(hall: Hall, now: int, printer: str, slips: list[wire.SlipState]) -> wire.KioskView:
+    """The view of a single kiosk; for several at once keep their `kiosk_common`."""
+    return kiosk_of(kiosk_common(hall, now), printer, slips)
+
+
 def _top_services(hall: Hall, now: int) -> list[str]:
     """Most asked for within the last hour; before there is a history, by planned share."""
-    hour_ago = now - 3_600_000
     asked: dict[str, float] = {s.code: s.share / 1000 for s in hall.plan.services}
-    for ticket in hall.tickets:
-        if ticket.issued_at >= hour_ago:
-            asked[ticket.services[0]] = asked.get(ticket.services[0], 0) + 1
+    for ticket in _issued_since(hall, now - 3_600_000):
+        asked[ticket.services[0]] = asked.get(ticket.services[0], 0) + 1
     open_ones = [code for code in asked if code not in hall.shut and code in hall.plan.service]
     return sorted(open_ones, key=lambda code: -asked[code])[:_TOP]
+
+
+def _issued_since(hall: Hall, at: int) -> Iterator[Ticket]:
+    """The latest first: hall time never runs backwards, so the rest of the day is not looked at."""
+    for row in reversed(hall.tickets.rows):
+        for ticket in reversed(row):
+            if ticket.issued_at < at:
+                return
+            yield ticket
 
 
 def open_counters(hall: Hall) -> int:

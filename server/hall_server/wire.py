@@ -436,5 +436,17 @@ class View(Wire):
     data: BoardView | KioskView | DeskView | Ticket
 
 
+class EnrolAsk(Wire):
+    """The token a browser is let in with, as `hallway token` printed it."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+
+
+class Enrolled(Wire):
+    """The browser is let in. page: the address it goes to."""
+
+    page: str
+
+
 CounterAnswer.model_rebuild()
 Hall.model_rebuild()

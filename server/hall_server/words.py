@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hall_display.speech import window_text
 from hall_queue.plan import Plan
 
 
@@ -22,8 +23,8 @@ def own_counters(plan: Plan, service: str) -> list[str]:
 
 def spans(labels: Sequence[str], dash: str = "–") -> str:
     """Labels in the fewest words: `1, 2, 3, 7` → `1–3、7`."""
-    numbers = sorted(int(label) for label in labels if label.isdigit())
-    others = [label for label in labels if not label.isdigit()]
+    numbers = sorted(int(label) for label in labels if label.isdecimal())
+    others = [label for label in labels if not label.isdecimal()]
     parts: list[str] = []
     start = 0
     for end, number in enumerate(numbers):
@@ -33,3 +34,11 @@ def spans(labels: Sequence[str], dash: str = "–") -> str:
         parts.append(str(first) if first == number else f"{first}{dash}{number}")
         start = end + 1
     return "、".join([*parts, *others])
+
+
+def windows(labels: Sequence[str]) -> str:
+    """Where to go, as a slip says it: `6到9号窗口、总服务台`; empty when there is no counter."""
+    numbers = [label for label in labels if label.isdecimal()]
+    others = [window_text(label) for label in labels if not label.isdecimal()]
+    counted = [f"{spans(numbers, dash='到')}号窗口"] if numbers else []
+    return "、".join([*counted, *others])

@@ -39,8 +39,6 @@ export interface ApiOptions {
   token?: () => string | null
   /** Which of this browser's enrolments speaks (see as.ts); sent as X-Hall-As. */
   as?: () => string | null
-  /** Proves that a command comes from our page; used with the session cookie only. */
-  csrf?: () => string | null
   fetch?: typeof fetch
   now?: () => number
   sleep?: (ms: number) => Promise<void>
@@ -62,21 +60,19 @@ export interface Api {
 }
 
 const ATTEMPT_MS = 8_000 // one try; a dead connection is given up after this
-const REFUSING = [401, 403, 404, 409, 422, 429]
+const REFUSING = [401, 403, 404, 409, 410, 413, 422, 429]
 const PASSING = [502, 503, 504] // a proxy in front of a server that is restarting
 
 export function openApi(options: ApiOptions = {}): Api {
   const { base = '', token = () => null, as = () => null } = options
-  const { csrf = csrfCookie, now = Date.now, sleep = wait } = options
+  const { now = Date.now, sleep = wait } = options
   const send = options.fetch ?? ((url, init) => fetch(url, init))
 
-  function headers(command: boolean): Record<string, string> {
+  function headers(): Record<string, string> {
     const who = as()
     const common = { Accept: 'application/json', ...(who ? { 'X-Hall-As': who } : {}) }
     const bearer = token()
-    if (bearer) return { ...common, Authorization: `Bearer ${bearer}` }
-    const proof = command ? csrf() : null
-    return { ...common, ...(proof ? { 'X-CSRF-Token': proof } : {}) }
+    return bearer ? { ...common, Authorization: `Bearer ${bearer}` } : common
   }
 
   /** One try: the answer, or null when the network or a proxy lost it. */
@@ -105,7 +101,7 @@ export function openApi(options: ApiOptions = {}): Api {
 
   return {
     get: (path, { deadline = 10_000 } = {}) =>
-      untilAnswered(path, { headers: headers(false), credentials: 'same-origin' }, deadline),
+      untilAnswered(path, { headers: headers(), credentials: 'same-origin' }, deadline),
 
     command: (path, body, { method = 'POST', deadline = 20_000, key = uuid() } = {}) =>
       untilAnswered(
@@ -114,7 +110,7 @@ export function openApi(options: ApiOptions = {}): Api {
           method,
           credentials: 'same-origin',
           headers: {
-            ...headers(true),
+            ...headers(),
             'Content-Type': 'application/json',
             'Idempotency-Key': key,
           },
@@ -144,9 +140,4 @@ function backOff(tries: number): number {
 
 function wait(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms))
-}
-
-function csrfCookie(): string | null {
-  const found = /(?:^|; )hall_csrf=([^;]*)/.exec(document.cookie)
-  return found ? decodeURIComponent(found[1]!) : null
 }

@@ -1765,6 +1765,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let this browser in with a token of `hallway token`: as a kiosk, a wall or a desk. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["EnrolAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolled"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall": {
         parameters: {
             query?: never;
@@ -2572,6 +2624,22 @@ export interface components {
             to: components["schemas"]["To"];
         };
         /**
+         * EnrolAsk
+         * @description The token a browser is let in with, as `hallway token` printed it.
+         */
+        EnrolAsk: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * Enrolled
+         * @description The browser is let in. page: the address it goes to.
+         */
+        Enrolled: {
+            /** Page */
+            page: string;
+        };
+        /**
          * Hall
          * @description The hall itself: what every page needs once.
          */
@@ -2986,6 +3054,8 @@ export type Day = components['schemas']['Day'];
 export type DeskTicket = components['schemas']['DeskTicket'];
 export type DeskView = components['schemas']['DeskView'];
 export type DivertAsk = components['schemas']['DivertAsk'];
+export type EnrolAsk = components['schemas']['EnrolAsk'];
+export type Enrolled = components['schemas']['Enrolled'];
 export type Hall = components['schemas']['Hall'];
 export type HoldAsk = components['schemas']['HoldAsk'];
 export type KioskView = components['schemas']['KioskView'];

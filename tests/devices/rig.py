@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-LONG_ENOUGH = 20.0  # seconds; only ever spent by a test that fails
+LONG_ENOUGH = 60.0
 
 
 def until(look: Callable[[], T], seconds: float = LONG_ENOUGH) -> T:

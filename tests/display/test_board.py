@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hall_display.board import MOST_CALLS, Board, Calls, board_of
 from hall_queue import commands as c
 from hall_queue import events as e
+from hall_queue.crowd import waiting_in
 from hall_queue.engine import decide, empty_hall
 from hall_queue.errors import QueueError
 from hall_queue.fold import fold
@@ -216,6 +217,13 @@ def test_people_are_counted_where_they_wait(life: Life) -> None:
     life.do(c.Transfer(by="c1", counter="c1", to=c.Destination(counter="c6"), ticket=moved))
     waiting = {area.name: area.waiting for area in life.board().areas}
     assert waiting == {"综合受理": 2, "医保": 3}
+
+
+def test_who_waits_for_one_counter_is_counted_as_everywhere_else(life: Life) -> None:
+    call(life, "c1", "y1")
+    life.do(c.Transfer(by="c1", counter="c1", to=c.Destination(counter="c6")))
+    shown = {area.code: area.waiting for area in life.board().areas}
+    assert shown == {code: waiting_in(life.hall, code) for code in ("z", "y")} == {"z": 0, "y": 1}
 
 
 def test_the_rest_of_the_board_is_the_plan_and_the_hour(life: Life) -> None:

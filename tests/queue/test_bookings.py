@@ -86,11 +86,12 @@ def test_a_booking_does_not_use_up_a_quota() -> None:
 
 
 def test_what_can_be_booked() -> None:
-    rig = rig_at("10:10")
-    rig.refused(booking("10:30", service="pension"), "not_bookable", service="pension")
-    rig.refused(booking("10:30", service="nonsense"), "unknown_service")
+    rig = rig_at("10:30")
+    rig.refused(booking("11:00", service="pension"), "not_bookable", service="pension")
+    rig.refused(booking("11:00", service="nonsense"), "unknown_service")
     bad = {
         "gone by": "10:00",
+        "beginning now": "10:30",
         "between two slots": "10:45",
         "over lunch": "12:00",
         "between the sessions": "13:30",

@@ -19,7 +19,7 @@ def rig_with() -> Rig:
     return rig
 
 
-def sign_on(counter: str, staff: str, *, relieve: bool = False) -> c.SignOn:
+def sign_on(counter: str, staff: str, *, relieve: str | None = None) -> c.SignOn:
     return c.SignOn(by=staff, counter=counter, staff=staff, relieve=relieve)
 
 
@@ -45,7 +45,8 @@ def test_a_colleague_takes_over_with_the_ticket_in_hand() -> None:
     rig.open("c1")
     ticket = rig.issue("pension")
     rig.serve("c1")
-    rig.do(sign_on("c1", "wang", relieve=True))
+    rig.refused(sign_on("c1", "wang", relieve="program:"), "counter_taken", counter="1")
+    rig.do(sign_on("c1", "wang", relieve="staff:"))
     counter = rig.hall.counters["c1"]
     assert (counter.staff, counter.ticket, counter.state) == (
         "wang",
@@ -53,7 +54,7 @@ def test_a_colleague_takes_over_with_the_ticket_in_hand() -> None:
         CounterState.OPEN,
     )
     rig.do(sign_on("c2", "staff:c1"))
-    rig.refused(sign_on("c2", "wang", relieve=True), "staff_elsewhere", counter="1")
+    rig.refused(sign_on("c2", "wang", relieve="staff:"), "staff_elsewhere", counter="1")
 
 
 def test_open_pause_and_close() -> None:
@@ -174,6 +175,13 @@ def test_lending_what_a_counter_does_anyway_changes_nothing() -> None:
     rig.tick()
     rig.do(lend(rig, "c1", "pension", 10))
     assert skills_of(rig.hall, rig.hall.counters["c1"], rig.now)["pension"] == 1
+
+
+def test_lending_brings_a_distant_skill_nearer() -> None:
+    rig = Rig(town())
+    rig.tick()
+    rig.do(lend(rig, "c3", "pension", 10))  # level 3 by the plan
+    assert skills_of(rig.hall, rig.hall.counters["c3"], rig.now)["pension"] == 2
 
 
 def test_what_cannot_be_lent() -> None:

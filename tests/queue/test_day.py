@@ -13,7 +13,7 @@ from hall_queue.engine import decide, empty_hall
 from hall_queue.errors import QueueError
 from hall_queue.fold import fold_all
 from hall_queue.hall import Day, DayState
-from hall_queue.hours import is_working_day
+from hall_queue.hours import intakes_on, is_working_day, next_doors
 from hall_queue.plan import MINUTE, Hours, Rules, Session
 from hall_queue.states import TicketState
 from tests.queue.plans import MONDAY, SATURDAY, SHANGHAI, office
@@ -126,6 +126,10 @@ def test_in_the_end_the_day_closes_over_whoever_is_left() -> None:
 
 def test_numbers_begin_again_each_day_and_tickets_of_yesterday_are_not_known() -> None:
     rig = rig_at("09:00")
+    rig.issue("medical")
+    rig.finish("c1")
+    rig.do(c.CloseDay(by="supervisor"))
+    rig.do(BY_HAND)
     old = rig.issue("pension")
     rig.issue("medical")
     rig.clock("09:00", TUESDAY)
@@ -136,10 +140,11 @@ def test_numbers_begin_again_each_day_and_tickets_of_yesterday_are_not_known() -
         "DayOpened",
     ]
     new = rig.issue("pension")
-    assert (new.number, old.number) == ("A001", "A001")
+    assert (new.number, old.number) == ("A001", "A002")
     assert new.id == old.id + 2
     rig.refused(c.Cancel(by="phone", ticket=old.id), "unknown_ticket")
     assert [counter.served for counter in rig.hall.counters.values()] == [0, 0]
+    assert rig.hall.spent == {}
 
 
 def test_holidays_and_working_weekends() -> None:
@@ -161,6 +166,20 @@ def test_a_working_weekend_wins_over_a_holiday() -> None:
 def test_a_hall_without_working_days_cannot_say_when_it_opens() -> None:
     never = Hours(weekdays=(), extra_dates=(date(2020, 1, 1),))
     rig_at("09:00", hours=never).refused(TAKE, "hall_closed", opens_at=None)
+
+
+def test_when_numbers_are_next_given() -> None:
+    for clock, doors in (("07:00", "08:00"), ("09:00", "09:00"), ("12:10", "13:30")):
+        assert next_doors(SHANGHAI, instant(clock)) == instant(doors)
+    assert next_doors(SHANGHAI, instant("17:30")) == instant("08:00", TUESDAY)
+
+
+def test_a_short_break_gives_no_numbers_of_the_next_session_early() -> None:
+    hours = replace(
+        SHANGHAI, sessions=(Session(time(9), time(12)), Session(time(12, 10), time(17)))
+    )
+    first, second = intakes_on(hours, MONDAY)
+    assert (first.doors, second.doors) == (instant("08:30"), instant("12:00"))
 
 
 def test_days_without_a_tick_are_made_up_for_in_one_step() -> None:

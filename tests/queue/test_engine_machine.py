@@ -289,7 +289,8 @@ class HallMachine(RuleBasedStateMachine):
     @rule(counter=picks, staff=picks, relieve=seldom)
     def sign_on(self, counter: int, staff: int, relieve: bool) -> None:
         code, who = self._counter(counter), f"staff:{self._counter(staff)}"
-        self._send(c.SignOn(by=who, counter=code, staff=who, relieve=relieve))
+        prefix = "" if relieve else None
+        self._send(c.SignOn(by=who, counter=code, staff=who, relieve=prefix))
 
     @rule(
         counter=picks,

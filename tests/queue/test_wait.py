@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_queue import commands as c
-from hall_queue.hall import Spent
+from hall_queue import wait
+from hall_queue.crowd import place_of, service_of, waiting_in
+from hall_queue.hall import Hall, Spent
 from hall_queue.plan import MINUTE, Counter, Plan, Service, Skill
 from hall_queue.wait import Wait, Waits, mean_time
 from tests.queue.fuzz import effort
@@ -124,6 +126,55 @@ def test_more_people_never_make_it_shorter_and_more_counters_never_longer(
         assert helped.high <= last.high
 
 
+def test_ranges_of_one_moment_do_not_depend_on_which_was_asked_before() -> None:
+    rig = rig_with(town(), "c1", "c2", "c3", "c4")
+    for service in ("pension", "medical", "medical", "invoice", "tax-card", "deed") * 3:
+        if service != "deed" or len(rig.hall.waiting.get("deed", ())) < 2:
+            rig.issue(service)
+    first = rig.hall.waiting["medical"][0]
+    entries = [first, (rig.now, 0, rig.hall.tickets.next_id)]
+    asked = [(service, entry) for entry in entries for service in rig.hall.plan.service]
+    alone = [Waits(rig.hall, rig.now).of(service, entry) for service, entry in asked]
+    together = Waits(rig.hall, rig.now)
+    assert [together.of(service, entry) for service, entry in asked] == alone
+    assert [together.of(service, entry) for service, entry in reversed(asked)] == alone[::-1]
+
+
+def test_the_means_are_looked_up_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = rig_with(office(counters=2), "c1", "c2")
+    for _ in range(5):
+        rig.issue("pension")
+        rig.issue("medical")
+    looked_up: list[str] = []
+
+    def count(hall: Hall, service: str) -> float:
+        looked_up.append(service)
+        return mean_time(hall, service)
+
+    monkeypatch.setattr(wait, "mean_time", count)
+    waits = Waits(rig.hall, rig.now)
+    for ticket in rig.hall.tickets:
+        assert waits.of(ticket.service, ticket.entry) is not None
+    assert sorted(looked_up) == ["medical", "pension"]
+
+
+def test_people_of_an_area_are_those_of_its_services_whichever_counter_they_wait_for() -> None:
+    rig = rig_with(town(), "c1", "c2")
+    for service in ("pension", "medical", "invoice"):
+        rig.issue(service)
+    rig.serve("c1")
+    rig.do(c.Transfer(by="staff:c1", counter="c1", to=c.Destination(counter="c2")))
+    assert "@c2" in rig.hall.waiting
+    assert [waiting_in(rig.hall, area) for area in ("social", "tax", "house")] == [2, 1, 0]
+
+
+def test_a_service_the_plan_has_no_more_is_named_by_its_code() -> None:
+    plan = town()
+    assert service_of(plan, "deed").name == "房产登记"
+    assert (service_of(plan, "gone").name, service_of(plan, "gone").area) == ("gone", "")
+    assert place_of(plan, "gone") == ""
+
+
 def crowded(counters: int) -> Plan:
     skills = (Skill("quick"), Skill("slow"))
     return replace(
@@ -152,9 +203,9 @@ def test_most_waits_are_within_what_was_promised(seed: int) -> None:
         else:
             service = chance.choice(("quick", "slow"))
             ticket = rig.issue(service)
-            wait = Waits(rig.hall, rig.now).of(service, ticket.entry)
-            assert wait is not None
-            promised[ticket.id] = wait
+            range_ = Waits(rig.hall, rig.now).of(service, ticket.entry)
+            assert range_ is not None
+            promised[ticket.id] = range_
             gap = chance.expovariate(1 / (2.9 * MINUTE))
             heappush(happenings, (at + round(gap), rig.hall.seq, ""))
         for code, live in rig.hall.counters.items():

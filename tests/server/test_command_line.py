@@ -1,5 +1,9 @@
 """`hallway`: what it prints, and that wrong use costs one clear line and a status."""
 
+import os
+import re
+import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,3 +82,69 @@ def test_a_token_works_while_the_server_runs(tmp_path: Path, free_port: Callable
         made = hallway("token", "--data", str(tmp_path), "--role", "kiosk", "--name", "入口")
         client = Client(running.port, made.stdout.strip())
         assert client.get("/api/me").body == {"role": "kiosk", "name": "入口", "at": None}
+
+
+def test_only_the_secret_is_on_standard_output(tmp_path: Path) -> None:
+    new_hall(tmp_path)
+    token = ("token", "--data", str(tmp_path))
+    made = hallway(*token, "--role", "agent", "--name", "printers")
+    assert re.fullmatch(r"[\w-]{43}\n", made.stdout)
+    found = re.fullmatch(r"id ([0-9a-f]{10})\n", made.stderr)
+    assert found
+    bound = hallway(*token, "--role", "kiosk", "--name", "入口", "--at", "k1")
+    assert bound.returncode == 0
+    assert hallway(*token, "--revoke", found[1]).stdout == f"revoked {found[1]}\n"
+    listed = hallway(*token, "--list").stdout
+    rows = {row[0]: row[1:] for row in (line.split("\t") for line in listed.splitlines())}
+    second = "20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+00:00"
+    assert rows[found[1]][:3] == ["agent", "printers", "-"]
+    assert all(re.fullmatch(second, time) for time in rows[found[1]][3:])
+    other = rows[bound.stderr.split()[1]]
+    assert (other[:3], other[4]) == (["kiosk", "入口", "k1"], "-")
+    assert made.stdout.strip() not in listed
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "says"),
+    [
+        ("kiosk", "k2", "no kiosk k2; it has: k1"),
+        ("desk", "k1", "no counter k1; it has: c1, c2"),
+        ("display", "c1", "no screen c1; it has: wall"),
+        ("admin", "k1", "--at does not go with --role admin"),
+    ],
+)
+def test_a_place_the_hall_does_not_have(tmp_path: Path, role: str, at: str, says: str) -> None:
+    new_hall(tmp_path)
+    told = hallway("token", "--data", str(tmp_path), "--role", role, "--name", "x", "--at", at)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert says in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_places_are_known_while_the_server_runs(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    new_hall(tmp_path)
+    make = ("token", "--data", str(tmp_path), "--role", "display", "--name", "x", "--at")
+    with serving(tmp_path, free_port()):
+        assert [hallway(*make, at).returncode for at in ("wall", "wand")] == [0, 1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are lists there, not bits")
+def test_what_a_hall_writes_is_for_its_owner_only(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    data = tmp_path / "hall"
+    before = os.umask(0o022)
+    try:
+        assert hallway("init", "--data", str(data)).returncode == 0
+        log = data / "server.log"
+        log.touch(0o600)  # ours, not the server's
+        with serving(data, free_port()) as running:
+            running.token("admin")
+    finally:
+        os.umask(before)
+    made = [data, *data.rglob("*")]
+    assert {"hall.db", "access.db", "hall.toml"} <= {path.name for path in made}
+    open_to_others = [str(path) for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    assert open_to_others == []

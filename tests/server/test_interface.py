@@ -220,3 +220,17 @@ def test_a_person_relieves_a_program_and_is_left_alone(hall: HallProcess) -> Non
     assert person.post("/api/counters/c1/start").status == 200
     assert person.post("/api/counters/c1/finish").status == 200
     assert person.post("/api/counters/c1/sign-off").status == 200
+
+
+def test_a_repeated_press_is_answered_although_somebody_else_sits_there_now(
+    hall: HallProcess,
+) -> None:
+    program, kiosk = hall.client("desk"), hall.client("kiosk")
+    person = hall.client("desk", person=True)
+    program.post("/api/counters/c2/open")
+    kiosk.post("/api/tickets", {"service": "pension"})
+    called = program.post("/api/counters/c2/next", key="call-once")
+    person.post("/api/counters/c2/sign-on")
+    assert program.post("/api/counters/c2/next", key="call-once") == called
+    assert person.post("/api/counters/c2/no-show").status == 200
+    assert person.post("/api/counters/c2/sign-off").status == 200

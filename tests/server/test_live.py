@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import socketio
 
+from hall_server.access import Access, Role
 from tests.server.hall_process import HallProcess, new_hall, serving
 
 _PATIENCE = 10.0
@@ -21,6 +22,7 @@ class Watcher:
         self._client = socketio.Client(reconnection=False, handle_sigint=False)
         for event in ("view", "call"):
             self._client.on(event, lambda data, event=event: self.told.put((event, data)))
+        self._client.on("disconnect", lambda *reason: self.told.put(("disconnect", reason)))
         self._client.connect(f"http://127.0.0.1:{port}", auth=auth, transports=["websocket"])
 
     def until(self, what: Callable[[str, Any], bool]) -> Any:
@@ -29,6 +31,10 @@ class Watcher:
             event, data = self.told.get(timeout=_PATIENCE)
             if what(event, data):
                 return data
+
+    def gone(self) -> None:
+        """Wait until the server has hung up."""
+        self.until(lambda event, data: event == "disconnect")
 
     def say(self, event: str, data: Any) -> None:
         self._client.emit(event, data)
@@ -125,3 +131,33 @@ def test_a_desk_is_told_who_is_next_and_why(hall: HallProcess) -> None:
     order = [row["id"] for row in rows]
     assert order.index(elder) < order.index(ordinary)
     assert next(row["why"] for row in rows if row["id"] == elder) == "priority"
+
+
+def test_a_page_that_comes_back_gets_a_newer_view(hall: HallProcess) -> None:
+    with watching(hall, "display", "board:wall") as wall:
+        before = wall.until(is_view)
+    with watching(hall, "display", "board:wall") as wall:
+        after = wall.until(is_view)
+    assert after["epoch"] == before["epoch"]
+    assert after["seq"] > before["seq"]
+
+
+def test_a_stranger_cannot_ask_without_end(hall: HallProcess) -> None:
+    token = hall.client("kiosk").post("/api/tickets", {"service": "pension"}).body["token"]
+    with watching(hall, None, f"ticket:{token}") as phone:
+        phone.until(is_view)
+        for n in range(500):
+            phone.say("join", {"room": f"ticket:nothing-{n}"})
+        phone.gone()
+    assert hall.client(None).get("/healthz").status == 200
+
+
+def test_revoking_hangs_up(hall: HallProcess) -> None:
+    access = Access(hall.data / "access.db")
+    grant, token = access.give(Role.DISPLAY, "stolen")
+    wall = Watcher(hall.port, {"token": token, "rooms": ["board:wall"]})
+    wall.until(is_view)
+    access.revoke(grant.id)
+    access.close()
+    wall.gone()
+    wall.close()

@@ -54,11 +54,6 @@ class Workers:
                 worker.start()
         return True
 
-    def reset_seq(self) -> None:
-        """A new connection counts from its own beginning."""
-        with self._lock:
-            self._seq = 0
-
     def codes(self) -> set[str]:
         """Devices served now."""
         with self._lock:

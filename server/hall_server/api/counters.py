@@ -12,6 +12,7 @@ from hall_queue.hall import Hall
 from hall_server import views, wire
 from hall_server.access import Grant, Role
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, tell
+from hall_server.front_desk import NotPermitted, Permit
 from hall_server.journal import Answer
 
 blueprint = Blueprint("counters", __name__)
@@ -34,35 +35,37 @@ def _staff_at(who: Grant, counter: str) -> str:
     return who.name if who.person else f"{_INTERFACE}{who.name}@{counter}"
 
 
-def _held_by_interface(counter: str) -> bool:
-    return (desk().hall.counters[counter].staff or "").startswith(_INTERFACE)
+def _may_act(who: Grant, counter: str) -> Permit:
+    """Who may act at a counter; asked by the writer, right before the command is decided."""
+
+    def permit(hall: Hall) -> None:
+        live = hall.counters.get(counter)
+        staff = live.staff if live else None
+        if who.at is not None:
+            mine = who.at == counter
+        elif who.person:
+            mine = staff in (None, who.name)
+        else:
+            # A program at large leaves a counter alone where a person sits.
+            mine = who.role is Role.ADMIN or staff is None or staff.startswith(_INTERFACE)
+        if not mine:
+            raise NotPermitted("not_your_counter")
+
+    return permit
 
 
-def _allowed(counter: str) -> Grant:
-    """Who asks, if they may act at the counter."""
-    who = grant()
-    live = desk().hall.counters.get(counter)
-    if live is None:
+def _tell(counter: str, command: c.Command, *, anyone: bool = False) -> Answer:
+    """anyone: the engine itself says who may (a person who sits down)."""
+    if counter not in desk().hall.counters:
         raise ApiError(404, "unknown_counter", counter=counter[:40])
-    if who.at is not None:
-        mine = who.at == counter
-    elif who.person:
-        mine = live.staff in (None, who.name)
-    else:
-        # A program at large leaves a counter alone where a person sits.
-        mine = who.role is Role.ADMIN or live.staff is None or _held_by_interface(counter)
-    if not mine:
-        raise ApiError(403, "not_your_counter")
-    return who
 
-
-def _tell(counter: str, command: c.Command) -> Answer:
     def in_hand(hall: Hall, events: Sequence[Event]) -> wire.CounterAnswer:
         ticket_id = hall.counters[counter].ticket
         ticket = None if ticket_id is None else hall.tickets.get(ticket_id)
         return wire.CounterAnswer(ticket=views.desk_ticket(hall, ticket) if ticket else None)
 
-    return tell(command, answer_with(200, in_hand))
+    permit = None if anyone else _may_act(grant(), counter)
+    return tell(command, answer_with(200, in_hand), permit)
 
 
 def _post(path: str, ask: type[wire.Wire] = wire.Nothing) -> Callable[..., Callable[..., Answer]]:
@@ -80,23 +83,26 @@ def _post(path: str, ask: type[wire.Wire] = wire.Nothing) -> Callable[..., Calla
 def sign_on(counter: str, ask: wire.Nothing) -> Answer:
     """Sit down at a counter; a person relieves a program, with the visitor in hand."""
     who = grant()
-    relieve = who.person and counter in desk().hall.counters and _held_by_interface(counter)
-    if not who.person or who.at is not None:
-        who = _allowed(counter)
-    staff = _staff_at(who, counter)
-    return _tell(counter, c.SignOn(by=who.actor, counter=counter, staff=staff, relieve=relieve))
+    sits = who.person and who.at in (None, counter)
+    command = c.SignOn(
+        by=who.actor,
+        counter=counter,
+        staff=_staff_at(who, counter),
+        relieve=_INTERFACE if sits else None,
+    )
+    return _tell(counter, command, anyone=sits)
 
 
 @_post("sign-off")
 def sign_off(counter: str, ask: wire.Nothing) -> Answer:
     """Leave the counter; it closes."""
-    return _tell(counter, c.SignOff(by=_allowed(counter).actor, counter=counter))
+    return _tell(counter, c.SignOff(by=grant().actor, counter=counter))
 
 
 @_post("open")
 def open_counter(counter: str, ask: wire.Nothing) -> Answer:
     """Take visitors; an interface that opens an empty counter is signed on as well."""
-    who = _allowed(counter)
+    who = grant()
     staff = None if who.person else _staff_at(who, counter)
     return _tell(counter, c.OpenCounter(by=who.actor, counter=counter, staff=staff))
 
@@ -104,74 +110,74 @@ def open_counter(counter: str, ask: wire.Nothing) -> Answer:
 @_post("pause", wire.PauseAsk)
 def pause(counter: str, ask: wire.PauseAsk) -> Answer:
     """Take no further visitor for now."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.PauseCounter(by=by, counter=counter, reason=ask.reason))
 
 
 @_post("close")
 def close(counter: str, ask: wire.Nothing) -> Answer:
     """Take no more visitors."""
-    return _tell(counter, c.CloseCounter(by=_allowed(counter).actor, counter=counter))
+    return _tell(counter, c.CloseCounter(by=grant().actor, counter=counter))
 
 
 @_post("next")
 def call_next(counter: str, ask: wire.Nothing) -> Answer:
     """Call whoever is next."""
-    return _tell(counter, c.CallNext(by=_allowed(counter).actor, counter=counter))
+    return _tell(counter, c.CallNext(by=grant().actor, counter=counter))
 
 
 @_post("call", wire.CallAsk)
 def call(counter: str, ask: wire.CallAsk) -> Answer:
     """Call exactly this one."""
-    return _tell(counter, c.Call(by=_allowed(counter).actor, counter=counter, ticket=ask.ticket))
+    return _tell(counter, c.Call(by=grant().actor, counter=counter, ticket=ask.ticket))
 
 
 @_post("recall", wire.TicketRef)
 def recall(counter: str, ask: wire.TicketRef) -> Answer:
     """Call once more."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.Recall(by=by, counter=counter, ticket=ask.ticket))
 
 
 @_post("start", wire.TicketRef)
 def start(counter: str, ask: wire.TicketRef) -> Answer:
     """The visitor has come."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.Start(by=by, counter=counter, ticket=ask.ticket))
 
 
 @_post("finish", wire.TicketRef)
 def finish(counter: str, ask: wire.TicketRef) -> Answer:
     """The service is done."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.Finish(by=by, counter=counter, ticket=ask.ticket))
 
 
 @_post("no-show", wire.TicketRef)
 def no_show(counter: str, ask: wire.TicketRef) -> Answer:
     """Nobody came."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.NoShow(by=by, counter=counter, ticket=ask.ticket))
 
 
 @_post("hold", wire.HoldAsk)
 def hold(counter: str, ask: wire.HoldAsk) -> Answer:
     """Put the ticket in hand aside."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.Hold(by=by, counter=counter, ticket=ask.ticket, reason=ask.reason))
 
 
 @_post("resume", wire.TicketRef)
 def resume(counter: str, ask: wire.TicketRef) -> Answer:
     """Take up a held ticket; without one, the one held longest here."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.Resume(by=by, counter=counter, ticket=ask.ticket))
 
 
 @_post("return", wire.CallAsk)
 def return_ticket(counter: str, ask: wire.CallAsk) -> Answer:
     """A missed or diverted visitor is back."""
-    return _tell(counter, c.Return(by=_allowed(counter).actor, ticket=ask.ticket))
+    return _tell(counter, c.Return(by=grant().actor, ticket=ask.ticket))
 
 
 @_post("transfer", wire.TransferAsk)
@@ -180,7 +186,7 @@ def transfer(counter: str, ask: wire.TransferAsk) -> Answer:
     return _tell(
         counter,
         c.Transfer(
-            by=_allowed(counter).actor,
+            by=grant().actor,
             counter=counter,
             ticket=ask.ticket,
             to=_destination(ask.to),
@@ -195,7 +201,7 @@ def divert(counter: str, ask: wire.DivertAsk) -> Answer:
     return _tell(
         counter,
         c.Divert(
-            by=_allowed(counter).actor,
+            by=grant().actor,
             seat=counter,
             tickets=tuple(ask.tickets),
             to=_destination(ask.to),
@@ -207,14 +213,14 @@ def divert(counter: str, ask: wire.DivertAsk) -> Answer:
 @_post("cancel", wire.CancelAsk)
 def cancel(counter: str, ask: wire.CancelAsk) -> Answer:
     """Give a number up; without one, the one in hand."""
-    by = _allowed(counter).actor
+    by = grant().actor
     return _tell(counter, c.Cancel(by=by, counter=counter, ticket=ask.ticket, reason=ask.reason))
 
 
 @_post("undo")
 def undo(counter: str, ask: wire.Nothing) -> Answer:
     """Take the last step back, within the time the hall allows."""
-    return _tell(counter, c.Undo(by=_allowed(counter).actor, seat=counter))
+    return _tell(counter, c.Undo(by=grant().actor, seat=counter))
 
 
 def _destination(to: wire.To) -> c.Destination:

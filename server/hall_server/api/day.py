@@ -19,10 +19,10 @@ _ADMIN = frozenset({Role.ADMIN})
 
 
 def _tell(command: c.Command) -> Answer:
-    clock = desk().clock
+    now = desk().now
 
     def stands(hall: Hall, events: Sequence[Event]) -> wire.Day:
-        return views.day_view(hall, clock.now())
+        return views.day_view(hall, now())
 
     return tell(command, answer_with(200, stands))
 
@@ -30,7 +30,7 @@ def _tell(command: c.Command) -> Answer:
 @route(blueprint, "GET", "/api/day", roles=frozenset(Role) - {Role.AGENT}, answer=wire.Day)
 def today() -> wire.Day:
     """Whether the hall is open, and when numbers are given next."""
-    return views.day_view(desk().hall, desk().clock.now())
+    return views.day_view(desk().hall, desk().now())
 
 
 @route(blueprint, "POST", "/api/day/open", roles=_ADMIN, ask=wire.Nothing, answer=wire.Day)

@@ -22,7 +22,7 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_server import wire
 from hall_server.access import Grant, Role
-from hall_server.front_desk import FrontDesk, Key, Respond
+from hall_server.front_desk import FrontDesk, Key, Permit, Respond
 from hall_server.journal import Answer
 from hall_server.services import Services
 
@@ -107,14 +107,14 @@ def route(
     return declare
 
 
-def tell(command: Command, respond: Respond) -> Answer:
+def tell(command: Command, respond: Respond, permit: Permit | None = None) -> Answer:
     """Give `command` to the front desk under the request's Idempotency-Key."""
     key = request.headers.get("Idempotency-Key", "")
     if not _KEY.fullmatch(key):
         raise ApiError(422, "invalid", field="Idempotency-Key")
     who: Grant | None = g.get("grant")
     scope = who.id if who else "public"
-    return desk().do(command, respond, Key(scope, key, _fingerprint()))
+    return desk().do(command, respond, Key(scope, key, _fingerprint()), permit)
 
 
 def answer_with(status: int, model: Callable[[Hall, Sequence[Event]], BaseModel]) -> Respond:

@@ -25,7 +25,7 @@ def hall_itself() -> wire.Hall:
         hotline=plan.hotline,
         timezone=plan.hours.timezone,
         speed=clock.speed,
-        at=clock.now(),
+        at=desk().now(),
         classes=[wire.Named(code=klass.code, name=klass.name) for klass in plan.classes],
         areas=[
             wire.Area(

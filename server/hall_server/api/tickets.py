@@ -17,6 +17,7 @@ from hall_server.access import Role
 from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.initials import names_of
 from hall_server.journal import Answer
+from hall_server.print_office import printer_at
 from hall_server.words import own_counters, spans
 
 blueprint = Blueprint("tickets", __name__)
@@ -55,7 +56,7 @@ def ahead(code: str) -> wire.Ahead:
     klass = request.args.get("priority") or None
     if klass is not None and klass not in hall.plan.klass:
         raise ApiError(422, "invalid", field="priority")
-    return views.ahead_view(hall, code, klass, desk().clock.now())
+    return views.ahead_view(hall, code, klass, desk().now())
 
 
 @route(
@@ -85,7 +86,7 @@ def _made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
     ticket = hall.tickets.get(issued.ticket)
     if ticket is None:
         raise LookupError("an issued ticket is missing from its own hall")
-    printing = any(k.code == ticket.source and k.printer for k in hall.plan.kiosks)
+    printing = bool(printer_at(hall.plan, ticket.source))
     return views.ticket_made(hall, ticket, issued.at, printing=printing)
 
 
@@ -93,7 +94,7 @@ def _made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
 def look_up(token: str) -> Response | wire.Ticket:
     """The visitor's own ticket; the token is all the right that is needed."""
     hall = desk().hall
-    return views.ticket_view(hall, _by_token(hall, token), desk().clock.now())
+    return views.ticket_view(hall, _by_token(hall, token), desk().now())
 
 
 def _by_token(hall: Hall, token: str) -> Ticket:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import hall_server
 
-ROLES = ("kiosk", "desk", "display", "admin")
+ROLES = ("kiosk", "desk", "display", "admin", "agent")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -91,13 +91,15 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser("token", help="print a bearer token, or revoke one")
+    it = commands.add_parser("token", help="print a bearer token, list them, or revoke one")
     _data(it)
     what = it.add_mutually_exclusive_group(required=True)
     what.add_argument("--role", choices=ROLES, help="make a token for this role")
+    what.add_argument("--list", action="store_true", help="tokens given so far, without secrets")
     what.add_argument("--revoke", metavar="ID", help="let the token with this id in no more")
     it.add_argument("--name", default="", help="who or what it is for")
     it.add_argument("--at", help="code of the kiosk, counter or screen it is bound to")
+    it.add_argument("--person", action="store_true", help="a clerk's browser, with --role desk")
     it.set_defaults(run=_call("tokens", "token"))
 
 

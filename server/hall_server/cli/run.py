@@ -50,7 +50,7 @@ def demo(options: argparse.Namespace) -> int:
     """Run the county hall with printers and a crowd, on this machine only."""
     mode = _mode()
     from hall_server import running
-    from hall_server.demo.stage import Stage
+    from hall_server.demo.stage import Stage, not_a_real_hall
 
     def on_stage(data: Path) -> int:
         stage = Stage(data, options.port, options.speed, crowd=not options.no_crowd)
@@ -68,7 +68,11 @@ def demo(options: argparse.Namespace) -> int:
         )
 
     if options.data is not None:
-        options.data.mkdir(parents=True, exist_ok=True)
+        not_a_real_hall(options.data)
+        try:
+            options.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(f"{options.data}: cannot be used: {error.strerror}") from error
         return on_stage(options.data)
     with tempfile.TemporaryDirectory(prefix="hallway-demo-") as folder:
         return on_stage(Path(folder))

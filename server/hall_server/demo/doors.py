@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall_server.access import Access, Grant, Role
 from hall_server.api.edge import by_cookie, refusal
-
-_PAGE = {Role.KIOSK: "/kiosk", Role.DISPLAY: "/wall", Role.DESK: "/desk"}
+from hall_server.api.enrol import let_in, page_of
 
 
 @dataclass(slots=True)
@@ -20,8 +18,8 @@ class _Door:
     role: Role
     name: str
     at: str | None
-    opened: str | None = None
-    """Id of the grant that was given through it."""
+    opened: Grant | None = None
+    """What was given through it."""
 
 
 class Doors:
@@ -46,25 +44,15 @@ class Doors:
             if door is None:
                 return refusal(404, "unknown_link", {})
             if door.opened is not None:
-                if by_cookie(door.opened, request.cookies) is None:
+                if by_cookie(door.opened.id, request.cookies) is None:
                     return refusal(410, "link_used", {})
-                return redirect(_page(door.role, door.opened))
+                return redirect(page_of(door.opened))
             person = door.role is Role.DESK
             grant, token = self._access.give(door.role, door.name, door.at, person=person)
-            door.opened = grant.id
-            return _let_in(grant, token)
-
-
-def _page(role: Role, grant_id: str) -> str:
-    return f"{_PAGE[role]}?as={quote(grant_id)}"
-
-
-def _let_in(grant: Grant, token: str) -> AnyResponse:
-    answer: AnyResponse = redirect(_page(grant.role, grant.id))
-    answer.set_cookie(
-        f"hall_{grant.id}", token, httponly=True, samesite="Strict", max_age=30 * 86_400
-    )
-    return answer
+            door.opened = grant
+            answer: AnyResponse = redirect(page_of(grant))
+            let_in(answer, grant, token)
+            return answer
 
 
 def table(rows: list[tuple[str, str]], origin: str) -> str:

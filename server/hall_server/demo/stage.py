@@ -28,8 +28,16 @@ from hall_server.running import hall_time
 _STARTS_AT = time(9, 20)
 _OPENS_AT = time(7, 59)
 """Where the following days begin: just before the doors."""
+_MARK = "demo"
+"""The file that says: the hall in this folder is the demo's own."""
 _SIMULATOR = "hall_devices.simulators.ticket_printer"
 _CROWD = "hall_server.demo.crowd"
+
+
+def not_a_real_hall(data: Path) -> None:
+    """Raise Trouble when the folder holds a hall that the demo has not begun itself."""
+    if (data / "hall.db").exists() and not (data / _MARK).exists():
+        raise Trouble(f"{data} holds a real hall, which a demo would spoil: choose another folder")
 
 
 class Stage:
@@ -47,6 +55,8 @@ class Stage:
 
     def clock(self, data: Path) -> Clock:
         """20 past 9 of a working day the hall has not had yet, then `speed` times real time."""
+        not_a_real_hall(data)
+        (data / _MARK).touch()
         start = _next_morning(self._plan.hours, hall_time(data), _STARTS_AT)
         self._clock = ScaledClock(start, self._speed)
         return self._clock

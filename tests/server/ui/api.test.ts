@@ -8,7 +8,6 @@ function scene(replies: Reply[], options: ApiOptions = {}) {
   const asked: { url: string; init: RequestInit; headers: Record<string, string> }[] = []
   let time = 0
   const api = openApi({
-    csrf: () => 'proof',
     now: () => time,
     sleep: async (ms) => void (time += ms),
     fetch: async (url, init = {}) => {
@@ -83,16 +82,15 @@ describe('who is speaking', () => {
     const { api, asked } = scene([json({})], { token: () => 'secret' })
     await api.command('/a')
     expect(asked[0]?.headers['Authorization']).toBe('Bearer secret')
-    expect(asked[0]?.headers['X-CSRF-Token']).toBeUndefined()
   })
 
-  it('is otherwise the session cookie, with a proof on commands only', async () => {
+  it('is otherwise the cookie; a command has its key', async () => {
     const { api, asked } = scene([json({}), json({})], { base: '/api' })
     await api.command('/a')
     await api.get('/b')
     expect(asked.map(({ url }) => url)).toEqual(['/api/a', '/api/b'])
-    expect(asked[0]?.headers['X-CSRF-Token']).toBe('proof')
-    expect(asked[1]?.headers['X-CSRF-Token']).toBeUndefined()
+    expect(asked[0]?.headers['Authorization']).toBeUndefined()
+    expect(asked[0]?.headers['Idempotency-Key']).toBeTruthy()
     expect(asked[1]?.headers['Idempotency-Key']).toBeUndefined()
   })
 })

@@ -18,7 +18,7 @@ describe('which enrolment speaks', () => {
       headers.push(init!.headers as Record<string, string>)
       return new Response('{}')
     }
-    const api = openApi({ as: () => id, csrf: () => null, fetch })
+    const api = openApi({ as: () => id, fetch })
     await api.get('/api/me')
     await api.command('/api/x')
     expect(headers.map((sent) => sent['X-Hall-As'])).toEqual([header, header])

@@ -1,0 +1,7 @@
+/** Entry of the page that lets a browser in: it may become a kiosk, a wall or a desk. */
+import { startPage } from '@ui/page'
+import EnrolPage from './EnrolPage.vue'
+import { sizesFor } from './sizes'
+
+document.documentElement.dataset.page = sizesFor(innerWidth, innerHeight)
+startPage(EnrolPage, 'enrol.title')

@@ -1,0 +1,119 @@
+"""The demo: the folder it may have, and its one-time links."""
+
+from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from hall_server.access import Role
+from hall_server.app import Server, build
+from hall_server.clock import WallClock
+from hall_server.demo.doors import Doors
+from tests.server.hall_process import HALL, Client, hallway, new_hall, serving
+
+
+def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file with its bytes and time."""
+    return {
+        str(file.relative_to(folder)): (file.read_bytes(), file.stat().st_mtime_ns)
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_a_real_hall_is_not_the_demos(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    data = tmp_path / "hall"
+    assert hallway("init", "--data", str(data)).returncode == 0
+    before = contents(data)
+    told = hallway("demo", "--data", str(data), "--port", str(free_port()))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.count("\n") == 1
+    assert "real hall" in told.stderr
+    assert contents(data) == before
+
+
+def test_the_demo_may_have_its_own_folder_again(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    for _ in range(2):
+        with serving(tmp_path, free_port(), ("demo", "--no-crowd")) as running:
+            assert Client(running.port, None).get("/enter/wrong").code == "unknown_link"
+            assert running.stop() == 0
+    assert (tmp_path / "demo").exists()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    new_hall(tmp_path, HALL)
+    built = build(tmp_path, WallClock(), "threading")
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def doors(server: Server) -> Doors:
+    made = Doors(server.services.access)
+    made.install(server.app)
+    return made
+
+
+def code_of(answer: TestResponse) -> tuple[int, str]:
+    """Status and code of a refusal."""
+    body = answer.get_json()
+    return answer.status_code, body["error"]["code"]
+
+
+def test_a_link_opens_once_and_again_for_the_same_browser(server: Server, doors: Doors) -> None:
+    path = doors.make(Role.KIOSK, "取号机 1 号", "k1")
+    first, second = server.app.test_client(), server.app.test_client()
+    opened = first.get(path)
+    assert opened.status_code == 302
+    assert opened.location.startswith("/kiosk?as=")
+    assert code_of(second.get(path)) == (410, "link_used")
+    again = first.get(path)
+    assert (again.status_code, again.location) == (302, opened.location)
+    assert "Set-Cookie" not in again.headers
+    assert code_of(first.get("/enter/wrong")) == (404, "unknown_link")
+
+
+def test_no_script_and_no_other_site_gets_at_the_cookie(server: Server, doors: Doors) -> None:
+    opened = server.app.test_client().get(doors.make(Role.DESK, "李静"))
+    (cookie,) = SimpleCookie(opened.headers["Set-Cookie"]).values()
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    assert cookie.key == f"hall_{opened.location.partition('=')[2]}"
+    assert cookie.value not in opened.location
+
+
+def test_a_page_comes_in_with_its_own_cookie_only(server: Server, doors: Doors) -> None:
+    browser = server.app.test_client()
+    kiosk, other = (
+        server.app.test_client().get(doors.make(Role.KIOSK, name, "k1")) for name in ("a", "b")
+    )
+    for page, cookie_of, status in ((kiosk, kiosk, 200), (kiosk, other, 401), (other, other, 200)):
+        (cookie,) = SimpleCookie(cookie_of.headers["Set-Cookie"]).values()
+        as_ = page.location.partition("=")[2]
+        # The page's name on somebody else's token: a cookie made by hand.
+        browser.set_cookie(f"hall_{as_}", cookie.value)
+        answer = browser.get("/api/me", headers={"X-Hall-As": as_})
+        assert answer.status_code == status
+    assert code_of(browser.get("/api/me")) == (401, "not_enrolled")
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_cannot_command(server: Server, doors: Doors, site: str) -> None:
+    browser = server.app.test_client()
+    as_ = browser.get(doors.make(Role.KIOSK, "k", "k1")).location.partition("=")[2]
+    headers = {"X-Hall-As": as_, "Idempotency-Key": "1", "Sec-Fetch-Site": site}
+    ask = {"service": "pension"}
+    assert code_of(browser.post("/api/tickets", json=ask, headers=headers)) == (403, "not_allowed")
+    headers["Sec-Fetch-Site"] = "same-origin"
+    assert browser.post("/api/tickets", json=ask, headers=headers).status_code == 201
+
+
+def test_a_real_hall_has_no_such_door(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    new_hall(tmp_path)
+    with serving(tmp_path, free_port()) as running:
+        assert Client(running.port, None).get("/enter/wrong").code == "not_found"
