@@ -37,8 +37,10 @@ class Initials:
             pass  # the first start, or a damaged memory: it is all asked again
 
     def of(self, names: Iterable[str]) -> list[str]:
-        """The initials of `names`, sorted, each once; a name nobody has asked about has none."""
-        return sorted({self._known[name] for name in names if self._known.get(name)})
+        """The initials of `names`, in their order, each once; a name nobody has asked about has
+        none."""
+        found = (self._known.get(name) for name in names)
+        return list(dict.fromkeys(letters for letters in found if letters))
 
     def learn(self, plan: Plan) -> None:
         """Find out about every name of `plan` that is new; blocks for a second or two if any."""
@@ -62,9 +64,9 @@ class Initials:
 
 
 def names_of(plan: Plan, service: str) -> tuple[str, ...]:
-    """What a service may be searched by."""
+    """What a service may be searched by; first the name on its tile."""
     found = plan.service[service]
-    return (found.name, found.spoken or found.name, *found.aliases)
+    return (found.spoken or found.name, found.name, *found.aliases)
 
 
 def _initials(names: list[str]) -> dict[str, str]:

@@ -14,13 +14,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from hall_queue.engine import empty_hall
 from hall_queue.hall import Hall
 from hall_server.agent_child import AgentChild
 from hall_server.app import Mode, Server, build
 from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock
 from hall_server.data_dir import DataDir, DataDirError
-from hall_server.journal import JournalError
+from hall_server.journal import Journal, JournalError
 
 log = logging.getLogger(__name__)
 
@@ -215,14 +216,10 @@ def _open_threaded(
     ends.callback(web.shutdown)
 
 
-def hall_time(path: Path) -> int:
-    """Time of the last event in a data folder's journal; 0 when there is none."""
-    from hall_queue.engine import empty_hall
-    from hall_server.journal import Journal
-
-    journal = Journal(path / "hall.db")
+def hall_in(folder: Path) -> Hall:
+    """The hall in a data folder that no server is running for; the empty one when there is none."""
+    journal = Journal(folder / "hall.db")
     try:
-        hall: Hall = journal.load(empty_hall())
-        return hall.at
+        return journal.load(empty_hall())
     finally:
         journal.close()

@@ -247,16 +247,15 @@ def _undo_view(hall: Hall, step: Step | None, now: int, pace: float) -> wire.Und
 
 
 def area_loads(hall: Hall, areas: Iterable[str], now: int, waits: Waits) -> list[wire.AreaLoad]:
-    """How many wait in each area, and the range for who would come now."""
+    """How many wait in each area, and the range for who would come now for what most come for
+    there: one for all its services would be too wide to help anybody."""
     loads = []
     entry = (now, 0, hall.tickets.next_id)
     for code in areas:
         area = hall.plan.area[code]
-        services = [service.code for service in hall.plan.services if service.area == code]
-        ranges = [r for service in services if (r := waits.of(service, entry)) is not None]
-        wait = None
-        if ranges:
-            wait = wire.Wait(low=min(r.low for r in ranges), high=max(r.high for r in ranges))
+        services = (service for service in hall.plan.services if service.area == code)
+        usual = max(services, key=lambda service: service.share, default=None)
+        wait = None if usual is None else wait_view(waits.of(usual.code, entry))
         name = area.spoken or area.name
         waiting = waiting_in(hall, code)
         loads.append(wire.AreaLoad(code=code, name=name, waiting=waiting, wait=wait))

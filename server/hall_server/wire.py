@@ -125,7 +125,7 @@ class Service(Wire):
     spoken: str
     aliases: list[str]
     initials: list[str]
-    """Pinyin initials of name, spoken name and aliases, for the search: `hsfz`."""
+    """Pinyin initials of spoken name, name and aliases, in this order, for the search: `hsfz`."""
     prefix: str
     materials: list[Material]
     windows: str

@@ -169,8 +169,9 @@ class Crowd:
     # Clerks
 
     def _begin(self, counter: str) -> None:
-        status, _ = self._desk.post(f"/api/counters/{counter}/open", {})
-        if status == 200:
+        status, answer = self._desk.post(f"/api/counters/{counter}/open", {})
+        # Open already: the crowd of an earlier start has left it so.
+        if status == 200 or answer.get("error", {}).get("code") == "wrong_counter_state":
             self._at(self.now(), lambda: self._next(counter))
 
     def _next(self, counter: str) -> None:
@@ -184,6 +185,9 @@ class Crowd:
         if code == "nobody_waiting":
             pause = self._random.randrange(_LOOK_AGAIN // 2, _LOOK_AGAIN * 2)
             self._at(self.now() + pause, lambda: self._next(counter))
+        elif code == "ticket_in_hand":
+            self._desk.post(f"/api/counters/{counter}/start", {})
+            self._at(self.now() + _MINUTE, lambda: self._done(counter, {}))
         elif code in ("hall_closed", "counter_not_open", "nobody_signed_on"):
             self._at(self.now() + 10 * _MINUTE, lambda: self._begin(counter))
         else:

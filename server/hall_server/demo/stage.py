@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hall_queue.commands import AdoptPlan
 from hall_queue.events import DayClosed, Event
-from hall_queue.hall import Hall
+from hall_queue.hall import DayState, Hall
 from hall_queue.hours import instant, is_working_day, local
 from hall_queue.plan import Hours, Plan
 from hall_server.access import Role
@@ -23,7 +23,7 @@ from hall_server.clock import Clock, ScaledClock
 from hall_server.demo.doors import Doors, table
 from hall_server.hall_file import bundled_hall, read_hall
 from hall_server.journal import Answer
-from hall_server.running import hall_time
+from hall_server.running import hall_in
 
 _STARTS_AT = time(9, 20)
 _OPENS_AT = time(7, 59)
@@ -54,10 +54,13 @@ class Stage:
         self._clock: ScaledClock | None = None
 
     def clock(self, data: Path) -> Clock:
-        """20 past 9 of a working day the hall has not had yet, then `speed` times real time."""
+        """20 past 9 of a working day the hall has not had yet, then `speed` times real time. A day
+        that was going on when the demo was stopped goes on where it was: no number is lost."""
         not_a_real_hall(data)
         (data / _MARK).touch()
-        start = _next_morning(self._plan.hours, hall_time(data), _STARTS_AT)
+        hall = hall_in(data)
+        going_on = hall.day is not None and hall.day.state is not DayState.CLOSED
+        start = hall.at if going_on else _next_morning(self._plan.hours, hall.at, _STARTS_AT)
         self._clock = ScaledClock(start, self._speed)
         return self._clock
 
