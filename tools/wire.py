@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 OPENAPI = ROOT / "server" / "openapi.json"
 TYPES = ROOT / "server" / "ui" / "wire.ts"
-_HEAD = "// Made by `make wire` from server/hall_server/wire.py; do not edit.\n"
+_HEAD = "// Made by `make wire` from server/hall_server/wire; do not edit.\n"
 
 
 def openapi_text() -> str:

@@ -1,0 +1,54 @@
+"""What a wall shows and speaks. Never a name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hall_server.wire.base import Millis, Wait, Wire
+
+
+class BoardCall(Wire):
+    """A line of the wall: who is called where."""
+
+    ticket: int
+    number: str
+    counter: str
+    area: str
+    at: Millis
+    round: int
+    """1 at the first call, then one more for each recall."""
+    serving: bool
+
+
+class AreaLoad(Wire):
+    """How many wait in an area."""
+
+    code: str
+    name: str
+    waiting: int
+    wait: Wait | None
+
+
+class BoardView(Wire):
+    """Room `board:SCREEN`: everything a wall shows. Never a name."""
+
+    hall: str
+    zone: str
+    timezone: str
+    speed: float
+    calls: list[BoardCall]
+    """Newest first, at most six."""
+    areas: list[AreaLoad]
+    notices: list[str]
+    intake: Literal["open", "closed"]
+    withdrawn: list[str]
+    """Numbers whose call was taken back within the last minute."""
+
+
+class Called(Wire):
+    """Event `call`, sent at once: `room` is the board's; `text` is what is spoken and captioned."""
+
+    room: str
+    epoch: str
+    call: BoardCall
+    text: str

@@ -1,0 +1,155 @@
+"""Counters and what the desk's buttons ask and show."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hall_server.wire.base import Code, Millis, Named, Note, Wait, Wire
+
+
+class TicketRef(Wire):
+    """The ticket the page shows: refused when the counter has another by now."""
+
+    ticket: int | None = None
+
+
+class CallAsk(Wire):
+    """Call exactly this one."""
+
+    ticket: int
+
+
+class HoldAsk(TicketRef):
+    """Put the ticket in hand aside."""
+
+    reason: Note = ""
+
+
+class To(Wire):
+    """Where to; exactly one."""
+
+    service: Code | None = None
+    counter: Code | None = None
+    area: Code | None = None
+    outlet: Literal["self_service", "helper", "online"] | None = None
+
+
+class TransferAsk(TicketRef):
+    """Send on the ticket in hand, or a held one."""
+
+    to: To
+    reason: Note = ""
+
+
+class DivertAsk(Wire):
+    """Move waiting tickets elsewhere."""
+
+    tickets: list[int] = Field(min_length=1, max_length=200)
+    to: To
+    reason: Note = ""
+
+
+class CancelAsk(Wire):
+    """Give a number up; without `ticket` the one in hand."""
+
+    ticket: int | None = None
+    reason: Note = ""
+
+
+class PauseAsk(Wire):
+    """Why no further visitor is taken for now."""
+
+    reason: Note = ""
+
+
+class Counter(Wire):
+    """A counter and whether it is open."""
+
+    code: str
+    label: str
+    area: str
+    state: Literal["closed", "open", "paused"]
+    number: str | None
+    """The ticket in hand."""
+
+
+class CounterAnswer(Wire):
+    """The ticket the counter has in hand after the command."""
+
+    ticket: DeskTicket | None
+
+
+class StepSeen(Wire):
+    """A line of a ticket's history."""
+
+    at: Millis
+    act: str
+    counter: str | None
+
+
+class DeskTicket(Wire):
+    """A ticket as the desk sees it."""
+
+    id: int
+    number: str
+    state: str
+    service: Named
+    services: list[Named]
+    stage: int
+    klass: Named | None
+    booked_for: Millis | None
+    issued_at: Millis
+    queued_at: Millis
+    called_at: Millis | None
+    started_at: Millis | None
+    calls: int
+    recalls_left: int
+    source: str
+    steps: list[StepSeen]
+
+
+class QueueRow(Wire):
+    """A line of a desk's list."""
+
+    id: int
+    number: str
+    service: str
+    klass: str | None
+    why: Literal["targeted", "returned", "priority", "booked", "moved", "order"]
+    booked_for: Millis | None
+    queued_at: Millis
+    state: str
+
+
+class Undoable(Wire):
+    """The step that can still be taken back."""
+
+    act: str
+    number: str
+    seconds: int
+    """Real seconds left when the view was made."""
+
+
+class DeskView(Wire):
+    """Room `desk:COUNTER`."""
+
+    counter: Counter
+    area: Named
+    staff: str | None
+    """Who is signed on."""
+    since: Millis
+    served: int
+    pause_reason: str
+    ticket: DeskTicket | None
+    next: list[QueueRow]
+    """Whom this counter would call, in order; the first is next. At most 20."""
+    next_total: int
+    area_queue: list[QueueRow]
+    area_total: int
+    held: list[QueueRow]
+    missed: list[QueueRow]
+    undo: Undoable | None
+    wait: Wait | None
+    """Until the last of `next` is called."""
