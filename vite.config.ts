@@ -1,7 +1,8 @@
 /**
  * Builds every page into server/hall_server/static/ui, which Flask serves as /static/ui/.
  *
- * A page is one line in `pages`: the name of the HTML file it becomes, and its source.
+ * A page is one line in server/ui/pages.json: the name of the HTML file it becomes, its source, and
+ * the sections of the language files it speaks with.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
@@ -12,12 +13,13 @@ import { defineConfig } from 'vitest/config'
 const root = import.meta.dirname
 const words = resolve(root, 'server/ui/words')
 
-const pages = {
-  kiosk: 'kiosk/ui/kiosk.html',
-  wall: 'display/ui/wall.html',
-  desk: 'server/ui/desk/desk.html',
-  enrol: 'server/ui/enrol/enrol.html',
-}
+type PageSource = { source: string; words: string[] }
+const pages: Record<string, PageSource> = JSON.parse(
+  readFileSync(resolve(root, 'server/ui/pages.json'), 'utf8'),
+)
+
+/** Sections of the language files that every page has. */
+const COMMON = ['language', 'common', 'live', 'trouble']
 
 /** Put each page's HTML at the top of the output, whatever room its source lives in. */
 function flatPages(): Plugin {
@@ -29,6 +31,37 @@ function flatPages(): Plugin {
         if (file.fileName.endsWith('.html')) file.fileName = basename(file.fileName)
       }
     },
+  }
+}
+
+/**
+ * `virtual:words/PAGE` is what a page says in Chinese, and how it gets another language: only the
+ * sections that pages.json names, so that no page carries the words of all.
+ */
+function pageWords(): Plugin {
+  const NAME = 'virtual:words/'
+  return {
+    name: 'hall-page-words',
+    resolveId: (id) => (id.startsWith(NAME) ? `\0${id}` : null),
+    load(id) {
+      if (!id.startsWith(`\0${NAME}`)) return null
+      const [page = '', code] = id.slice(NAME.length + 1).split('/')
+      const chosen = pages[page]
+      if (!chosen) throw new RangeError(`pages.json has no page ${page}`)
+      if (code) return `export default ${sections(this, code, chosen.words)}`
+      const others = languages()
+        .filter((language) => language.code !== 'zh-CN')
+        .map(({ code: other }) => `'${other}': () => import('${NAME}${page}/${other}')`)
+      const home = sections(this, 'zh-CN', chosen.words)
+      return `export default { home: ${home}, others: { ${others.join(', ')} } }`
+    },
+  }
+
+  function sections(build: { addWatchFile(file: string): void }, code: string, names: string[]) {
+    const file = resolve(words, `${code}.json`)
+    build.addWatchFile(file)
+    const all = JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.stringify(Object.fromEntries([...COMMON, ...names].map((key) => [key, all[key]])))
   }
 }
 
@@ -45,7 +78,7 @@ export default defineConfig({
   root,
   base: '/static/ui/',
   publicDir: false,
-  plugins: [vue(), flatPages()],
+  plugins: [vue(), pageWords(), flatPages()],
   resolve: { alias: { '@ui': resolve(root, 'server/ui') } },
   define: {
     __HALL_LANGUAGES__: JSON.stringify(languages()),
@@ -73,7 +106,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // no data: addresses either
     rolldownOptions: {
       input: Object.fromEntries(
-        Object.entries(pages).map(([name, source]) => [name, resolve(root, source)]),
+        Object.entries(pages).map(([name, { source }]) => [name, resolve(root, source)]),
       ),
     },
   },

@@ -1,6 +1,7 @@
 /**
  * Holds every built page to its first load: the gzip size of the scripts and styles that its HTML
- * names (fonts and what is fetched later do not count) stays at or under 90 kB.
+ * names (fonts and what is fetched later do not count) stays at or under 90 kB; the pages of the
+ * office, which run on its own computers, have more.
  *
  * Also holds it to the strict CSP: nothing inline, and no code made from text.
  */
@@ -9,6 +10,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const LIMIT = 90_000
+const OFFICE = { admin: 350_000, ratings: 350_000, supervisor: 120_000 }
 const root = join(import.meta.dirname, '../server/hall_server/static')
 const built = join(root, 'ui')
 const faults = []
@@ -24,8 +26,9 @@ for (const page of pages) {
   const names = [...html.matchAll(/(?:src|href)="\/static\/(ui\/[^"]+\.(?:js|css))"/g)]
   const files = [...new Set(names.map((match) => match[1]))]
   const size = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(root, file))).length, 0)
-  console.log(`${page}: ${(size / 1000).toFixed(1)} kB of ${LIMIT / 1000} kB`)
-  if (size > LIMIT) faults.push(`${page} loads ${size} bytes at first, over ${LIMIT}`)
+  const limit = OFFICE[page.replace('.html', '')] ?? LIMIT
+  console.log(`${page}: ${(size / 1000).toFixed(1)} kB of ${limit / 1000} kB`)
+  if (size > limit) faults.push(`${page} loads ${size} bytes at first, over ${limit}`)
 }
 
 for (const file of readdirSync(join(built, 'assets')).filter((name) => name.endsWith('.js'))) {

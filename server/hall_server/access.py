@@ -1,26 +1,21 @@
-"""Who may come in: bearer tokens of devices and interfaces, kept as hashes in `access.db`.
+"""Who may come in: tokens of devices, interfaces and signed-in people, as hashes in `access.db`.
 
-A file of its own, because `hall.db` has one writer only and `hallway token` also runs beside a
-running server. A token is shown once, when it is made; revoking works at once, from any process.
+A token is shown once, when it is made; revoking works at once, from any process.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
-import time
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, select, update
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import select, update
 from sqlmodel import Field, Session, SQLModel
 
-from hall_server.journal import JournalError
+from hall_server.access_file import AccessFile, now_ms
 
 
 class Role(StrEnum):
@@ -29,8 +24,12 @@ class Role(StrEnum):
     KIOSK = "kiosk"
     DESK = "desk"
     DISPLAY = "display"
-    ADMIN = "admin"
+    PAD = "pad"
     AGENT = "agent"
+    HELPER = "helper"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,16 @@ class Grant:
     at: str | None = None
     person: bool = False
     """A person sits at one counter; an interface (third-party caller) may act for many."""
+    account: str | None = None
+    """Whose session it is; None for a device, an interface and `hallway token`."""
 
     @property
     def actor(self) -> str:
         """How events name it."""
+        if self.person:
+            return f"staff:{self.name}"
         if self.role is Role.DESK:
-            return f"staff:{self.name}" if self.person else f"interface:{self.name}"
+            return f"interface:{self.name}"
         return f"{self.role.value}:{self.at or self.name}"
 
 
@@ -72,7 +75,9 @@ class GrantRow(SQLModel, table=True):
     name: str
     at: str | None = None
     person: bool = False
+    account: str | None = None
     made_at: int
+    expires_at: int | None = None
     revoked_at: int | None = None
 
 
@@ -80,32 +85,34 @@ _GRANTS = SQLModel.metadata.tables["grants"]
 
 
 class Access:
-    """The open `access.db`. Raises JournalError when it cannot be opened or is damaged."""
+    """The grants in `access.db`. Raises JournalError when it cannot be opened or is damaged."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = _engine(path)
-        try:
-            with self._engine.begin() as connection:
-                SQLModel.metadata.create_all(connection, tables=[_GRANTS])
-            # The pool holds one connection for good (StaticPool): its driver's handle stays good.
-            self._driver: Any = self._engine.raw_connection().driver_connection
-        except (DBAPIError, sqlite3.Error) as error:
-            self._engine.dispose()
-            raise _unusable(path, error) from error
-        self._known: dict[str, Grant] = {}
+        self.file = AccessFile(path)
+        """For the other books that are kept in it."""
+        self._known: dict[str, tuple[Grant, int | None]] = {}
+        """Token hash → its grant and when it ends."""
         self._version = -1
 
     def close(self) -> None:
         """Let go of the file."""
-        self._engine.dispose()
+        self.file.close()
 
     def give(
-        self, role: Role, name: str, at: str | None = None, *, person: bool = False
+        self,
+        role: Role,
+        name: str,
+        at: str | None = None,
+        *,
+        person: bool = False,
+        account: str | None = None,
+        seconds: float | None = None,
     ) -> tuple[Grant, str]:
-        """A new grant and its token, which is stored nowhere."""
+        """A new grant and its token, which is stored nowhere. seconds: how long it is good."""
         token = secrets.token_urlsafe(32)
-        grant = Grant(secrets.token_hex(5), role, name, at, person)
-        with Session(self._engine) as session:
+        grant = Grant(secrets.token_hex(5), role, name, at, person, account)
+        now = now_ms()
+        with self.file.begin() as connection, Session(connection) as session:
             session.add(
                 GrantRow(
                     id=grant.id,
@@ -114,7 +121,9 @@ class Access:
                     name=name,
                     at=at,
                     person=person,
-                    made_at=_now(),
+                    account=account,
+                    made_at=now,
+                    expires_at=None if seconds is None else now + round(seconds * 1000),
                 )
             )
             session.commit()
@@ -122,32 +131,35 @@ class Access:
 
     def revoke(self, grant_id: str) -> bool:
         """Let a token in no more; False when there is none or it is revoked already."""
-        with self._engine.begin() as connection:
+        with self.file.begin() as connection:
             changed = connection.execute(
                 update(_GRANTS)
                 .where(_GRANTS.c.id == grant_id, _GRANTS.c.revoked_at.is_(None))
-                .values(revoked_at=_now())
+                .values(revoked_at=now_ms())
             )
         self._known.clear()
         return changed.rowcount > 0
 
     def revoke_all(self, role: Role, name: str) -> None:
         """Let in none of the tokens made for `name` in this role any more."""
-        with self._engine.begin() as connection:
+        self._revoke_where(_GRANTS.c.role == role.value, _GRANTS.c.name == name)
+
+    def sign_out(self, account: str) -> None:
+        """End every session of an account."""
+        self._revoke_where(_GRANTS.c.account == account)
+
+    def _revoke_where(self, *which: Any) -> None:
+        with self.file.begin() as connection:
             connection.execute(
                 update(_GRANTS)
-                .where(
-                    _GRANTS.c.role == role.value,
-                    _GRANTS.c.name == name,
-                    _GRANTS.c.revoked_at.is_(None),
-                )
-                .values(revoked_at=_now())
+                .where(*which, _GRANTS.c.revoked_at.is_(None))
+                .values(revoked_at=now_ms())
             )
         self._known.clear()
 
     def given(self) -> list[Given]:
         """Every grant, oldest first, the revoked too."""
-        with self._engine.connect() as connection:
+        with self.file.begin() as connection:
             rows = connection.execute(select(_GRANTS).order_by(_GRANTS.c.made_at, _GRANTS.c.id))
             return [Given(_grant(row), row.made_at, row.revoked_at) for row in rows]
 
@@ -159,58 +171,29 @@ class Access:
             return None
         # Rises when another process has written: then what is remembered may be revoked. Asked
         # of the driver itself, for this is on the way of every request.
-        (version,) = self._driver.execute("PRAGMA data_version").fetchone()
+        version = self.file.version()
         if version != self._version:
             self._known.clear()
             self._version = version
-        grant = self._known.get(digest)
-        if grant is not None:
-            return grant
-        with self._engine.connect() as connection:
-            row: Any = connection.execute(
-                select(_GRANTS).where(
-                    _GRANTS.c.token_hash == digest, _GRANTS.c.revoked_at.is_(None)
-                )
-            ).first()
-        if row is None:
-            return None
-        grant = _grant(row)
-        self._known[digest] = grant
-        return grant
+        known = self._known.get(digest)
+        if known is None:
+            with self.file.begin() as connection:
+                row: Any = connection.execute(
+                    select(_GRANTS).where(
+                        _GRANTS.c.token_hash == digest, _GRANTS.c.revoked_at.is_(None)
+                    )
+                ).first()
+            if row is None:
+                return None
+            known = self._known[digest] = _grant(row), row.expires_at
+        grant, ends = known
+        return grant if ends is None or now_ms() < ends else None
 
 
 def _grant(row: Any) -> Grant:
-    return Grant(row.id, Role(row.role), row.name, row.at, row.person)
+    return Grant(row.id, Role(row.role), row.name, row.at, row.person, row.account)
 
 
 def _hash(token: str) -> str:
     # The token itself is 256 random bits: a plain hash cannot be guessed backwards.
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000
-
-
-def _unusable(path: Path, error: DBAPIError | sqlite3.Error) -> JournalError:
-    cause: Any = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    remedy = ""
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        remedy = "; restore the latest backup, or move it away and give out new tokens"
-    return JournalError(f"{path}: cannot be used: {cause}{remedy}")
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "timeout": 5},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine

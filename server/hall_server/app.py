@@ -17,14 +17,29 @@ from werkzeug.wrappers import Response as AnyResponse
 import hall_display
 from hall_server import sockets
 from hall_server.access import Access
-from hall_server.api import counters, day, enrol, info, openapi, tickets
+from hall_server.accounts import Accounts
+from hall_server.api import (
+    accounts,
+    counters,
+    day,
+    enrol,
+    enrolments,
+    info,
+    login,
+    openapi,
+    tickets,
+)
 from hall_server.api.edge import install_errors, refusal
+from hall_server.api.enrol import Patience
+from hall_server.api.login import SetupCode
 from hall_server.clock import Clock, real_now
 from hall_server.front_desk import Closed, FrontDesk
 from hall_server.initials import Initials
 from hall_server.journal import Journal, JournalError, StorageFailed
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
+from hall_server.limits import Limits
 from hall_server.live import Live
+from hall_server.passwords import Passwords
 from hall_server.print_office import PrintOffice
 from hall_server.services import Services
 from hall_server.ticket_index import TicketIndex
@@ -36,7 +51,19 @@ _UI = Path(__file__).parent / "static" / "ui"
 _CLIPS = Path(hall_display.__file__).parent / "clips"
 _BODY_LIMIT = 64 * 1024
 _DAY = 86_400
-_PAGES = ("kiosk", "wall", "desk", "enrol")
+_PAGES = (
+    "kiosk",
+    "pad",
+    "wall",
+    "desk",
+    "enrol",
+    "login",
+    "helper",
+    "supervisor",
+    "ratings",
+    "admin",
+)
+_SUBJECTS = (info, day, tickets, counters, login, accounts, enrol, enrolments, openapi)
 
 
 @dataclass(slots=True)
@@ -117,12 +144,24 @@ def _around(
         ping_timeout=5,
     )
     live = Live(socketio, desk, index, prints)
-    services = Services(desk, access, index, live, prints, Initials(data))
+    services = Services(
+        desk=desk,
+        access=access,
+        accounts=Accounts(access.file),
+        passwords=Passwords(mode),
+        limits=Limits(),
+        tickets=index,
+        live=live,
+        prints=prints,
+        initials=Initials(data),
+    )
     prints.changed = lambda kiosk: live.touch(f"kiosk:{kiosk}")
     for listener in (index.listen, prints.listen, live.listen):
         desk.listen(listener)
     app.extensions["hall"] = services
-    for subject in (info, day, tickets, counters, enrol, openapi):
+    app.extensions["login"] = Patience(most=30)
+    app.extensions["setup"] = SetupCode()
+    for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
     if mode == "gevent":
         _install_fairness(app)
@@ -146,7 +185,7 @@ def _install_fairness(app: Flask) -> None:
 def _install_pages(app: Flask) -> None:
     @app.get("/")
     def root() -> AnyResponse:
-        return redirect("/desk")
+        return redirect("/login")
 
     def page(name: str) -> Response:
         answer = send_from_directory(_UI, f"{name}.html")
@@ -155,6 +194,10 @@ def _install_pages(app: Flask) -> None:
 
     for name in _PAGES:
         app.add_url_rule(f"/{name}", f"page_{name}", page, defaults={"name": name})
+
+    @app.get("/t/<token>")
+    def phone(token: str) -> Response:
+        return page("ticket")
 
     @app.get("/static/ui/<path:name>")
     def built(name: str) -> Response:

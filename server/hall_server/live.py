@@ -11,7 +11,8 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 from flask_socketio import SocketIO
@@ -25,6 +26,7 @@ from hall_queue.moment import Moment
 from hall_queue.plan import Screen
 from hall_queue.wait import Waits
 from hall_server import views, wire
+from hall_server.access import Role
 from hall_server.front_desk import FrontDesk
 from hall_server.print_office import PrintOffice
 from hall_server.ticket_index import TicketIndex
@@ -37,6 +39,24 @@ _MOST_ROOMS = 20
 """Of one connection."""
 _REFRESH = 10.0
 """Seconds after which views are made anew although nothing happened: waits grow old."""
+
+
+_LONGEST_NAME = 100
+_EVERYWHERE = frozenset({Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomKind:
+    """A kind of room. view: its whole, from the hall, the code behind the colon and the hall's
+    time; None when there is no such room."""
+
+    view: Callable[[Hall, str, int], BaseModel | None]
+    free: Set[Role] = frozenset()
+    """Roles that may watch all rooms of the kind."""
+    bound: Set[Role] = frozenset()
+    """Roles that may watch the room of the place they are bound to, or all when bound to none."""
+    open: bool = False
+    """Whoever knows the room's name may."""
 
 
 class Live:
@@ -60,6 +80,29 @@ class Live:
         # The threading server comes from many threads; under gevent this costs nothing.
         self._lock = threading.RLock()
         self._timer = False
+        self._kinds = {
+            "board": RoomKind(self._board, free=_EVERYWHERE, bound={Role.DISPLAY}),
+            "kiosk": RoomKind(self._kiosk, bound={Role.KIOSK}),
+            "desk": RoomKind(self._desk_room, free={Role.SUPERVISOR}, bound={Role.DESK}),
+            "ticket": RoomKind(self._ticket, open=True),
+        }
+
+    def add(self, name: str, kind: RoomKind) -> None:
+        """Let there be rooms `name:CODE`; once, when the server is put together."""
+        self._kinds[name] = kind
+
+    def may_watch(self, role: str | None, at: str | None, room: Any) -> bool:
+        """Who may join which room: a phone its ticket (by its token), a page what it is for, an
+        administrator everything."""
+        if not isinstance(room, str) or len(room) > _LONGEST_NAME:
+            return False
+        name, _, code = room.partition(":")
+        kind = self._kinds.get(name)
+        if kind is None:
+            return False
+        if kind.open or role == Role.ADMIN or role in kind.free:
+            return True
+        return role in kind.bound and at in (None, code)
 
     @property
     def screens(self) -> int:
@@ -181,16 +224,9 @@ class Live:
 
     def _view(self, room: str) -> BaseModel | None:
         """The whole of a room; None when there is no such room."""
-        kind, _, code = room.partition(":")
-        build: Callable[[Hall, str, int], BaseModel | None] | None = {
-            "board": self._board,
-            "kiosk": self._kiosk,
-            "desk": self._desk_room,
-            "ticket": self._ticket,
-        }.get(kind)
-        if build is None:
-            return None
-        return build(self._desk.hall, code, self._desk.now())
+        name, _, code = room.partition(":")
+        kind = self._kinds.get(name)
+        return None if kind is None else kind.view(self._desk.hall, code, self._desk.now())
 
     def _board(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         for screen in hall.plan.screens:
@@ -250,19 +286,3 @@ def _call_view(line: Call) -> wire.BoardCall:
         round=line.round,
         serving=line.serving,
     )
-
-
-def may_watch(role: str | None, at: str | None, room: Any) -> bool:
-    """Who may join which room: a phone its ticket (by its token), a page what it is for."""
-    if not isinstance(room, str) or len(room) > 100:
-        return False
-    kind, _, code = room.partition(":")
-    if kind == "ticket":
-        return True
-    if role == "admin":
-        return True
-    if kind == "board":
-        return role == "desk" or (role == "display" and at in (None, code))
-    if kind == "kiosk":
-        return role == "kiosk" and at in (None, code)
-    return kind == "desk" and role == "desk" and at in (None, code)

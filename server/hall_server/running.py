@@ -17,6 +17,7 @@ from typing import Any
 from hall_queue.engine import empty_hall
 from hall_queue.hall import Hall
 from hall_server.agent_child import AgentChild
+from hall_server.api.login import SetupCode
 from hall_server.app import Mode, Server, build
 from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock
@@ -39,6 +40,7 @@ class Setting:
     mode: Mode
     clock: Callable[[Path], Clock]
     tls: tuple[Path, Path] | None = None
+    demo: bool = False
     prepare: Callable[[Server], None] = lambda server: None
     started: Callable[[Server], None] = lambda server: None
     stopping: Callable[[], None] = lambda: None
@@ -120,11 +122,26 @@ def _serve(setting: Setting, listener: socket.socket, tls: ssl.SSLContext | None
         _open(ends, server, listener, setting.mode, tls)
         agent.start(_agents_url(ends, server, listener, setting))
         log.info("%s: open on %s port %d", server.services.desk.hall.plan.name, *_where(setting))
+        _offer_setup(server, setting)
         setting.started(server)
         while not stop.wait(0.5):
             agent.look_after()
         log.info("stopping")
         return 0
+
+
+def _offer_setup(server: Server, setting: Setting) -> None:
+    """While nobody can administer the hall: say where the first administrator is made.
+
+    The code is behind `#`, which no browser sends and no proxy logs.
+    """
+    if setting.demo or server.services.accounts.has_administrator():
+        return
+    origin = loopback_url(setting.host, setting.port)
+    if setting.tls is not None:
+        origin = origin.replace("http://", "https://", 1)
+    setup: SetupCode = server.app.extensions["setup"]
+    log.warning("nobody administers this hall yet: open %s/login#setup=%s once", origin, setup.code)
 
 
 def _agents_url(ends: ExitStack, server: Server, listener: socket.socket, setting: Setting) -> str:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hall_server.access import Access
+from hall_server.accounts import Accounts
 from hall_server.front_desk import FrontDesk
 
 if TYPE_CHECKING:
     from hall_server.initials import Initials
+    from hall_server.limits import Limits
     from hall_server.live import Live
+    from hall_server.passwords import Passwords
     from hall_server.print_office import PrintOffice
     from hall_server.ticket_index import TicketIndex
 
@@ -21,6 +24,9 @@ class Services:
 
     desk: FrontDesk
     access: Access
+    accounts: Accounts
+    passwords: Passwords
+    limits: Limits
     tickets: TicketIndex
     live: Live
     prints: PrintOffice

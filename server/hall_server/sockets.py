@@ -17,7 +17,6 @@ from socketio.exceptions import ConnectionRefusedError
 from hall_queue.plan import Device
 from hall_server.access import Role
 from hall_server.api.edge import by_cookie
-from hall_server.live import may_watch
 from hall_server.print_office import PrintJob, good_until
 from hall_server.services import Services
 
@@ -98,7 +97,7 @@ class PageLine:
         caller = self._callers.get(_sid())
         if caller is None or not self._within_budget(caller):
             return
-        if may_watch(caller.role, caller.at, room):
+        if self._services.live.may_watch(caller.role, caller.at, room):
             self._services.live.join(_sid(), room, lambda: join_socket_room(room))
 
     def _within_budget(self, caller: _Caller) -> bool:

@@ -3,13 +3,17 @@
  * language. Every entry is one call of this.
  */
 import { createApp, watchEffect, type App, type Component } from 'vue'
-import { createWords, type Words } from './words'
+import { createWords, type PageWords, type Words } from './words'
 import './tokens.css'
 import './base.css'
 
-/** titleKey: where the words have the page's title. */
-export function startPage(page: Component, titleKey: string): { app: App; words: Words } {
-  const words = createWords()
+/** titleKey: where the words have the page's title. spoken: `virtual:words/PAGE`. */
+export function startPage(
+  page: Component,
+  titleKey: string,
+  spoken: PageWords,
+): { app: App; words: Words } {
+  const words = createWords(spoken)
   const app = createApp(page).use(words)
   app.mount('#page')
   watchEffect(() => {

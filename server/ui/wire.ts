@@ -5,6 +5,618 @@
  */
 
 export interface paths {
+    "/api/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with accounts and devices, the latest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deed"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who has an account. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** A new account; it has no password until the person sets one by a link. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AccountAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another name or other jobs; the person has to sign in again. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable an account. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable an account. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A one-time link by which the person sets a password; an earlier one is void. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlock an account. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/counters": {
         parameters: {
             query?: never;
@@ -1774,7 +2386,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let this browser in with a token of `hallway token`: as a kiosk, a wall or a desk. */
+        /** Let this browser in: with an administrator's short code, or a token of `hallway token`. */
         post: {
             parameters: {
                 query?: never;
@@ -1802,6 +2414,238 @@ export interface paths {
                 };
                 /** @description Why not */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every device and program that was let in, oldest first; people's sessions are not here. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolment"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A short code that lets one device in; an unused earlier one for the same place is void. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["OfferAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments/{enrolment}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a device or program in no more, at once. Doing it twice changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    enrolment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolment"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1856,6 +2700,241 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose link to set a password it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["InvitationAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invited"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password by a link, and be in. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["NewPasswordAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a person in: a session for each of their jobs. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["LoginAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session this page speaks for, and those of the same person's other jobs here. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1928,6 +3007,85 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another password; every session of the person ends, and this browser gets new ones. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChangePasswordAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2242,6 +3400,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first administrator, with the code that `hallway serve` printed. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SetupAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets": {
         parameters: {
             query?: never;
@@ -2373,6 +3583,51 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Account
+         * @description A person, for administrators.
+         */
+        Account: {
+            /** Id */
+            id: string;
+            /** Jobs */
+            jobs: ("clerk" | "helper" | "coordinator" | "supervisor" | "administrator")[];
+            /** Login */
+            login: string;
+            /** Made At */
+            made_at: number;
+            /** Name */
+            name: string;
+            /** Seen At */
+            seen_at: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "invited" | "active" | "locked" | "disabled";
+        };
+        /**
+         * AccountAsk
+         * @description A new person.
+         */
+        AccountAsk: {
+            /** Jobs */
+            jobs: ("clerk" | "helper" | "coordinator" | "supervisor" | "administrator")[];
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AccountChange
+         * @description Another name or other jobs.
+         */
+        AccountChange: {
+            /** Jobs */
+            jobs: ("clerk" | "helper" | "coordinator" | "supervisor" | "administrator")[];
+            /** Name */
+            name: string;
+        };
+        /**
          * Ahead
          * @description What a number taken now would mean.
          */
@@ -2495,6 +3750,16 @@ export interface components {
             ticket: number | null;
         };
         /**
+         * ChangePasswordAsk
+         * @description Set another password while signed in.
+         */
+        ChangePasswordAsk: {
+            /** Old */
+            old: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * Counter
          * @description A counter and whether it is open.
          */
@@ -2541,6 +3806,20 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "closing" | "closed";
+        };
+        /**
+         * Deed
+         * @description A line of the log of accounts and devices.
+         */
+        Deed: {
+            /** About */
+            about: string;
+            /** At */
+            at: number;
+            /** What */
+            what: string;
+            /** Who */
+            who: string;
         };
         /**
          * DeskTicket
@@ -2640,6 +3919,24 @@ export interface components {
             page: string;
         };
         /**
+         * Enrolment
+         * @description A token that was given out: to a device, a program, or `hallway token`.
+         */
+        Enrolment: {
+            /** At */
+            at: string | null;
+            /** Id */
+            id: string;
+            /** Made At */
+            made_at: number;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: number | null;
+            /** Role */
+            role: string;
+        };
+        /**
          * Hall
          * @description The hall itself: what every page needs once.
          */
@@ -2678,6 +3975,24 @@ export interface components {
             ticket: number | null;
         };
         /**
+         * InvitationAsk
+         * @description The code of a link to set a password.
+         */
+        InvitationAsk: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Invited
+         * @description Whose link it is.
+         */
+        Invited: {
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * KioskView
          * @description Room `kiosk:KIOSK`.
          */
@@ -2706,6 +4021,24 @@ export interface components {
             waiting: number;
         };
         /**
+         * Link
+         * @description A one-time link; shown once, kept nowhere. page: path and fragment below the origin.
+         */
+        Link: {
+            /** Page */
+            page: string;
+        };
+        /**
+         * LoginAsk
+         * @description Who wants in.
+         */
+        LoginAsk: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * Material
          * @description One thing to bring.
          */
@@ -2726,10 +4059,48 @@ export interface components {
             name: string;
         };
         /**
+         * NewPasswordAsk
+         * @description Set the password by such a link.
+         */
+        NewPasswordAsk: {
+            /** Code */
+            code: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * Nothing
          * @description A command that needs no words; an empty body or `{}`.
          */
         Nothing: Record<string, never>;
+        /**
+         * Offer
+         * @description A code to be typed at `/enrol` on the device, once.
+         */
+        Offer: {
+            /** Code */
+            code: string;
+            /** Expires At */
+            expires_at: number;
+        };
+        /**
+         * OfferAsk
+         * @description Let a device in. at: code of the kiosk, screen or counter it will be bound to.
+         */
+        OfferAsk: {
+            /**
+             * At
+             * @default null
+             */
+            at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "kiosk" | "display" | "pad";
+        };
         /**
          * PauseAsk
          * @description Why no further visitor is taken for now.
@@ -2821,6 +4192,30 @@ export interface components {
             wait: components["schemas"]["Wait"] | null;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * SetupAsk
+         * @description The first administrator, with the code of the link that `hallway serve` prints.
+         */
+        SetupAsk: {
+            /** Code */
+            code: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SignedIn
+         * @description A person is in: a page for each job.
+         */
+        SignedIn: {
+            /** Name */
+            name: string;
+            /** Pages */
+            pages: components["schemas"]["WorkPage"][];
         };
         /**
          * SlipState
@@ -3027,11 +4422,26 @@ export interface components {
             at: string | null;
             /** Name */
             name: string;
+            /** Person */
+            person: boolean;
             /**
              * Role
              * @enum {string}
              */
-            role: "kiosk" | "desk" | "display" | "admin";
+            role: "kiosk" | "desk" | "display" | "pad" | "helper" | "coordinator" | "supervisor" | "admin";
+        };
+        /**
+         * WorkPage
+         * @description Where a person works in one of their jobs.
+         */
+        WorkPage: {
+            /**
+             * Job
+             * @enum {string}
+             */
+            job: "clerk" | "helper" | "coordinator" | "supervisor" | "administrator";
+            /** Page */
+            page: string;
         };
     };
     responses: never;
@@ -3040,6 +4450,9 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Account = components['schemas']['Account'];
+export type AccountAsk = components['schemas']['AccountAsk'];
+export type AccountChange = components['schemas']['AccountChange'];
 export type Ahead = components['schemas']['Ahead'];
 export type Area = components['schemas']['Area'];
 export type AreaLoad = components['schemas']['AreaLoad'];
@@ -3048,26 +4461,38 @@ export type BoardView = components['schemas']['BoardView'];
 export type CallAsk = components['schemas']['CallAsk'];
 export type Called = components['schemas']['Called'];
 export type CancelAsk = components['schemas']['CancelAsk'];
+export type ChangePasswordAsk = components['schemas']['ChangePasswordAsk'];
 export type Counter = components['schemas']['Counter'];
 export type CounterAnswer = components['schemas']['CounterAnswer'];
 export type Day = components['schemas']['Day'];
+export type Deed = components['schemas']['Deed'];
 export type DeskTicket = components['schemas']['DeskTicket'];
 export type DeskView = components['schemas']['DeskView'];
 export type DivertAsk = components['schemas']['DivertAsk'];
 export type EnrolAsk = components['schemas']['EnrolAsk'];
 export type Enrolled = components['schemas']['Enrolled'];
+export type Enrolment = components['schemas']['Enrolment'];
 export type Hall = components['schemas']['Hall'];
 export type HoldAsk = components['schemas']['HoldAsk'];
+export type InvitationAsk = components['schemas']['InvitationAsk'];
+export type Invited = components['schemas']['Invited'];
 export type KioskView = components['schemas']['KioskView'];
+export type Link = components['schemas']['Link'];
+export type LoginAsk = components['schemas']['LoginAsk'];
 export type Material = components['schemas']['Material'];
 export type Named = components['schemas']['Named'];
+export type NewPasswordAsk = components['schemas']['NewPasswordAsk'];
 export type Nothing = components['schemas']['Nothing'];
+export type Offer = components['schemas']['Offer'];
+export type OfferAsk = components['schemas']['OfferAsk'];
 export type PauseAsk = components['schemas']['PauseAsk'];
 export type QueueRow = components['schemas']['QueueRow'];
 export type Refusal = components['schemas']['Refusal'];
 export type Refused = components['schemas']['Refused'];
 export type Service = components['schemas']['Service'];
 export type ServiceLoad = components['schemas']['ServiceLoad'];
+export type SetupAsk = components['schemas']['SetupAsk'];
+export type SignedIn = components['schemas']['SignedIn'];
 export type SlipState = components['schemas']['SlipState'];
 export type StepSeen = components['schemas']['StepSeen'];
 export type Ticket = components['schemas']['Ticket'];
@@ -3080,5 +4505,6 @@ export type Undoable = components['schemas']['Undoable'];
 export type View = components['schemas']['View'];
 export type Wait = components['schemas']['Wait'];
 export type Who = components['schemas']['Who'];
+export type WorkPage = components['schemas']['WorkPage'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -16,8 +16,8 @@ from hall_server.front_desk import NotPermitted, Permit
 from hall_server.journal import Answer
 
 blueprint = Blueprint("counters", __name__)
-READERS = frozenset({Role.KIOSK, Role.DESK, Role.DISPLAY, Role.ADMIN})
-STAFF = frozenset({Role.DESK, Role.ADMIN})
+READERS = frozenset(Role) - {Role.AGENT}
+STAFF = frozenset({Role.DESK, Role.SUPERVISOR, Role.ADMIN})
 
 
 @route(blueprint, "GET", "/api/counters", roles=READERS, answer=list[wire.Counter])
@@ -28,6 +28,7 @@ def list_counters() -> list[wire.Counter]:
 
 
 _INTERFACE = "interface:"
+_OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
 def _staff_at(who: Grant, counter: str) -> str:
@@ -43,11 +44,13 @@ def _may_act(who: Grant, counter: str) -> Permit:
         staff = live.staff if live else None
         if who.at is not None:
             mine = who.at == counter
+        elif who.role in _OVERSEERS:
+            mine = True
         elif who.person:
             mine = staff in (None, who.name)
         else:
             # A program at large leaves a counter alone where a person sits.
-            mine = who.role is Role.ADMIN or staff is None or staff.startswith(_INTERFACE)
+            mine = staff is None or staff.startswith(_INTERFACE)
         if not mine:
             raise NotPermitted("not_your_counter")
 

@@ -15,7 +15,7 @@ from hall_server.api.edge import answer_with, desk, grant, route, tell
 from hall_server.journal import Answer
 
 blueprint = Blueprint("day", __name__)
-_ADMIN = frozenset({Role.ADMIN})
+_OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
 def _tell(command: c.Command) -> Answer:
@@ -33,13 +33,13 @@ def today() -> wire.Day:
     return views.day_view(desk().hall, desk().now())
 
 
-@route(blueprint, "POST", "/api/day/open", roles=_ADMIN, ask=wire.Nothing, answer=wire.Day)
+@route(blueprint, "POST", "/api/day/open", roles=_OVERSEERS, ask=wire.Nothing, answer=wire.Day)
 def open_day(ask: wire.Nothing) -> Answer:
     """Give numbers now, whatever the hours say, until the day is closed by hand."""
     return _tell(c.OpenDay(by=grant().actor))
 
 
-@route(blueprint, "POST", "/api/day/close", roles=_ADMIN, ask=wire.PauseAsk, answer=wire.Day)
+@route(blueprint, "POST", "/api/day/close", roles=_OVERSEERS, ask=wire.PauseAsk, answer=wire.Day)
 def close_day(ask: wire.PauseAsk) -> Answer:
     """No more numbers today; those waiting are served."""
     return _tell(c.CloseDay(by=grant().actor, reason=ask.reason))
@@ -49,7 +49,7 @@ def close_day(ask: wire.PauseAsk) -> Answer:
     blueprint,
     "POST",
     "/api/services/{code}/shut",
-    roles=_ADMIN,
+    roles=_OVERSEERS,
     ask=wire.PauseAsk,
     answer=wire.Day,
 )
@@ -62,7 +62,7 @@ def shut_service(code: str, ask: wire.PauseAsk) -> Answer:
     blueprint,
     "POST",
     "/api/services/{code}/reopen",
-    roles=_ADMIN,
+    roles=_OVERSEERS,
     ask=wire.Nothing,
     answer=wire.Day,
 )

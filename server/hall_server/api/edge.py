@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import Connection
 from werkzeug.datastructures import Headers
 
 from hall_queue.commands import Command
@@ -22,8 +23,10 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_server import wire
 from hall_server.access import Grant, Role
+from hall_server.access_log import once
 from hall_server.front_desk import FrontDesk, Key, Permit, Respond
 from hall_server.journal import Answer
+from hall_server.limits import ADDRESS, PHONE, rate_of
 from hall_server.services import Services
 
 M = TypeVar("M", bound=BaseModel)
@@ -93,6 +96,7 @@ def route(
         def view(**parts: str) -> Response:
             if roles:
                 g.grant = _require(roles)
+            _require_patience()
             if method == "POST":
                 _require_same_site()
             if ask is not None:
@@ -109,12 +113,22 @@ def route(
 
 def tell(command: Command, respond: Respond, permit: Permit | None = None) -> Answer:
     """Give `command` to the front desk under the request's Idempotency-Key."""
+    return desk().do(command, respond, Key(*request_key()), permit)
+
+
+def keep_once(act: Callable[[Connection], Answer]) -> Answer:
+    """Do something in `access.db` under the request's Idempotency-Key; its answer, which must
+    hold no secret, is given again to a repeat."""
+    return once(services().access.file, request_key(), act)
+
+
+def request_key() -> tuple[str, str, str]:
+    """Scope, Idempotency-Key and fingerprint of the request. ApiError 422 without a key."""
     key = request.headers.get("Idempotency-Key", "")
     if not _KEY.fullmatch(key):
         raise ApiError(422, "invalid", field="Idempotency-Key")
     who: Grant | None = g.get("grant")
-    scope = who.id if who else "public"
-    return desk().do(command, respond, Key(scope, key, _fingerprint()), permit)
+    return who.id if who else "public", key, _fingerprint()
 
 
 def answer_with(status: int, model: Callable[[Hall, Sequence[Event]], BaseModel]) -> Respond:
@@ -144,6 +158,22 @@ def by_cookie(page: str, cookies: Mapping[str, str]) -> Grant | None:
     token = cookies.get(f"hall_{page}")
     found = services().access.find(token) if page and token else None
     return found if found is not None and found.id == page else None
+
+
+def _require_patience() -> None:
+    """ApiError 429 when this token asks more than it may; who has none is known by a ticket's
+    token in the path, else by address."""
+    who: Grant | None = g.get("grant")
+    limits = services().limits
+    ticket = (request.view_args or {}).get("token")
+    if who is not None:
+        fine = limits.allows(who.id, rate_of(who))
+    elif ticket is not None and services().tickets.find(desk().hall, ticket) is not None:
+        fine = limits.allows(f"ticket:{ticket}", PHONE)
+    else:
+        fine = limits.allows(f"address:{request.remote_addr}", ADDRESS)
+    if not fine:
+        raise ApiError(429, "too_many")
 
 
 def _require_same_site() -> None:

@@ -1,4 +1,4 @@
-"""A browser becomes a kiosk, a wall or a desk: its token goes into a cookie no script can read."""
+"""A browser becomes a kiosk, a wall, a pad …: its token goes into a cookie no script can read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,20 @@ from werkzeug.wrappers import Response as AnyResponse
 from hall_server import wire
 from hall_server.access import Grant, Role
 from hall_server.api.edge import ANYBODY, ApiError, route, services
+from hall_server.offers import take_offer
 
 blueprint = Blueprint("enrol", __name__)
 
-_PAGE = {Role.KIOSK: "/kiosk", Role.DISPLAY: "/wall", Role.DESK: "/desk"}
+_PAGE = {
+    Role.KIOSK: "/kiosk",
+    Role.DISPLAY: "/wall",
+    Role.PAD: "/pad",
+    Role.DESK: "/desk",
+    Role.HELPER: "/helper",
+    Role.COORDINATOR: "/ratings",
+    Role.SUPERVISOR: "/supervisor",
+    Role.ADMIN: "/admin",
+}
 _KEPT = 400 * 86_400
 """Seconds a browser keeps an enrolment; browsers allow no more."""
 
@@ -74,7 +84,7 @@ def _with_patience(state: BlueprintSetupState) -> None:
 
 @route(blueprint, "POST", "/api/enrol", roles=ANYBODY, answer=wire.Enrolled, ask=wire.EnrolAsk)
 def enrol(ask: wire.EnrolAsk) -> Response:
-    """Let this browser in with a token of `hallway token`: as a kiosk, a wall or a desk.
+    """Let this browser in: with an administrator's short code, or a token of `hallway token`.
 
     No command to the hall, so the Idempotency-Key is not kept: enrolling twice does no harm.
     """
@@ -82,28 +92,32 @@ def enrol(ask: wire.EnrolAsk) -> Response:
     address = request.remote_addr or ""
     if patience.over(address):
         raise ApiError(429, "too_many")
-    grant = services().access.find(ask.token)
-    if grant is None:
+    given = take_offer(services().access, ask.token)
+    if given is None:
+        known = services().access.find(ask.token)
+        given = None if known is None else (known, ask.token)
+    if given is None:
         patience.wrong(address)
         raise ApiError(401, "not_enrolled")
+    grant, token = given
     if grant.role not in _PAGE:
         raise ApiError(403, "not_allowed", role=grant.role.value)
     answer = jsonify(wire.Enrolled(page=page_of(grant)).model_dump(mode="json"))
-    let_in(answer, grant, ask.token)
+    let_in(answer, grant, token)
     return answer
 
 
 def page_of(grant: Grant) -> str:
-    """Where the browser of a kiosk, wall or desk goes; the address names its enrolment."""
+    """Where the browser of a device or a person goes; the address names its enrolment."""
     return f"{_PAGE[grant.role]}?as={quote(grant.id)}"
 
 
-def let_in(answer: AnyResponse, grant: Grant, token: str) -> None:
-    """Put the enrolment into the browser that gets `answer`."""
+def let_in(answer: AnyResponse, grant: Grant, token: str, seconds: int = _KEPT) -> None:
+    """Put the enrolment into the browser that gets `answer`, for so many seconds."""
     answer.set_cookie(
         f"hall_{grant.id}",
         token,
-        max_age=_KEPT,
+        max_age=seconds,
         secure=request.is_secure,
         httponly=True,
         samesite="Strict",

@@ -12,7 +12,7 @@ from hall_server.access import Role
 from hall_server.api.edge import ANYBODY, desk, grant, route, services
 
 blueprint = Blueprint("info", __name__)
-PAGES = frozenset({Role.KIOSK, Role.DESK, Role.DISPLAY, Role.ADMIN})
+PAGES = frozenset(Role) - {Role.AGENT}
 
 
 @route(blueprint, "GET", "/api/hall", roles=ANYBODY, answer=wire.Hall)
@@ -45,7 +45,9 @@ def hall_itself() -> wire.Hall:
 def me() -> wire.Who:
     """Whom the server takes the asker for."""
     who = grant()
-    return wire.Who(role=who.role.value, name=who.name, at=who.at)
+    return wire.Who.model_validate(
+        {"role": who.role.value, "name": who.name, "at": who.at, "person": who.person}
+    )
 
 
 @blueprint.get("/healthz")

@@ -21,8 +21,8 @@ from hall_server.print_office import printer_at
 from hall_server.words import own_counters, spans
 
 blueprint = Blueprint("tickets", __name__)
-READERS = frozenset({Role.KIOSK, Role.DESK, Role.DISPLAY, Role.ADMIN})
-ISSUERS = frozenset({Role.KIOSK, Role.DESK, Role.ADMIN})
+READERS = frozenset(Role) - {Role.AGENT}
+ISSUERS = frozenset({Role.KIOSK, Role.DESK, Role.HELPER, Role.SUPERVISOR, Role.ADMIN})
 
 
 @route(blueprint, "GET", "/api/services", roles=READERS, answer=list[wire.Service])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import hall_server
 
-ROLES = ("kiosk", "desk", "display", "admin", "agent")
+ROLES = ("kiosk", "desk", "display", "pad", "agent", "helper", "coordinator", "supervisor", "admin")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -99,7 +99,7 @@ def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     what.add_argument("--revoke", metavar="ID", help="let the token with this id in no more")
     it.add_argument("--name", default="", help="who or what it is for")
     it.add_argument("--at", help="code of the kiosk, counter or screen it is bound to")
-    it.add_argument("--person", action="store_true", help="a clerk's browser, with --role desk")
+    it.add_argument("--person", action="store_true", help="a person, not a program")
     it.set_defaults(run=_call("tokens", "token"))
 
 

@@ -61,6 +61,7 @@ def demo(options: argparse.Namespace) -> int:
                 port=options.port,
                 mode=mode,
                 clock=stage.clock,
+                demo=True,
                 prepare=stage.prepare,
                 started=stage.started,
                 stopping=stage.stopping,

@@ -18,6 +18,8 @@ from hall_server.access import Access, Role
 from hall_server.cli.trouble import Trouble
 from hall_server.journal import JournalError
 
+_PEOPLE = (Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR, Role.ADMIN)
+
 
 def token(options: argparse.Namespace) -> int:
     """Make a token, list all, or revoke one."""
@@ -55,8 +57,8 @@ def _make(access: Access, options: argparse.Namespace) -> int:
     if not options.name:
         raise Trouble("--name is needed: say who or what the token is for")
     role = Role(options.role)
-    if options.person and role is not Role.DESK:
-        raise Trouble("--person goes with --role desk only")
+    if options.person and role not in _PEOPLE:
+        raise Trouble(f"--person does not go with --role {role.value}: that is a device")
     if options.at is not None:
         _check_at(role, options.at, options.data / "hall.db")
     grant, secret = access.give(role, options.name, options.at, person=options.person)
@@ -67,7 +69,7 @@ def _make(access: Access, options: argparse.Namespace) -> int:
 
 def _check_at(role: Role, at: str, journal: Path) -> None:
     """Raise Trouble for a place that the hall does not have."""
-    if role not in (Role.KIOSK, Role.DESK, Role.DISPLAY):
+    if role not in (Role.KIOSK, Role.DESK, Role.DISPLAY, Role.PAD):
         raise Trouble(f"--at does not go with --role {role.value}: it is bound to no place")
     plan = _plan(journal)
     if plan is None:
@@ -75,6 +77,7 @@ def _check_at(role: Role, at: str, journal: Path) -> None:
     kind, places = {
         Role.KIOSK: ("kiosk", [kiosk.code for kiosk in plan.kiosks]),
         Role.DESK: ("counter", [counter.code for counter in plan.counters]),
+        Role.PAD: ("counter", [counter.code for counter in plan.counters]),
         Role.DISPLAY: ("screen", [screen.code for screen in plan.screens]),
     }[role]
     if at not in places:

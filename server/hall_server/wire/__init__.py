@@ -7,6 +7,24 @@ A module a subject; all are read as `wire.Name`.
 """
 
 from hall_server.wire.access import EnrolAsk, Enrolled, Who
+from hall_server.wire.accounts import (
+    Account,
+    AccountAsk,
+    AccountChange,
+    ChangePasswordAsk,
+    Deed,
+    Enrolment,
+    InvitationAsk,
+    Invited,
+    Link,
+    LoginAsk,
+    NewPasswordAsk,
+    Offer,
+    OfferAsk,
+    SetupAsk,
+    SignedIn,
+    WorkPage,
+)
 from hall_server.wire.base import Code, Millis, Named, Note, Nothing, Refusal, Refused, Wait, Wire
 from hall_server.wire.board import AreaLoad, BoardCall, BoardView, Called
 from hall_server.wire.counters import (
@@ -32,6 +50,9 @@ from hall_server.wire.tickets import Ahead, Material, Service, Ticket, TicketAsk
 from hall_server.wire.view import View
 
 __all__ = [
+    "Account",
+    "AccountAsk",
+    "AccountChange",
     "Ahead",
     "Area",
     "AreaLoad",
@@ -40,29 +61,41 @@ __all__ = [
     "CallAsk",
     "Called",
     "CancelAsk",
+    "ChangePasswordAsk",
     "Code",
     "Counter",
     "CounterAnswer",
     "Day",
+    "Deed",
     "DeskTicket",
     "DeskView",
     "DivertAsk",
     "EnrolAsk",
     "Enrolled",
+    "Enrolment",
     "Hall",
     "HoldAsk",
+    "InvitationAsk",
+    "Invited",
     "KioskView",
+    "Link",
+    "LoginAsk",
     "Material",
     "Millis",
     "Named",
+    "NewPasswordAsk",
     "Note",
     "Nothing",
+    "Offer",
+    "OfferAsk",
     "PauseAsk",
     "QueueRow",
     "Refusal",
     "Refused",
     "Service",
     "ServiceLoad",
+    "SetupAsk",
+    "SignedIn",
     "SlipState",
     "StepSeen",
     "Ticket",
@@ -76,4 +109,5 @@ __all__ = [
     "Wait",
     "Who",
     "Wire",
+    "WorkPage",
 ]

@@ -12,10 +12,12 @@ from hall_server.wire.base import Wire
 class Who(Wire):
     """Whom the server takes this browser for."""
 
-    role: Literal["kiosk", "desk", "display", "admin"]
+    role: Literal["kiosk", "desk", "display", "pad", "helper", "coordinator", "supervisor", "admin"]
     name: str
     at: str | None
     """Code of the kiosk, counter or screen it is bound to."""
+    person: bool
+    """A person is signed in."""
 
 
 class EnrolAsk(Wire):

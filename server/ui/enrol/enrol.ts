@@ -1,7 +1,8 @@
 /** Entry of the page that lets a browser in: it may become a kiosk, a wall or a desk. */
+import spoken from 'virtual:words/enrol'
 import { startPage } from '@ui/page'
 import EnrolPage from './EnrolPage.vue'
 import { sizesFor } from './sizes'
 
 document.documentElement.dataset.page = sizesFor(innerWidth, innerHeight)
-startPage(EnrolPage, 'enrol.title')
+startPage(EnrolPage, 'enrol.title', spoken)

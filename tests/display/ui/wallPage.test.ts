@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { reactive, shallowRef, type ShallowRef } from 'vue'
 import { Refusal } from '@ui/api'
 import type { LiveState, View } from '@ui/live'
+import spoken from 'virtual:words/wall'
 import { createWords } from '@ui/words'
 import type { BoardCall, BoardView, Called } from '@ui/wire'
 import { AT, board, call } from './calls'
@@ -40,7 +41,7 @@ async function pass(ms: number): Promise<void> {
 
 async function open(): Promise<void> {
   const { default: WallPage } = await import('../../../display/ui/WallPage.vue')
-  page = mount(WallPage, { global: { plugins: [createWords()] }, attachTo: document.body })
+  page = mount(WallPage, { global: { plugins: [createWords(spoken)] }, attachTo: document.body })
   await pass(0)
 }
 

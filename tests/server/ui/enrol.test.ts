@@ -2,6 +2,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Fault, Offline, Refusal } from '@ui/api'
+import spoken from 'virtual:words/enrol'
 import { createWords } from '@ui/words'
 import { sizesFor } from '../../../server/ui/enrol/sizes'
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
   replace.mockReset()
   vi.stubGlobal('location', { replace })
   const { default: EnrolPage } = await import('../../../server/ui/enrol/EnrolPage.vue')
-  page = mount(EnrolPage, { global: { plugins: [createWords()] }, attachTo: document.body })
+  page = mount(EnrolPage, { global: { plugins: [createWords(spoken)] }, attachTo: document.body })
 })
 afterEach(() => {
   page.unmount()

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { baseCompile } from '@intlify/message-compiler'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import spoken from 'virtual:words/desk'
 import { createWords, languages, setLanguage } from '@ui/words'
 
 const root = join(import.meta.dirname, '../../..')
@@ -48,10 +49,26 @@ describe('pages', () => {
       .map((file) => join(room, file)),
   )
 
-  it.each(sources)('%s uses only words that exist', (source) => {
+  const pages: Record<string, { source: string; words: string[] }> = JSON.parse(
+    readFileSync(join(root, 'server/ui/pages.json'), 'utf8'),
+  )
+  const common = ['common', 'live', 'trouble']
+
+  /** Sections that the page has whose folder a source is in; what all pages share has the common. */
+  function within(source: string): string[] {
+    const inside = Object.values(pages).filter(({ source: html }) =>
+      source.startsWith(`${dirname(html)}/`),
+    )
+    const nearest = inside.sort((a, b) => b.source.length - a.source.length)[0]
+    return [...common, ...(nearest?.words ?? [])]
+  }
+
+  it.each(sources)('%s uses only words that exist and that its page has', (source) => {
     const text = readFileSync(join(root, source), 'utf8')
     const used = [...text.matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1]!)
     expect(used.filter((key) => !chinese.has(key))).toEqual([])
+    const parts = [...text.matchAll(/\bt\(\s*['`](\w+)\./g)].map((match) => match[1]!)
+    expect(parts.filter((part) => !within(source).includes(part))).toEqual([])
   })
 })
 
@@ -59,7 +76,7 @@ describe('the language of a page', () => {
   beforeEach(() => void vi.stubGlobal('document', { documentElement: { lang: 'zh-CN' } }))
 
   it('is Chinese until somebody chooses another', async () => {
-    const words = createWords()
+    const words = createWords(spoken)
     expect(words.global.t('common.back')).toBe('返回')
     await setLanguage(words, 'en')
     expect(words.global.t('common.back')).toBe('Back')
@@ -69,7 +86,7 @@ describe('the language of a page', () => {
   })
 
   it('stays as it is when there is no such language', async () => {
-    const words = createWords()
+    const words = createWords(spoken)
     await expect(setLanguage(words, 'xx')).rejects.toThrow(RangeError)
     expect(document.documentElement.lang).toBe('zh-CN')
   })

@@ -1,0 +1,219 @@
+"""People sign in and out, set their passwords, and the first administrator sets the hall up."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from hall_server import wire
+from hall_server.access_file import now_ms
+from hall_server.access_log import note
+from hall_server.accounts import Account, AccountError, Accounts, Job
+from hall_server.api.edge import ANYBODY, ApiError, grant, route, services
+from hall_server.api.enrol import Patience, let_in
+from hall_server.passwords import Busy, good_enough
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("login", __name__)
+
+PAGES = {
+    Job.CLERK: "/desk",
+    Job.HELPER: "/helper",
+    Job.COORDINATOR: "/ratings",
+    Job.SUPERVISOR: "/supervisor",
+    Job.ADMINISTRATOR: "/admin",
+}
+PEOPLE = frozenset(job.role for job in Job)
+_SESSION = 14 * 3600.0
+"""Seconds a person stays signed in: a working day, with what comes before and after."""
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class SetupCode:
+    """The code of the link with which the first administrator is made; good until one is."""
+
+    code: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+
+    def fits(self, accounts: Accounts, typed: str) -> bool:
+        """Whether it is the code, and still wanted."""
+        alike = secrets.compare_digest(self.code.encode(), typed.encode("utf-8", "replace"))
+        return alike and not accounts.has_administrator()
+
+
+@route(blueprint, "POST", "/api/login", roles=ANYBODY, ask=wire.LoginAsk, answer=wire.SignedIn)
+def sign_in(ask: wire.LoginAsk) -> Response:
+    """Sign a person in: a session for each of their jobs.
+
+    No command to the hall, so the Idempotency-Key is not kept: signing in twice does no harm.
+    """
+    patience = _patience()
+    found = _accounts().for_login(ask.login)
+    account, kept = found if found else (None, None)
+    if account is not None and account.locked(now_ms()):
+        raise ApiError(429, "account_locked", until=account.locked_until)
+    if not _checked(lambda: services().passwords.verify(kept, ask.password)):
+        patience.wrong(request.remote_addr or "")
+        if account is not None:
+            _accounts().failed(account)
+            log.info("a wrong password for account %s", account.id)
+        raise ApiError(401, "wrong_login")
+    if account is None or account.disabled_at is not None:
+        raise ApiError(401, "wrong_login")
+    return _welcome(account)
+
+
+def _welcome(account: Account) -> Response:
+    """Sessions for all jobs, in cookies of this browser."""
+    _accounts().came_in(account)
+    pages: list[wire.WorkPage] = []
+    given = []
+    for job in account.jobs:
+        who, token = services().access.give(
+            job.role, account.name, person=True, account=account.id, seconds=_SESSION
+        )
+        pages.append(wire.WorkPage(job=job.value, page=f"{PAGES[job]}?as={quote(who.id)}"))
+        given.append((who, token))
+    answer = jsonify(wire.SignedIn(name=account.name, pages=pages).model_dump(mode="json"))
+    for who, token in given:
+        let_in(answer, who, token, seconds=round(_SESSION))
+    return answer
+
+
+@route(blueprint, "POST", "/api/logout", roles=PEOPLE, ask=wire.Nothing, answer=wire.Nothing)
+def sign_out(ask: wire.Nothing) -> Response:
+    """End the session this page speaks for, and those of the same person's other jobs here."""
+    who = grant()
+    answer = jsonify({})
+    for name, token in request.cookies.items():
+        other = services().access.find(token) if name.startswith("hall_") else None
+        if other is not None and (
+            other.id == who.id or (who.account and other.account == who.account)
+        ):
+            services().access.revoke(other.id)
+            answer.delete_cookie(name, httponly=True, samesite="Strict")
+    services().access.revoke(who.id)
+    return answer
+
+
+@route(blueprint, "POST", "/api/setup", roles=ANYBODY, ask=wire.SetupAsk, answer=wire.SignedIn)
+def set_up(ask: wire.SetupAsk) -> Response:
+    """Make the first administrator, with the code that `hallway serve` printed."""
+    setup: SetupCode = current_app.extensions["setup"]
+    patience = _patience()
+    if not setup.fits(_accounts(), ask.code):
+        patience.wrong(request.remote_addr or "")
+        raise ApiError(410, "link_used")
+    hashed = _hashed(ask.password, ask.login)
+    # Asked again: hashing takes a while, and somebody else may have been quicker.
+    if not setup.fits(_accounts(), ask.code):
+        raise ApiError(410, "link_used")
+    try:
+        with services().access.file.begin() as connection:
+            account = _accounts().make(connection, ask.login, ask.name, [Job.ADMINISTRATOR])
+            note(connection, "setup", "administrator_made", account.login)
+            _accounts().set_password(account.id, hashed)
+    except AccountError as error:
+        raise ApiError(409, error.code) from None
+    return _welcome(account)
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/invitation",
+    roles=ANYBODY,
+    ask=wire.InvitationAsk,
+    answer=wire.Invited,
+)
+def invitation(ask: wire.InvitationAsk) -> wire.Invited:
+    """Whose link to set a password it is."""
+    account = _invited(ask.code)
+    return wire.Invited(login=account.login, name=account.name)
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/invitation/accept",
+    roles=ANYBODY,
+    ask=wire.NewPasswordAsk,
+    answer=wire.SignedIn,
+)
+def accept(ask: wire.NewPasswordAsk) -> Response:
+    """Set a password by a link, and be in."""
+    account = _invited(ask.code)
+    hashed = _hashed(ask.password, account.login)
+    _invited(ask.code)  # not used meanwhile
+    _keep(account, hashed, "password_set")
+    return _welcome(account)
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/password",
+    roles=PEOPLE,
+    ask=wire.ChangePasswordAsk,
+    answer=wire.SignedIn,
+)
+def change_password(ask: wire.ChangePasswordAsk) -> Response:
+    """Another password; every session of the person ends, and this browser gets new ones."""
+    account = _accounts().get(grant().account or "")
+    found = _accounts().for_login(account.login) if account else None
+    if account is None or found is None:
+        raise ApiError(403, "not_allowed", role=grant().role.value)
+    if account.locked(now_ms()):
+        raise ApiError(429, "account_locked", until=account.locked_until)
+    if not _checked(lambda: services().passwords.verify(found[1], ask.old)):
+        _accounts().failed(account)
+        raise ApiError(422, "wrong_password", field="old")
+    _keep(account, _hashed(ask.password, account.login), "password_changed")
+    return _welcome(account)
+
+
+def _keep(account: Account, hashed: str, what: str) -> None:
+    with services().access.file.begin() as connection:
+        _accounts().set_password(account.id, hashed)
+        note(connection, f"staff:{account.name}", what, account.login)
+    services().access.sign_out(account.id)
+
+
+def _invited(code: str) -> Account:
+    patience = _patience()
+    account = _accounts().invited(code)
+    if account is None:
+        patience.wrong(request.remote_addr or "")
+        raise ApiError(410, "link_used")
+    return account
+
+
+def _hashed(password: str, login: str) -> str:
+    if not good_enough(password, login):
+        raise ApiError(422, "weak_password", field="password")
+    return _checked(lambda: services().passwords.hash(password))
+
+
+def _checked(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except Busy:
+        raise ApiError(429, "too_many") from None
+
+
+def _patience() -> Patience:
+    patience: Patience = current_app.extensions["login"]
+    if patience.over(request.remote_addr or ""):
+        raise ApiError(429, "too_many")
+    return patience
+
+
+def _accounts() -> Accounts:
+    return services().accounts
