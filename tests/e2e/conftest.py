@@ -12,7 +12,7 @@ from tests.browser import CHROMIUM_ARGUMENTS, find_chromium
 from tests.server.hall_process import HallProcess, serving
 
 SIZES = {"kiosk": (1080, 1920), "wall": (1920, 1080), "desk": (1280, 800)}
-_LINK = re.compile(r"^  \S+ (kiosk|wall|desk) · .*?(http://\S+)$", re.MULTILINE)
+_LINK = re.compile(r"^  \S+ (\w+) · .*?(http://\S+)$", re.MULTILINE)
 
 
 class Hall:

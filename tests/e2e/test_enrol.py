@@ -59,7 +59,8 @@ def test_one_browser_is_wall_and_desk_side_by_side(running: HallProcess, browser
         expect(page.get_by_text("还没有叫号")).to_be_visible()
         wall = page.url
         page.goto(f"http://127.0.0.1:{running.port}/desk")
-        page.get_by_role("link", name="登记这台设备").click()
+        page.get_by_role("link", name="登录").click()
+        page.get_by_role("link", name="去登记设备").click()
         enrol(page, running.token("desk", person=True))
         expect(page.get_by_role("button", name="1 号窗口")).to_be_visible()
         page.goto(wall)

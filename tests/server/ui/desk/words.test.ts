@@ -12,7 +12,7 @@ function sources(folder: string): string[] {
 }
 
 function codes(text: string): string[] {
-  const raised = /(?:QueueError\(|ApiError\(\s*\d+,|refusal\(\s*\d+,)\s*"(\w+)"/g
+  const raised = /(?:QueueError\(|AccountError\(|ApiError\(\s*\d+,|refusal\(\s*\d+,)\s*"(\w+)"/g
   return [...text.matchAll(raised)].map((match) => match[1]!)
 }
 
