@@ -1,0 +1,46 @@
+"""A program: a hall server that hangs up on dawdlers after half a second; prints its port.
+
+Usage: python -m tests.server.dawdle_child FOLDER gevent|threading. Ends when its input does.
+"""
+
+import sys
+import threading
+
+MODE = sys.argv[2]
+if MODE == "gevent":
+    from gevent import monkey
+
+    monkey.patch_all()
+
+import socket  # noqa: E402
+from contextlib import ExitStack  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Literal, cast  # noqa: E402
+
+from hall_server.app import build  # noqa: E402
+from hall_server.clock import WallClock  # noqa: E402
+from hall_server.web import open_door  # noqa: E402
+
+
+def main() -> None:
+    mode = cast(Literal["gevent", "threading"], MODE)
+    server = build(Path(sys.argv[1]), WallClock(), mode)
+    with ExitStack() as ends, socket.create_server(("127.0.0.1", 0)) as listener:
+        ends.callback(server.close)
+        open_door(ends, server.app, listener, mode, None, patience=0.5)
+        print(listener.getsockname()[1], flush=True)
+        ended = threading.Event()
+        server.socketio.start_background_task(lambda: (_read_all(), ended.set()))
+        ended.wait()
+
+
+def _read_all() -> None:
+    if MODE == "gevent":
+        import gevent
+
+        gevent.get_hub().threadpool.apply(sys.stdin.read)
+    else:
+        sys.stdin.read()
+
+
+main()
