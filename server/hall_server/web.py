@@ -86,7 +86,7 @@ def _with_threads(
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Handler(WSGIRequestHandler):
-        timeout = patience  # type: ignore[assignment]  # the stubs know only "none"
+        timeout = patience
 
     host, port = listener.getsockname()[:2]
     web = make_server(

@@ -28,19 +28,21 @@ def main() -> None:
     with ExitStack() as ends, socket.create_server(("127.0.0.1", 0)) as listener:
         ends.callback(server.close)
         open_door(ends, server.app, listener, mode, None, patience=0.5)
-        print(listener.getsockname()[1], flush=True)
+        sys.stdout.write(f"{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
         ended = threading.Event()
-        server.socketio.start_background_task(lambda: (_read_all(), ended.set()))
+        server.socketio.start_background_task(_end_with_input, ended)
         ended.wait()
 
 
-def _read_all() -> None:
+def _end_with_input(ended: threading.Event) -> None:
     if MODE == "gevent":
         import gevent
 
         gevent.get_hub().threadpool.apply(sys.stdin.read)
     else:
         sys.stdin.read()
+    ended.set()
 
 
 main()
