@@ -1,4 +1,4 @@
-"""The little of websocket and Socket.IO that a crowd of listening screens needs, without waiting."""
+"""The little of websocket and Socket.IO that many listening screens need, without waiting."""
 
 from __future__ import annotations
 
