@@ -159,7 +159,7 @@ class Access:
 
     def given(self) -> list[Given]:
         """Every grant, oldest first, the revoked too."""
-        with self.file.begin() as connection:
+        with self.file.look() as connection:
             rows = connection.execute(select(_GRANTS).order_by(_GRANTS.c.made_at, _GRANTS.c.id))
             return [Given(_grant(row), row.made_at, row.revoked_at) for row in rows]
 
@@ -177,7 +177,7 @@ class Access:
             self._version = version
         known = self._known.get(digest)
         if known is None:
-            with self.file.begin() as connection:
+            with self.file.look() as connection:
                 row: Any = connection.execute(
                     select(_GRANTS).where(
                         _GRANTS.c.token_hash == digest, _GRANTS.c.revoked_at.is_(None)

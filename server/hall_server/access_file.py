@@ -35,7 +35,7 @@ class AccessFile:
         # One connection for all: in the threading server two transactions must not mix.
         self._lock = threading.RLock()
         try:
-            with self._engine.begin() as connection:
+            with self.begin() as connection:
                 tables = [SQLModel.metadata.tables[name] for name in _TABLES]
                 SQLModel.metadata.create_all(connection, tables=tables)
                 _add_columns(connection)
@@ -53,6 +53,15 @@ class AccessFile:
     def begin(self) -> Iterator[Connection]:
         """A transaction: committed at the end, rolled back by an exception."""
         with self._lock, self._engine.begin() as connection:
+            # At once the only writer, so that what is read first still holds when it is written:
+            # `hallway token` and other servers' starts may write beside us.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """For reading only."""
+        with self._lock, self._engine.connect() as connection:
             yield connection
 
     def version(self) -> int:

@@ -66,7 +66,7 @@ def note(connection: Connection, who: str, what: str, about: str) -> None:
 
 def deeds(file: AccessFile, most: int = 200) -> list[Deed]:
     """The latest deeds, newest first."""
-    with file.begin() as connection:
+    with file.look() as connection:
         rows = connection.execute(select(_LOG).order_by(_LOG.c.id.desc()).limit(most))
         return [Deed(row.at, row.who, row.what, row.about) for row in rows]
 

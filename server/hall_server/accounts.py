@@ -116,7 +116,7 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """Everybody, by name."""
-        with self.file.begin() as connection:
+        with self.file.look() as connection:
             return [_account(row) for row in connection.execute(select(_ACCOUNTS))]
 
     def get(self, account: str) -> Account | None:
@@ -134,7 +134,7 @@ class Accounts:
 
     def for_login(self, login: str) -> tuple[Account, str | None] | None:
         """An account and its hash by login name, whatever its case."""
-        with self.file.begin() as connection:
+        with self.file.look() as connection:
             row: Any = connection.execute(
                 select(_ACCOUNTS).where(_ACCOUNTS.c.login == plain_login(login))
             ).first()
@@ -215,7 +215,7 @@ class Accounts:
 
     def invited(self, code: str) -> Account | None:
         """Whose link it is; None when it is wrong, used or too old."""
-        with self.file.begin() as connection:
+        with self.file.look() as connection:
             row: Any = connection.execute(
                 select(_INVITATIONS).where(
                     _INVITATIONS.c.code_hash == _hash(code), _INVITATIONS.c.expires_at > now_ms()
@@ -224,18 +224,17 @@ class Accounts:
         found = None if row is None else self.get(row.account)
         return found if found and found.disabled_at is None else None
 
-    def set_password(self, account: str, hashed: str) -> None:
+    def set_password(self, connection: Connection, account: str, hashed: str) -> None:
         """A new password; links to set one are void, and a lock is lifted."""
-        with self.file.begin() as connection:
-            connection.execute(delete(_INVITATIONS).where(_INVITATIONS.c.account == account))
-            connection.execute(
-                update(_ACCOUNTS)
-                .where(_ACCOUNTS.c.id == account)
-                .values(password=hashed, failures=0, locked_until=None)
-            )
+        connection.execute(delete(_INVITATIONS).where(_INVITATIONS.c.account == account))
+        connection.execute(
+            update(_ACCOUNTS)
+            .where(_ACCOUNTS.c.id == account)
+            .values(password=hashed, failures=0, locked_until=None)
+        )
 
     def _one(self, *where: Any) -> Account | None:
-        with self.file.begin() as connection:
+        with self.file.look() as connection:
             row = connection.execute(select(_ACCOUNTS).where(*where)).first()
             return None if row is None else _account(row)
 

@@ -1,5 +1,7 @@
 """Who may come in: tokens, what is remembered of them, and what is no token."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +48,26 @@ def test_the_list_holds_every_grant_and_no_secret(access: Access) -> None:
     assert revoked_at is not None
     assert revoked_at >= given[kiosk.id].made_at > 0
     assert secret not in repr(given)
+
+
+def test_two_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    make = (
+        "import sys, pathlib; from hall_server.access import Access, Role\n"
+        "sys.stdin.readline()\n"
+        "access = Access(pathlib.Path(sys.argv[1]))\n"
+        "for n in range(20): access.give(Role.KIOSK, f'{sys.argv[2]}-{n}')\n"
+    )
+    command = [sys.executable, "-c", make, str(tmp_path / "access.db")]
+    openers = [
+        subprocess.Popen([*command, str(n)], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        for n in range(4)
+    ]
+    for opener in openers:
+        assert opener.stdin is not None
+        opener.stdin.write(b"go\n")
+        opener.stdin.flush()
+    told = [opener.communicate(timeout=60)[1] for opener in openers]
+    assert told == [b""] * 4
+    access = Access(tmp_path / "access.db")
+    assert len(access.given()) == 80
+    access.close()

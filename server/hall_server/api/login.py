@@ -119,7 +119,7 @@ def set_up(ask: wire.SetupAsk) -> Response:
         with services().access.file.begin() as connection:
             account = _accounts().make(connection, ask.login, ask.name, [Job.ADMINISTRATOR])
             note(connection, "setup", "administrator_made", account.login)
-            _accounts().set_password(account.id, hashed)
+            _accounts().set_password(connection, account.id, hashed)
     except AccountError as error:
         raise ApiError(409, error.code) from None
     return _welcome(account)
@@ -181,7 +181,7 @@ def change_password(ask: wire.ChangePasswordAsk) -> Response:
 
 def _keep(account: Account, hashed: str, what: str) -> None:
     with services().access.file.begin() as connection:
-        _accounts().set_password(account.id, hashed)
+        _accounts().set_password(connection, account.id, hashed)
         note(connection, f"staff:{account.name}", what, account.login)
     services().access.sign_out(account.id)
 

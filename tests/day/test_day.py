@@ -1,0 +1,21 @@
+"""A short piece of a busy day, with the server and its agent killed in the middle of it.
+
+The whole day, and ten kills of each, is `python -m tests.day.run --kills 10 --agent-kills 10`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.day.run import Setting, run
+
+
+def test_half_an_hour(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    setting = Setting(port=free_port(), data=tmp_path / "hall", speed=150, until="09:50")
+    faults, figures = run(setting)
+    assert faults == [], figures
+
+
+def test_half_an_hour_with_kills(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    setting = Setting(free_port(), tmp_path / "hall", 100, "09:50", kills=2, agent_kills=2)
+    faults, figures = run(setting)
+    assert faults == [], figures
