@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
@@ -18,7 +19,7 @@ class Settings:
     """Where a device hangs and how it speaks.
 
     port: see transport.transport_for.  font: a font file for lines outside the printer's set,
-    None to look for one on this computer.
+    None to look for one on this computer.  options: what else the driver of this kind wants.
     """
 
     port: str
@@ -26,6 +27,22 @@ class Settings:
     baud: int = 115200
     flow: str = "none"
     font: Path | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def whole_number(options: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
+    """An option that is a number from 0 to `most`.  Raises ValueError."""
+    text = options.get(name, str(otherwise))
+    if not (text.isascii() and text.isdecimal() and int(text) <= most):
+        raise ValueError(f"{name} must be a number from 0 to {most}, not {text}")
+    return int(text)
+
+
+def address_of(options: Mapping[str, str]) -> int:
+    """The address on a shared line, 0..255.  Raises ValueError when there is none."""
+    if "address" not in options:
+        raise ValueError("address is missing")
+    return whole_number(options, "address", 0, 255)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from importlib.metadata import entry_points
 from typing import cast
 
 from .drivers import PaperPrinter, Settings
+from .evaluation_pad import EvaluationPad
+from .led_bar import LedBar
+from .line import Line
 
 GROUP = "hallway.drivers"
 """Entry point group: name = "package.module:Class", the class being called with Settings."""
@@ -15,6 +18,8 @@ GROUP = "hallway.drivers"
 PRINTERS: dict[str, tuple[str, str]] = {
     "escpos": ("hall_devices.printer", "TicketPrinter"),
 }
+BARS: dict[str, Callable[[Settings, Line], LedBar]] = {"a090": LedBar}
+PADS: dict[str, Callable[[Settings, Line], EvaluationPad]] = {"ff68": EvaluationPad}
 
 
 def names() -> list[str]:
@@ -36,3 +41,13 @@ def printer(name: str, settings: Settings) -> PaperPrinter:
             raise KeyError(name)
         make = next(iter(found)).load()
     return cast("Callable[[Settings], PaperPrinter]", make)(settings)
+
+
+def bar(name: str, settings: Settings, line: Line) -> LedBar:
+    """A window's LED bar on a line.  Raises KeyError, and ValueError for its options."""
+    return BARS[name](settings, line)
+
+
+def pad(name: str, settings: Settings, line: Line) -> EvaluationPad:
+    """An evaluation pad on a line.  Raises KeyError, and ValueError for its options."""
+    return PADS[name](settings, line)

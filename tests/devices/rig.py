@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -24,15 +24,16 @@ def until(look: Callable[[], T], seconds: float = LONG_ENOUGH) -> T:
     return answer
 
 
-class Rig:
-    """`python -m hall_devices.simulators.ticket_printer`, and its control port."""
+class Program:
+    """A simulator in a process of its own, and its control port."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, kind: str, folder: Path, *arguments: str) -> None:
+        """kind: ticket_printer | led_bar | evaluation_pad."""
         self.folder = folder
         self.process = subprocess.Popen(
             [
                 sys.executable,
-                *("-m", "hall_devices.simulators.ticket_printer", "--parent-pipe"),
+                *("-m", f"hall_devices.simulators.{kind}", "--parent-pipe"),
                 *("--dir", str(folder), "--control", "0", *arguments),
             ],
             stdin=subprocess.PIPE,
@@ -40,11 +41,10 @@ class Rig:
             text=True,
         )
         assert self.process.stdout
-        ready = json.loads(self.process.stdout.readline())
-        self.control = ready["control"].removeprefix("http://")
-        self.ports: list[str] = [printer["port"] for printer in ready["printers"]]
+        self.ready = json.loads(self.process.stdout.readline())
+        self.control = self.ready["control"].removeprefix("http://")
 
-    def __enter__(self) -> "Rig":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -75,6 +75,14 @@ class Rig:
         finally:
             link.close()
 
+
+class Rig(Program):
+    """Virtual ticket printers."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        super().__init__("ticket_printer", folder, *arguments)
+        self.ports: list[str] = [printer["port"] for printer in self.ready["printers"]]
+
     def state(self, number: int = 1) -> dict[str, Any]:
         found: dict[str, Any] = self.ask("GET", f"/printer-{number}")
         return found
@@ -89,6 +97,33 @@ class Rig:
 
     def picture(self, slip: int, number: int = 1) -> Path:
         return self.folder / f"printer-{number}" / f"{slip:04}.png"
+
+
+class LineRig(Program):
+    """Virtual bars or pads on shared lines; the first of a kind is number 1, address 1."""
+
+    def __init__(self, kind: str, folder: Path, *arguments: str) -> None:
+        super().__init__(kind, folder, *arguments)
+        self.devices: list[dict[str, Any]] = self.ready["devices"]
+
+    def port(self, number: int = 1) -> str:
+        return str(self.devices[number - 1]["port"])
+
+    def name(self, number: int = 1) -> str:
+        return str(self.devices[number - 1]["name"])
+
+    def state(self, number: int = 1) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask("GET", f"/{self.name(number)}")
+        return found
+
+    def fault(self, number: int = 1, **wishes: Any) -> None:
+        self.ask("POST", f"/{self.name(number)}", wishes)
+
+    def press(self, key: int, number: int = 1) -> None:
+        self.ask("POST", f"/{self.name(number)}/press", {"key": key})
+
+    def text(self, number: int = 1) -> str:
+        return str(self.state(number)["text"])
 
 
 def texts(slip: dict[str, Any]) -> list[str]:

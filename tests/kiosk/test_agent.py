@@ -1,8 +1,6 @@
 """The agent against a real Socket.IO server and virtual printers, both over real wires."""
 
-import os
 import signal
-import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,134 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import socketio
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from hall_kiosk.agent import AgentBusy, agent_command, run_agent
+from hall_kiosk.agent import AgentBusy, run_agent
 from hall_kiosk.agent.__main__ import BUSY_EXIT
-from hall_kiosk.agent.command import TOKEN_VARIABLE
-from hall_kiosk.agent.link import LinkTiming
 from hall_kiosk.agent.lock import FolderLock
 from hall_kiosk.agent.messages import read_devices, read_job
-from hall_kiosk.slip import SlipContent
 from tests.devices.rig import LONG_ENOUGH, Rig, texts, until
-
-TOKEN = "secret"
-SLIP = SlipContent("政务服务中心", "2026年7月14日", "09:43", "换身份证", "A001").as_json()
-QUICK = LinkTiming(first_retry=0.05, last_retry=0.1, ack=0.3, tick=0.02)
-
-
-class Quiet(WSGIRequestHandler):
-    """It would report the last frames of a closed websocket as bad requests."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        pass
-
-
-class Server:
-    """What the hall's server does on /agent, and no more."""
-
-    def __init__(self, port: int = 0) -> None:
-        self.agents: list[str] = []
-        self.states: list[dict[str, Any]] = []
-        self.healths: list[dict[str, Any]] = []
-        self.devices: dict[str, Any] = {"devices": []}
-        self.acknowledge = True
-        # Its pinging threads sleep for one interval after their client has gone.
-        self.io = socketio.Server(
-            async_mode="threading", monitor_clients=False, ping_interval=0.5, ping_timeout=20
-        )
-        self.io.on("connect", self._connect, namespace="/agent")
-        self.io.on("disconnect", self._disconnect, namespace="/agent")
-        self.io.on("job_state", self._job_state, namespace="/agent")
-        self.io.on("health", self._health, namespace="/agent")
-        self._http = make_server(
-            "127.0.0.1", port, socketio.WSGIApp(self.io), threaded=True, request_handler=Quiet
-        )
-        self.port = self._http.server_port
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
-        self._thread.start()
-
-    def _connect(self, sid: str, environ: object, auth: dict[str, str]) -> bool:
-        if auth != {"token": TOKEN}:
-            return False
-        self.agents.append(sid)
-        self.io.emit("devices", self.devices, to=sid, namespace="/agent")
-        return True
-
-    def _disconnect(self, sid: str, reason: str) -> None:
-        if sid in self.agents:
-            self.agents.remove(sid)
-
-    def _job_state(self, sid: str, state: dict[str, Any]) -> bool:
-        self.states.append(state)
-        return self.acknowledge
-
-    def _health(self, sid: str, health: dict[str, Any]) -> None:
-        self.healths.append(health)
-
-    def send(self, event: str, data: Any) -> Any:
-        sid = until(lambda: self.agents)[0]
-        return self.io.call(event, data, to=sid, namespace="/agent", timeout=LONG_ENOUGH)
-
-    def job(self, name: str, device: str = "p1", **more: Any) -> Any:
-        data = {"job": name, "device": device, "kind": "slip", "content": SLIP, **more}
-        return self.send("job", data)
-
-    def state(self, name: str) -> tuple[str, str, str] | None:
-        """The last state heard of a job, with evidence and reason."""
-        heard = [s for s in self.states if s["job"] == name]
-        return (heard[-1]["state"], heard[-1]["evidence"], heard[-1]["reason"]) if heard else None
-
-    def ended(self, name: str) -> tuple[str, str, str]:
-        def look() -> tuple[str, str, str] | None:
-            state = self.state(name)
-            return state if state and state[0] not in ("accepted", "sending") else None
-
-        found = until(look)
-        assert found
-        return found
-
-    def health(self, device: str = "p1") -> tuple[str, str]:
-        heard = [h for h in self.healths if h["device"] == device]
-        return (heard[-1]["state"], heard[-1]["detail"]) if heard else ("", "")
-
-    def close(self) -> None:
-        for sid in [*self.agents]:
-            self.io.disconnect(sid, namespace="/agent")
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    it = Server()
-    yield it
-    it.close()
+from tests.kiosk.agent_rig import QUICK, TOKEN, AgentThread, Server, end, start
 
 
 def device(rig: Rig, number: int = 1, **more: Any) -> dict[str, Any]:
     port = rig.ports[number - 1]
     return {"code": f"p{number}", "kind": "ticket_printer", "port": port, **more}
-
-
-class AgentThread:
-    """run_agent() in a thread of the test."""
-
-    def __init__(self, server: Server, folder: Path, **settings: Any) -> None:
-        self.stop = threading.Event()
-        self._thread = threading.Thread(
-            target=run_agent,
-            args=(server.url, TOKEN, folder),
-            kwargs={"stop": self.stop, "timing": QUICK, **settings},
-        )
-        self._thread.start()
-
-    def close(self) -> None:
-        self.stop.set()
-        self._thread.join()
 
 
 @pytest.fixture
@@ -279,21 +161,6 @@ def test_one_agent_a_folder(tmp_path: Path) -> None:
     stop = threading.Event()
     with FolderLock(tmp_path), pytest.raises(AgentBusy):
         run_agent("http://127.0.0.1:9", TOKEN, tmp_path, stop=stop, lock_seconds=0.0)
-
-
-def start(server: Server, folder: Path) -> "subprocess.Popen[bytes]":
-    """The agent as the hall's server starts it."""
-    return subprocess.Popen(
-        [*agent_command(server.url, folder), "--log-level", "ERROR"],
-        stdin=subprocess.PIPE,
-        env={**os.environ, TOKEN_VARIABLE: TOKEN},
-    )
-
-
-def end(process: "subprocess.Popen[bytes]") -> int:
-    if process.stdin:
-        process.stdin.close()
-    return process.wait(LONG_ENOUGH)
 
 
 def test_killed_while_sending(server: Server, rig: Rig, tmp_path: Path) -> None:

@@ -1,14 +1,22 @@
 """The agent's side of the wire: Socket.IO, namespace /agent, websocket only, one dict an event.
 
 server -> agent
-    devices    {"devices": [{code, kind, driver, port, profile, baud, flow?}], "seq"?}
+    devices    {"devices": [{code, kind, driver, port, profile, baud, flow?, settings?}],
+               "epoch"?, "seq"?}: also while connected; settings: the driver's options, texts by
+               name; epoch: which start of the server, seq: grows while it runs
     job        {"job", "device", "kind": "slip", "content", "expires"?, "sent_at"?}, at least once
                acknowledged by {"job", "accepted", "state"} or {"job", "accepted": false, "reason"}
+    sign       {"device", "text", "state", "epoch", "seq"}: what a bar shows; the latest wins, all
+               are sent again after a connection
+    ask        {"device", "ask", "seconds"}: light the pad; the first press within `seconds` counts
+    ask_end    {"device", "ask"}: nobody waits for it any more
 agent -> server
     job_state  {"job", "device", "state", "evidence", "reason", "replaced", "at"}: the newest state
                of each job, sent until the server acknowledges with true
-    health     {"device", "state", "since", "last_ok", "evidence", "detail"}: on change and now
-               and then, so that a lost packet heals
+    rated      {"device", "ask", "key", "scale", "mapping", "at"}: one an ask, sent until the server
+               acknowledges with true (which it also does with what it will never want)
+    health     {"device", "state", "since", "last_ok", "evidence", "detail", "counts"?}: on change
+               and now and then, so that a lost packet heals
 """
 
 from __future__ import annotations
@@ -26,6 +34,7 @@ from typing import Any
 
 from hall_devices.health import Health, says_the_same
 from hall_kiosk.jobs import JobState, JobStore
+from hall_kiosk.presses import Press, PressStore
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +43,15 @@ NAMESPACE = "/agent"
 
 @dataclass(frozen=True, slots=True)
 class LinkTiming:
-    """Seconds.  ack: until an unanswered state is sent again.  health: between equal healths."""
+    """Seconds.  ack: until an unanswered state is sent again.  health: between equal healths;
+    counts: between those that differ in their counts only."""
 
     connect: float = 5.0
     first_retry: float = 0.5
     last_retry: float = 10.0
     ack: float = 5.0
     health: float = 30.0
+    counts: float = 5.0
     tick: float = 0.25
 
 
@@ -52,6 +63,7 @@ class Link:
         url: str,
         token: str,
         store: JobStore,
+        presses: PressStore,
         handlers: Mapping[str, Callable[[Any], Any]],
         connected: Callable[[], None],
         timing: LinkTiming | None = None,
@@ -60,13 +72,14 @@ class Link:
         self._url = url
         self._token = token
         self._store = store
+        self._presses = presses
         self._handlers = handlers
         self._connected = connected
         self._timing = timing or LinkTiming()
         self._wake = threading.Event()
         self._lock = threading.Lock()
-        self._healths: dict[str, Health] = {}
-        self._sent: dict[str, tuple[Health, float]] = {}
+        self._healths: dict[str, tuple[Health, Mapping[str, int]]] = {}
+        self._sent: dict[str, tuple[Health, Mapping[str, int], float]] = {}
         self._in_flight: dict[str, float] = {}
         self._was_lost = False
 
@@ -74,11 +87,16 @@ class Link:
         """Something may be there to send."""
         self._wake.set()
 
-    def tell(self, device: str, health: Health) -> None:
-        """Keep a device's newest health for sending.  Any thread; never waits."""
+    def tell(self, device: str, health: Health, counts: Mapping[str, int]) -> None:
+        """Keep a device's newest health for sending.  Any thread; never waits.
+
+        counts: what went wrong so far; alone they are no reason to hurry.
+        """
         with self._lock:
-            self._healths[device] = health
-        self._wake.set()
+            before = self._healths.get(device)
+            self._healths[device] = (health, counts)
+        if before is None or not says_the_same(before[0], health):
+            self._wake.set()
 
     def keep_only(self, devices: set[str]) -> None:
         """Forget the health of devices that are no longer ours."""
@@ -145,10 +163,14 @@ class Link:
                 if now - self._in_flight.get(state.job, float("-inf")) >= self._timing.ack:
                     self._in_flight[state.job] = now
                     self._send_state(client, state)
-            for device, health in self._due_healths(now):
-                data = {"device": device, **health.as_json()}
+            for press in self._presses.untold():
+                if now - self._in_flight.get(press.ask, float("-inf")) >= self._timing.ack:
+                    self._in_flight[press.ask] = now
+                    self._send_press(client, press)
+            for device, health, counts in self._due_healths(now):
+                data = {"device": device, **health.as_json(), "counts": counts}
                 client.emit("health", data, namespace=NAMESPACE)
-                self._sent[device] = (health, now)
+                self._sent[device] = (health, counts, now)
         except (socketio.exceptions.SocketIOError, OSError) as error:
             log.debug("not sent: %s", error)
 
@@ -161,18 +183,26 @@ class Link:
 
         client.emit("job_state", state.as_json(), namespace=NAMESPACE, callback=acknowledged)
 
-    def _due_healths(self, now: float) -> list[tuple[str, Health]]:
+    def _send_press(self, client: Any, press: Press) -> None:
+        def acknowledged(*answer: Any) -> None:
+            if answer[:1] == (True,):
+                self._presses.told(press.ask)
+                self._in_flight.pop(press.ask, None)
+
+        client.emit("rated", press.as_json(), namespace=NAMESPACE, callback=acknowledged)
+
+    def _due_healths(self, now: float) -> list[tuple[str, Health, Mapping[str, int]]]:
         with self._lock:
             healths = [*self._healths.items()]
-        due: list[tuple[str, Health]] = []
-        for device, health in healths:
+        due: list[tuple[str, Health, Mapping[str, int]]] = []
+        for device, (health, counts) in healths:
             before = self._sent.get(device)
-            if (
-                before is None
-                or not says_the_same(before[0], health)
-                or now - before[1] >= self._timing.health
-            ):
-                due.append((device, health))
+            if before is None or not says_the_same(before[0], health):
+                due.append((device, health, counts))
+                continue
+            wait = self._timing.health if before[1] == counts else self._timing.counts
+            if now - before[2] >= wait:
+                due.append((device, health, counts))
         return due
 
 

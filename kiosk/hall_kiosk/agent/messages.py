@@ -7,9 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hall_devices.drivers import Settings
+from hall_devices.line import BAUD
 from hall_kiosk.jobs import Job
 
+from .wishes import Sign
+
 MAX_ID = 200
+MAX_TEXT = 400
+MAX_ASK_SECONDS = 3600.0
+
+BAR, PAD = "led", "pad"
+"""Kinds of devices that may share a serial line; every other kind is a printer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +64,55 @@ def _read_device(data: object, font: Path | None) -> DeviceConfig:
     for name, value in texts.items():
         if not isinstance(value, str) or not value:
             raise ValueError(f"device without {name}")
-    baud = data.get("baud", 115200)
+    shared = texts["kind"] in (BAR, PAD)
+    baud = data.get("baud", BAUD if shared else 115200)
     if type(baud) is not int or baud <= 0:
         raise ValueError("baud must be a positive number")
-    settings = Settings(str(texts["port"]), str(texts["profile"]), baud, str(texts["flow"]), font)
+    options = data.get("settings", {})
+    if not isinstance(options, dict) or not all(
+        isinstance(name, str) and isinstance(value, str) for name, value in options.items()
+    ):
+        raise ValueError("settings must be texts by name")
+    settings = Settings(
+        str(texts["port"]), str(texts["profile"]), baud, str(texts["flow"]), font, options
+    )
     return DeviceConfig(str(texts["code"]), str(texts["kind"]), str(texts["driver"]), settings)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOrder:
+    """The `sign` event.  epoch, seq: which start of the server, and how many-th of it."""
+
+    device: str
+    sign: Sign
+    epoch: str
+    seq: int
+
+
+def read_sign(data: object) -> SignOrder:
+    """Raises ValueError; an overlong text is cut, as any bar would."""
+    if not isinstance(data, dict):
+        raise ValueError("a sign must be an object")
+    texts = [data.get(name) for name in ("device", "text", "state")]
+    device, text, state = texts
+    if not (isinstance(device, str) and isinstance(text, str) and isinstance(state, str)):
+        raise ValueError("a sign needs device, text and state")
+    epoch, seq = data.get("epoch", ""), data.get("seq")
+    if not isinstance(epoch, str) or type(seq) is not int:
+        raise ValueError("a sign needs its seq")
+    return SignOrder(device, Sign(text[:MAX_TEXT], state), epoch, seq)
+
+
+def read_ask(data: object) -> tuple[str, str, float]:
+    """The `ask` event: device, ask, seconds; for `ask_end` the seconds mean nothing."""
+    if not isinstance(data, dict):
+        raise ValueError("an ask must be an object")
+    device, ask, seconds = data.get("device"), data.get("ask"), data.get("seconds", 0)
+    if not isinstance(device, str) or not isinstance(ask, str) or not 0 < len(ask) <= MAX_ID:
+        raise ValueError("an ask needs device and ask")
+    if type(seconds) not in (int, float) or not 0 <= seconds <= MAX_ASK_SECONDS:
+        raise ValueError(f"seconds must be from 0 to {MAX_ASK_SECONDS}")
+    return device, ask, float(seconds)
 
 
 def read_job(data: object, now: datetime, max_age: float) -> Job:

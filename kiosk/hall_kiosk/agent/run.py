@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from hall_kiosk.jobs import JobStore
+from hall_kiosk.presses import PressStore
 
+from .duties import utc_now
 from .link import Link, LinkTiming
 from .lock import AgentBusy, FolderLock
-from .messages import read_devices, read_job
-from .worker import utc_now
+from .messages import read_ask, read_devices, read_job, read_sign
+from .wishes import Wishes
 from .workers import Workers
 
 __all__ = ["AgentBusy", "run_agent"]
@@ -43,18 +46,16 @@ def run_agent(
     server_url: http(s)://host:port.  max_age: seconds after which a job is no longer begun.
     Raises AgentBusy when another agent keeps the folder, sqlite3.Error when its file is unusable.
     """
-    with FolderLock(data_dir, lock_seconds, stop):
+    with FolderLock(data_dir, lock_seconds, stop), ExitStack() as undo:
         store = JobStore(data_dir / "jobs.db")
-        try:
-            for job in store.recover(utc_now()):
-                log.warning("job %s was being sent when the agent ended: unknown", job)
-            agent = _Agent(server_url, token, store, font, max_age, timing)
-            try:
-                agent.link.run(stop, agent.tick)
-            finally:
-                agent.workers.close()
-        finally:
-            store.close()
+        undo.callback(store.close)
+        presses = PressStore(data_dir / "presses.db")
+        undo.callback(presses.close)
+        for job in store.recover(utc_now()):
+            log.warning("job %s was being sent when the agent ended: unknown", job)
+        agent = _Agent(server_url, token, store, presses, font, max_age, timing)
+        undo.callback(agent.workers.close)
+        agent.link.run(stop, agent.tick)
 
 
 class _Agent:
@@ -65,14 +66,23 @@ class _Agent:
         server_url: str,
         token: str,
         store: JobStore,
+        presses: PressStore,
         font: Path | None,
         max_age: float,
         timing: LinkTiming | None,
     ) -> None:
-        handlers = {"devices": self._on_devices, "job": self._on_job}
-        self.link = Link(server_url, token, store, handlers, self._on_connected, timing)
-        self.workers = Workers(store, self.link.tell, self.link.wake)
+        handlers = {
+            "devices": self._on_devices,
+            "job": self._on_job,
+            "sign": self._on_sign,
+            "ask": self._on_ask,
+            "ask_end": self._on_ask_end,
+        }
+        self.link = Link(server_url, token, store, presses, handlers, self._on_connected, timing)
+        self.wishes = Wishes()
+        self.workers = Workers(store, presses, self.wishes, self.link.tell, self.link.wake)
         self._store = store
+        self._presses = presses
         self._font = font
         self._max_age = max_age
         self._expire_at = 0.0
@@ -88,6 +98,7 @@ class _Agent:
         if now >= self._forget_at:
             self._forget_at = now + _FORGET_EVERY
             self._store.forget(utc_now())
+            self._presses.forget(utc_now())
 
     def _on_connected(self) -> None:
         self._store.tell_again()
@@ -100,7 +111,7 @@ class _Agent:
             return {"accepted": False, "reason": "bad_devices"}
         for complaint in complaints:
             log.warning("device passed over: %s", complaint)
-        if self.workers.set_devices(seq, devices):
+        if self.workers.set_devices(seq, devices, str(data.get("epoch", ""))):
             self.link.keep_only({device.code for device in devices})
         return {"accepted": True}
 
@@ -116,3 +127,29 @@ class _Agent:
         self.workers.wake()
         self.link.wake()
         return {"job": job.job, "accepted": True, "state": state.state}
+
+    def _on_sign(self, data: Any) -> None:
+        try:
+            order = read_sign(data)
+        except ValueError as error:
+            log.warning("sign refused: %s", error)
+            return
+        self.wishes.show(order.device, order.sign, order.epoch, order.seq)
+
+    def _on_ask(self, data: Any) -> None:
+        """An ask that was answered before, as the server may not know yet, is not asked again."""
+        try:
+            device, ask, seconds = read_ask(data)
+        except ValueError as error:
+            log.warning("ask refused: %s", error)
+            return
+        if not self._presses.has(ask):
+            self.wishes.ask(device, ask, seconds)
+
+    def _on_ask_end(self, data: Any) -> None:
+        try:
+            device, ask, _ = read_ask(data)
+        except ValueError as error:
+            log.warning("end of an ask refused: %s", error)
+            return
+        self.wishes.end(device, ask)

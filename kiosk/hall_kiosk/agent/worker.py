@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from hall_devices import health as hl
 from hall_devices import registry
@@ -18,6 +17,8 @@ from hall_devices.transport import TransportError
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.slip import SlipContent, slip
 
+from .duties import utc_now
+from .line_worker import Joinable
 from .messages import DeviceConfig
 
 log = logging.getLogger(__name__)
@@ -28,11 +29,6 @@ STORE_RETRY_SECONDS = 1.0
 SILENT_LOOK_SECONDS = 10.0
 """A silent device is asked more rarely: each question costs its line a whole time-out."""
 _LOOKS = {"silent": SILENT_LOOK_SECONDS, "unknown": BLIND_LOOK_SECONDS}
-
-
-def utc_now() -> datetime:
-    """Durable times are UTC; the hall's zone is the server's business."""
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -52,7 +48,7 @@ class PortWorker:
         store: JobStore,
         tell: Callable[[str, Health], None],
         changed: Callable[[], None],
-        after: PortWorker | None = None,
+        after: Joinable | None = None,
     ) -> None:
         """tell: takes each look's health.  changed: a job's state moved.
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from hall_devices.health import Health
 from hall_kiosk.jobs import JobStore
+from hall_kiosk.presses import PressStore
 
-from .messages import DeviceConfig
+from .line_worker import LineWorker, Tell
+from .messages import BAR, PAD, DeviceConfig
+from .wishes import Wishes
 from .worker import PortWorker
+
+Worker: TypeAlias = PortWorker | LineWorker
+
+_NO_COUNTS: Mapping[str, int] = {}
 
 
 class Workers:
@@ -18,30 +26,36 @@ class Workers:
     def __init__(
         self,
         store: JobStore,
-        tell: Callable[[str, Health], None],
+        presses: PressStore,
+        wishes: Wishes,
+        tell: Tell,
         changed: Callable[[], None],
     ) -> None:
+        """changed: a job's state moved, or a press was kept."""
         self._store = store
+        self._presses = presses
+        self._wishes = wishes
         self._tell = tell
         self._changed = changed
         self._lock = threading.Lock()
-        self._workers: dict[str, PortWorker] = {}
-        self._leaving: list[PortWorker] = []
-        self._seq = 0
+        self._workers: dict[str, Worker] = {}
+        self._leaving: list[Worker] = []
+        self._epoch, self._seq = "", 0
         self._closed = False
 
-    def set_devices(self, seq: int, devices: Sequence[DeviceConfig]) -> bool:
+    def set_devices(self, seq: int, devices: Sequence[DeviceConfig], epoch: str = "") -> bool:
         """Start, keep or stop workers so that exactly these devices are served.
 
-        seq: an older list than the one in force is passed over (False); 0 is always taken.
+        epoch, seq: a list older than the one in force, of the same start of the server, is passed
+        over (False); seq 0 is always taken.
         """
         wanted: dict[str, list[DeviceConfig]] = {}
         for config in devices:
             wanted.setdefault(config.settings.port, []).append(config)
         with self._lock:
-            if self._closed or (seq and seq < self._seq):
+            if self._closed or (seq and epoch == self._epoch and seq < self._seq):
                 return False
-            self._seq = seq or self._seq
+            self._epoch, self._seq = epoch, seq or self._seq
             for port in [*self._workers.keys() - wanted.keys()]:
                 self._dismiss(port)
             for port, configs in wanted.items():
@@ -49,10 +63,18 @@ class Workers:
                 if current and current.configs == tuple(configs):
                     continue
                 former = self._dismiss(port) if current else None
-                worker = PortWorker(configs, self._store, self._tell, self._changed, former)
-                self._workers[port] = worker
-                worker.start()
+                self._workers[port] = self._worker(configs, former)
+                self._workers[port].start()
         return True
+
+    def _worker(self, configs: Sequence[DeviceConfig], former: Worker | None) -> Worker:
+        """A printer cannot share its port with devices of a line: a LineWorker refuses it."""
+        if not any(config.kind in (BAR, PAD) for config in configs):
+            return PortWorker(configs, self._store, self._tell_printer, self._changed, former)
+        return LineWorker(configs, self._wishes, self._presses, self._tell, self._changed, former)
+
+    def _tell_printer(self, device: str, health: Health) -> None:
+        self._tell(device, health, _NO_COUNTS)
 
     def codes(self) -> set[str]:
         """Devices served now."""
@@ -75,7 +97,7 @@ class Workers:
         for worker in leaving:
             worker.join()
 
-    def _dismiss(self, port: str) -> PortWorker:
+    def _dismiss(self, port: str) -> Worker:
         worker = self._workers.pop(port)
         worker.stop()
         self._leaving.append(worker)

@@ -104,6 +104,28 @@ describe('the wall', () => {
     expect(text('.caption')).not.toContain('Z047')
   })
 
+  it('names those who were sent to another counter before any notice', async () => {
+    await open()
+    const moved = [{ numbers: ['R008', 'R010'], counter: '4' }]
+    show(board({ moved, notices: ['今天下午三点盘点'] }))
+    await pass(300)
+    const turns = async () => {
+      const said = new Set<string>()
+      for (let turn = 0; turn < 3; turn += 1) {
+        said.add(text('.notice'))
+        await pass(12_000)
+      }
+      return said
+    }
+    const sent = 'R008、R010号改到4号窗口办理，请留意叫号'
+    const said = await turns()
+    expect(said).toContain(sent)
+    expect(said).toContain('今天下午三点盘点')
+    show(board({ notices: ['今天下午三点盘点'] }), AT + 40_000)
+    await pass(300)
+    expect(await turns()).not.toContain(sent)
+  })
+
   it('makes five lines of six while one is large', async () => {
     await open()
     const older = ['1', '2', '3', '4', '5'].map((n, i) =>

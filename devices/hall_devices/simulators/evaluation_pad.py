@@ -1,0 +1,140 @@
+"""Virtual evaluation pads (FF 68) in one process: real bytes on ptys, keys pressed on request.
+
+    python -m hall_devices.simulators.evaluation_pad --count 4 --dir DIR --control 0
+
+Control: POST /pad-1/press {"key": 2}; GET /pad-1 says `asked` (it is lit), `asks`, `presses`,
+`receipts`.  See control.py and virtual_line.py.  With --visitors 0.3 three of ten visitors press
+a key by themselves, a few seconds after the pad was lit.  Its decoder is its own.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from . import virtual_line
+from .virtual_line import Faults, VirtualLine
+
+_HESITATION = 1.0, 6.0
+"""Seconds between which a visitor presses."""
+_LIKINGS = (1, 2, 12, 85)
+"""How often of a hundred a visitor chooses the keys 0 to 3."""
+
+
+class VirtualPad:
+    """One pad, and the visitors before it."""
+
+    def __init__(
+        self,
+        name: str,
+        address: int,
+        line: VirtualLine,
+        visitors: float = 0.0,
+        seed: int = 1,
+        speed: float = 1.0,
+    ) -> None:
+        """visitors: the share of them that presses a key by itself.  speed: how many times faster
+        than people they are."""
+        self.name = name
+        self.address = address
+        self.faults = Faults()
+        self._line = line
+        self._visitors = visitors
+        self._speed = speed
+        self._random = random.Random(f"{seed}/{name}")
+        self._presses_at: float | None = None
+        self._stream = bytearray()
+        self._asked = False
+        self._asks = self._presses = self._receipts = self._damaged = 0
+
+    def receive(self, data: bytes, now: float) -> None:
+        """See virtual_line.VirtualDevice."""
+        stream = self._stream
+        stream += data
+        while (start := stream.find(0x68)) >= 0:
+            del stream[:start]  # the short receipt has no FF, so a frame begins at its first 68
+            if len(stream) < 4:
+                break
+            size = stream[1]
+            if size != stream[2] or stream[3] != 0x68 or size < 2:
+                del stream[0]
+                continue
+            if len(stream) < size + 6:
+                break
+            body, check, last = stream[4 : 4 + size], stream[4 + size], stream[5 + size]
+            if last != 0x16 or sum(body) % 256 != check:
+                self._damaged += 1
+                del stream[0]
+                continue
+            del stream[: size + 6]
+            if body[0] == self.address and body[1] == 0x01:
+                self._obey(bytes(body[2:]), now)
+        else:
+            stream.clear()
+        virtual_line.keep_tail(stream)
+
+    def run(self, now: float) -> float | None:
+        """A visitor may have made up his mind."""
+        if self._presses_at is None:
+            return None
+        if now < self._presses_at:
+            return self._presses_at - now
+        self._presses_at = None
+        if self._asked:
+            self.press(self._random.choices(range(len(_LIKINGS)), _LIKINGS)[0], now)
+        return None
+
+    def act(self, verb: str, wishes: dict[str, Any], now: float) -> None:
+        """press: {"key": 0…255}, also when the pad is dark."""
+        if verb != "press":
+            raise KeyError(verb)
+        key = wishes.get("key")
+        if type(key) is not int or not 0 <= key <= 255:
+            raise ValueError(f"no such key: {key!r}")
+        self.press(key, now)
+
+    def press(self, key: int, now: float) -> None:
+        """Send the key; the light goes out with the receipt."""
+        self._presses += 1
+        body = bytes(((self.address + self.faults.wrong_address) % 256, 0x11, key))
+        check = (sum(body) + self.faults.bad_checksum) % 256
+        self._line.send(b"\xff\x68\x03\x03\x68" + body + bytes((check, 0x16)), self.faults, now)
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "asked": self._asked,
+            "asks": self._asks,
+            "presses": self._presses,
+            "receipts": self._receipts,
+            "damaged": self._damaged,
+        }
+
+    def _obey(self, data: bytes, now: float) -> None:
+        if data == b"\x0b":
+            self._asked = True
+            self._asks += 1
+            if self._random.random() < self._visitors:
+                self._presses_at = now + self._random.uniform(*_HESITATION) / self._speed
+        elif len(data) <= 1:
+            self._receipts += 1
+            self._asked = False
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until SIGTERM, Ctrl-C or the parent's end.  Call it from the main thread."""
+    it = virtual_line.parser("evaluation-pad", "virtual evaluation pads")
+    it.add_argument("--visitors", type=float, default=0.0, help="share of visitors who rate")
+    it.add_argument("--seed", type=int, default=1, help="of the visitors' minds")
+    it.add_argument("--speed", type=float, default=1.0, help="times faster than people they are")
+    options = it.parse_args(arguments)
+
+    def make(name: str, address: int, line: VirtualLine) -> VirtualPad:
+        return VirtualPad(name, address, line, options.visitors, options.seed, options.speed)
+
+    return virtual_line.run(options, "pad", make)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

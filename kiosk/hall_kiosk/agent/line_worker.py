@@ -1,0 +1,179 @@
+"""One thread per shared line: bars and pads at their addresses take turns on it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from hall_devices import health as hl
+from hall_devices import registry
+from hall_devices.health import Health
+from hall_devices.line import Line
+from hall_devices.transport import TransportError
+from hall_kiosk.presses import PressStore
+
+from .duties import BarDuty, Duty, PadDuty, utc_now
+from .messages import BAR, PAD, DeviceConfig
+from .wishes import Wishes
+
+log = logging.getLogger(__name__)
+
+LISTEN_SECONDS = 0.05
+REOPEN_SECONDS = 2.0
+TELL_SECONDS = 10.0
+_ERROR_SECONDS = 1.0
+
+Tell = Callable[[str, Health, Mapping[str, int]], None]
+
+
+class Joinable(Protocol):
+    """A former owner of the port."""
+
+    def join(self) -> None:
+        """Wait until it has let go."""
+
+
+class LineWorker:
+    """Owns the line from start() to the end of its thread."""
+
+    def __init__(
+        self,
+        configs: Sequence[DeviceConfig],
+        wishes: Wishes,
+        presses: PressStore,
+        tell: Tell,
+        changed: Callable[[], None],
+        after: Joinable | None = None,
+    ) -> None:
+        """tell: takes each turn's health and counts.  changed: a press was kept.
+
+        after: the port's former worker, waited for, since one port has one owner.
+        """
+        self.configs = tuple(configs)
+        self._wishes = wishes
+        self._presses = presses
+        self._tell = tell
+        self._changed = changed
+        self._after = after
+        self._duties: dict[str, Duty] = {}
+        self._told: dict[str, tuple[Health, dict[str, int], float]] = {}
+        self._opened = False
+        self._wake = threading.Event()
+        self._stopping = False
+        name = f"line {configs[0].settings.port}"
+        self._thread = threading.Thread(target=self._run, name=name)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There may be a wish; an open line is looked after all the time anyway."""
+
+    def stop(self) -> None:
+        """Ask to end.  Does not wait."""
+        self._stopping = True
+        self._wake.set()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _run(self) -> None:
+        if self._after:
+            self._after.join()
+            self._after = None
+        line = self._set_up()
+        if line is None:
+            return
+        try:
+            while not self._stopping:
+                try:
+                    self._turn(line)
+                except TransportError as error:
+                    self._lost(f"port_{error.kind}")
+                    self._wake.wait(REOPEN_SECONDS)
+                except Exception:  # the outermost loop of a port survives a driver's bug
+                    log.exception("on line %s", self.configs[0].settings.port)
+                    self._lost("agent_error")
+                    line.close()
+                    self._wake.wait(_ERROR_SECONDS)
+        finally:
+            line.close()
+
+    def _set_up(self) -> Line | None:
+        """The line and its duties; devices that cannot be used are told of once."""
+        first = self.configs[0].settings
+        try:
+            line: Line | None = Line(first.port, first.baud, first.flow)
+        except TransportError as error:
+            log.warning("line %s cannot be used: %s", first.port, error)
+            line = None
+        taken: set[tuple[str, str]] = set()
+        for config in self.configs:
+            place = (config.driver, config.settings.options.get("address", ""))
+            same_speed = (config.settings.baud, config.settings.flow) == (first.baud, first.flow)
+            try:
+                if line is None or not same_speed or place in taken:
+                    raise ValueError("the line's name or speed, or an address given twice")
+                self._duties[config.code] = self._duty(config, line)
+                taken.add(place)
+            except (KeyError, ValueError) as error:
+                log.warning("device %s cannot be used: %s", config.code, error)
+                wrong = hl.silent(hl.unknown(utc_now()), utc_now(), "bad_config")
+                self._tell(config.code, wrong, {})
+        return line if self._duties else None
+
+    def _duty(self, config: DeviceConfig, line: Line) -> Duty:
+        if config.kind == BAR:
+            bar = registry.bar(config.driver, config.settings, line)
+            return BarDuty(config.code, bar, self._wishes)
+        if config.kind == PAD:
+            pad = registry.pad(config.driver, config.settings, line)
+            options = config.settings.options
+            return PadDuty(config.code, pad, options, self._wishes, self._presses, self._changed)
+        raise ValueError(f"{config.kind} is no device of a shared line")
+
+    def _turn(self, line: Line) -> None:
+        if not line.opened:
+            line.open()
+            self._opened = True
+            for duty in self._duties.values():
+                duty.restart()
+        now = time.monotonic()
+        waiting = [(urgency, code) for code, it in self._duties.items() if (urgency := it.due(now))]
+        if waiting:
+            _, code = min(waiting)
+            self._duties[code].act()
+        if not line.can_read:
+            self._wake.wait(LISTEN_SECONDS)
+        else:
+            # With work left only what has come is taken; else the line is waited on.
+            line.listen(0.0 if len(waiting) > 1 else LISTEN_SECONDS)
+        for duty in self._duties.values():
+            duty.listen(time.monotonic())
+        self._report()
+
+    def _report(self) -> None:
+        """Tell what has changed at once, and the time of the last answer now and then."""
+        now = time.monotonic()
+        for code, duty in self._duties.items():
+            health, counts = duty.health, duty.counts
+            told = self._told.get(code)
+            if (
+                told is None
+                or not hl.says_the_same(told[0], health)
+                or told[1] != counts
+                or now - told[2] >= TELL_SECONDS
+            ):
+                self._told[code] = (health, counts, now)
+                self._tell(code, health, counts)
+
+    def _lost(self, reason: str) -> None:
+        if self._opened:
+            log.warning("line %s: %s", self.configs[0].settings.port, reason)
+            self._opened = False
+        for duty in self._duties.values():
+            duty.health = hl.silent(duty.health, utc_now(), reason)
+        self._report()

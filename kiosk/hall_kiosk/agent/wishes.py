@@ -1,0 +1,77 @@
+"""What the server wants shown and asked just now: the newest wish counts, older ones are gone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_ENDED = 200
+"""Ends that are remembered: an end may overtake its ask, as events are taken by many threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a bar shows.  state: of the counter, for the colour."""
+
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to the visitor at a pad.  until: seconds of the steady clock."""
+
+    id: str
+    until: float
+
+
+class Wishes:
+    """device → sign, device → ask.  Any thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._signs: dict[str, Sign] = {}
+        self._order: dict[str, tuple[str, int]] = {}
+        self._asks: dict[str, Ask] = {}
+        self._ended: deque[str] = deque(maxlen=_ENDED)
+
+    def show(self, device: str, sign: Sign, epoch: str, seq: int) -> bool:
+        """False when a later one of the same start of the server (epoch) is here already."""
+        with self._lock:
+            known = self._order.get(device)
+            if known is not None and known[0] == epoch and seq <= known[1]:
+                return False
+            self._order[device] = (epoch, seq)
+            self._signs[device] = sign
+            return True
+
+    def sign(self, device: str) -> Sign | None:
+        """What it should show, None when the server has not said yet."""
+        with self._lock:
+            return self._signs.get(device)
+
+    def ask(self, device: str, ask: str, seconds: float) -> bool:
+        """A new ask takes the place of the one before.  False when this one has ended."""
+        with self._lock:
+            if ask in self._ended:
+                return False
+            self._asks[device] = Ask(ask, self._clock() + seconds)
+            return True
+
+    def end(self, device: str, ask: str) -> None:
+        """Nobody waits for an answer to this ask any more."""
+        with self._lock:
+            self._ended.append(ask)
+            current = self._asks.get(device)
+            if current is not None and current.id == ask:
+                del self._asks[device]
+
+    def asked(self, device: str) -> Ask | None:
+        """The ask that a key pressed now would answer."""
+        with self._lock:
+            ask = self._asks.get(device)
+            return ask if ask is not None and self._clock() < ask.until else None
