@@ -18,7 +18,8 @@ from hall_server.services import Services
 
 log = logging.getLogger(__name__)
 
-_NAME = "local-devices"
+LOCAL_AGENT = "local-devices"
+"""Its name among the agents; devices that name no agent are its own."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _LONG_LIFE = 60.0
 """After so many seconds an end is news, not the last one's echo: no longer pause for it."""
@@ -41,13 +42,14 @@ class AgentChild:
     def start(self, url: str) -> None:
         """Begin to look after it. url: where it finds this server."""
         self._url = url
-        self._services.access.revoke_all(Role.AGENT, _NAME)
-        _, self._token = self._services.access.give(Role.AGENT, _NAME)
+        self._services.access.revoke_all(Role.AGENT, LOCAL_AGENT)
+        _, self._token = self._services.access.give(Role.AGENT, LOCAL_AGENT)
         self.look_after()
 
     def look_after(self) -> None:
         """Start it when it should run and does not; call now and then. A failure is only logged."""
-        if not self._url or not any(d.port for d in self._services.desk.hall.plan.devices):
+        devices = self._services.desk.hall.plan.devices
+        if not self._url or not any(d.port and not d.agent for d in devices):
             return
         if self._process is not None:
             if self._process.poll() is None:

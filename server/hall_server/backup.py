@@ -18,14 +18,18 @@ from pathlib import Path
 
 import hall_server
 from hall_queue.engine import empty_hall
+from hall_queue.hall import Hall
 from hall_server.backup_file import BackupError, Manifest, pack, sum_of
 from hall_server.clock import real_now
 from hall_server.journal import Journal, JournalError
 from hall_server.rows import SCHEMA_VERSION
 
-ASIDE = ("backups", "before-restore-*", "before-upgrade", ".restoring-*", "agent")
+ASIDE = ("backups", "before-restore-*", "before-upgrade", ".hallway-*", "agent")
 """Folders of a data folder that are no part of the hall: copies, and what an agent remembers."""
-_PASSING = ("*.lock", "*.log", "*.log.*", "*-wal", "*-shm", "*-journal", "running.json", "*.tmp")
+_PASSING = (
+    *("*.lock", "*.log", "*.log.*", "*-wal", "*-shm", "*-journal", "*.tmp"),
+    *("running.json", "hallway-*.tar.gz"),
+)
 _HALL = "hall.db"
 _STAMP = "%Y%m%dT%H%M%SZ"
 
@@ -66,8 +70,9 @@ def next_name(folder: Path, data: Path) -> Path:
 def drop_old(folder: Path, data: Path, keep: int) -> list[Path]:
     """Remove all but the newest `keep` backups of this hall; those removed."""
     ours = re.compile(re.escape(_stem(data)) + r"\d{8}T\d{6}Z(-\d+)?\.tar\.gz")
-    found = sorted((path.stat().st_mtime_ns, path) for path in folder.iterdir() if
-                   ours.fullmatch(path.name))
+    found = sorted(
+        (path.stat().st_mtime_ns, path) for path in folder.iterdir() if ours.fullmatch(path.name)
+    )
     old = [path for _, path in found[: max(0, len(found) - keep)]]
     for path in old:
         path.unlink()
@@ -122,16 +127,28 @@ def _stage(data: Path, staged: Path) -> Manifest:
                 shutil.copyfile(data / path, target)
         except FileNotFoundError:  # gone since it was listed
             target.unlink(missing_ok=True)
-    journal = Journal(staged / _HALL)
+    hall = _try_out(staged / _HALL, staged.parent / "trial")
+    files = tuple(sum_of(staged / path, path.as_posix()) for path in files_of(staged))
+    version = hall_server.__version__
+    return Manifest(version, SCHEMA_VERSION, hall.plan.name, hall.seq, made_at, files)
+
+
+def _try_out(copy: Path, room: Path) -> Hall:
+    """The hall as a start would find it in `copy`; a copy of its own, for opening may change it."""
+    room.mkdir()
+    shutil.copyfile(copy, room / _HALL)
+    journal = Journal(room / _HALL)
     try:
         hall = journal.load(empty_hall())
     finally:
         journal.close()
-    with closing(sqlite3.connect(staged / _HALL)) as database:
-        database.execute("PRAGMA journal_mode=DELETE")
-    files = tuple(sum_of(staged / path, path.as_posix()) for path in files_of(staged))
-    version = hall_server.__version__
-    return Manifest(version, SCHEMA_VERSION, hall.plan.name, hall.seq, made_at, files)
+    with closing(sqlite3.connect(room / _HALL)) as file:
+        # A start with a snapshot looks at none of the events before it.
+        ((there, last),) = file.execute("SELECT count(*), max(seq) FROM journal")
+    shutil.rmtree(room)
+    if not there or there != last:
+        raise BackupError(f"{last or 0} events are expected and {there} there: nothing to keep")
+    return hall
 
 
 def _is_database(file: Path) -> bool:

@@ -5,6 +5,7 @@ Nothing outside the archive is needed to know that it is whole, of which hall, a
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import hall_server
 
@@ -75,8 +76,8 @@ def pack(folder: Path, about: Manifest, target: Path) -> None:
 def check(file: Path) -> Manifest:
     """Read the whole archive back; what it says of itself. Raises BackupError."""
     with _opened(file) as (archive, about):
-        for held, data in _members(archive, about):
-            _copy(held, data, None)
+        for held, data in _members(file, archive, about):
+            _copy(file, held, data, None)
     return about
 
 
@@ -86,11 +87,11 @@ def unpack(file: Path, folder: Path) -> Manifest:
     Raises BackupError when one is missing, changed, or of a newer version of Hallway.
     """
     with _opened(file) as (archive, about):
-        for held, data in _members(archive, about):
+        for held, data in _members(file, archive, about):
             target = folder / held.path
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as out:
-                _copy(held, data, out)
+                _copy(file, held, data, out)
                 out.flush()
                 os.fsync(out.fileno())
     return about
@@ -109,9 +110,14 @@ def sum_of(file: Path, path: str) -> Held:
 @contextmanager
 def _opened(file: Path) -> Iterator[tuple[tarfile.TarFile, Manifest]]:
     try:
-        with tarfile.open(file, mode="r|gz") as archive:
+        with (
+            gzip.open(file) as stream,
+            tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|") as archive,
+        ):
             first = archive.next()
             yield archive, _manifest(file, archive, first)
+            while stream.read(_CHUNK):  # to the end mark and the sum behind it
+                pass
     except (tarfile.TarError, EOFError, zlib.error) as error:
         raise BackupError(f"{file}: damaged, or no backup of Hallway: {error}") from error
     except OSError as error:  # also of gzip: no such file, not a gzip file, a broken block
@@ -141,17 +147,21 @@ def _manifest(file: Path, archive: tarfile.TarFile, first: tarfile.TarInfo | Non
     return about
 
 
-def _members(archive: tarfile.TarFile, about: Manifest) -> Iterator[tuple[Held, IO[bytes]]]:
+def _members(
+    file: Path, archive: tarfile.TarFile, about: Manifest
+) -> Iterator[tuple[Held, IO[bytes]]]:
     """Each file the manifest names, in its order; BackupError when the archive has others."""
     for held in about.files:
         member = archive.next()
         data = archive.extractfile(member) if member is not None and member.isfile() else None
         if member is None or data is None or member.name != held.path:
-            raise BackupError(f"{archive.name}: damaged: {held.path} is missing")
+            raise BackupError(f"{file}: damaged: {held.path} is missing")
         yield held, data
+    if archive.next() is not None:
+        raise BackupError(f"{file}: damaged: it holds more than it says")
 
 
-def _copy(held: Held, data: IO[bytes], out: IO[bytes] | None) -> None:
+def _copy(file: Path, held: Held, data: IO[bytes], out: IO[bytes] | None) -> None:
     digest, size = hashlib.sha256(), 0
     while chunk := data.read(_CHUNK):
         digest.update(chunk)
@@ -159,7 +169,7 @@ def _copy(held: Held, data: IO[bytes], out: IO[bytes] | None) -> None:
         if out is not None:
             out.write(chunk)
     if (size, digest.hexdigest()) != (held.size, held.sha256):
-        raise BackupError(f"damaged: {held.path} is not what was put in")
+        raise BackupError(f"{file}: damaged: {held.path} is not what was put in")
 
 
 def _member(name: str, size: int, made_at: int) -> tarfile.TarInfo:

@@ -189,7 +189,7 @@ class Agents:
         self.status: int | None = None
         self.begun = 0
         monkeypatch.setattr(agent_child, "time", SimpleNamespace(monotonic=lambda: self.now))
-        plan = SimpleNamespace(devices=[SimpleNamespace(port="p")])
+        plan = SimpleNamespace(devices=[SimpleNamespace(port="p", agent="")])
         access = SimpleNamespace(revoke_all=lambda *_: None, give=lambda *_: (None, "secret"))
         desk = SimpleNamespace(hall=SimpleNamespace(plan=plan))
         services = cast(Services, SimpleNamespace(desk=desk, access=access))

@@ -1,26 +1,21 @@
-"""`hallway init`, `check`, `config apply`, `config export`."""
+"""`hallway init`, `check`, `config apply`, `config export`; the last two also on a running hall."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from hall_queue.commands import AdoptPlan
 from hall_queue.engine import empty_hall
 from hall_queue.plan import Plan
+from hall_server.cli.at_hall import BY, asked, opened, refusal, refused, server_of, told
 from hall_server.cli.trouble import Trouble
-from hall_server.clock import WallClock
-from hall_server.data_dir import DataDir, DataDirError
 from hall_server.front_desk import FrontDesk
 from hall_server.hall_file import HallFileError, bundled_hall, read_hall_bytes, write_hall
 from hall_server.initials import Initials
-from hall_server.journal import Answer, Journal, JournalError
-from hall_server.landing import ThreadLanding
-
-_BY = "admin:command-line"
+from hall_server.journal import Answer
+from hall_server.running_hall import RunningHall
 
 
 def check(options: argparse.Namespace) -> int:
@@ -59,8 +54,12 @@ def apply(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """The set-up as the journal has it."""
-    with _opened(options.data) as desk:
-        text = write_hall(_plan_of(desk, options.data))
+    server = server_of(options.data)
+    if server is None:
+        with opened(options.data) as desk:
+            text = write_hall(_plan_of(desk, options.data))
+    else:
+        text = asked(server, "/api/plan")["toml"]
     if options.file is None:
         sys.stdout.write(text)
     else:
@@ -71,7 +70,7 @@ def export(options: argparse.Namespace) -> int:
 
 def adopt(desk: FrontDesk, plan: Plan, note: str) -> Answer:
     """Make `plan` the set-up, through the front desk like everything else."""
-    command = AdoptPlan(by=_BY, plan=plan, note=note)
+    command = AdoptPlan(by=BY, plan=plan, note=note)
     return desk.do(command, lambda hall, events: Answer(200, {"events": len(events)}))
 
 
@@ -81,23 +80,34 @@ def _apply(data: Path, file: Path) -> int:
     except HallFileError as error:
         print(error.text(str(file)), file=sys.stderr)
         return 1
-    with _opened(data) as desk:
-        if desk.hall.plan == plan:
-            print("nothing has changed")
-            return 0
-        answer = adopt(desk, plan, f"config apply {file.name}")
-    if answer.status != 200:
-        raise Trouble(f"not applied: {_refusal(answer)}")
-    Initials(data).learn(plan)
+    note = f"config apply {file.name}"
+    server = server_of(data)
+    changed = _at_server(server, plan, note) if server else _at_files(data, plan, note)
+    if not changed:
+        print("nothing has changed")
+        return 0
     print(f"applied: {plan.name}, {len(plan.services)} services, {len(plan.counters)} counters")
     return 0
 
 
-def _refusal(answer: Answer) -> str:
-    error = dict(answer.body["error"])
-    code = error.pop("code")
-    facts = "; ".join(f"{name} {value}" for name, value in error.items())
-    return f"{code}: {facts}"
+def _at_files(data: Path, plan: Plan, note: str) -> bool:
+    """Whether it was another set-up before. Raises Trouble when it is refused."""
+    with opened(data) as desk:
+        if desk.hall.plan == plan:
+            return False
+        answer = adopt(desk, plan, note)
+    if answer.status != 200:
+        raise Trouble(f"not applied: {refused(answer)}")
+    Initials(data).learn(plan)
+    return True
+
+
+def _at_server(server: RunningHall, plan: Plan, note: str) -> bool:
+    """The same; the server goes on."""
+    said = told(server, "/api/plan", {"toml": write_hall(plan), "note": note})
+    if said.status != 200:
+        raise Trouble(f"not applied: {refusal(said.body)}")
+    return bool(said.body["changed"])
 
 
 def _read(file: Path) -> Plan:
@@ -112,19 +122,3 @@ def _plan_of(desk: FrontDesk, data: Path) -> Plan:
     if plan == empty_hall().plan:
         raise Trouble(f"{data} has no set-up yet: hallway init --data {data}")
     return plan
-
-
-@contextmanager
-def _opened(data: Path) -> Iterator[FrontDesk]:
-    """The front desk of a hall no server is running for."""
-    if not data.is_dir():
-        raise Trouble(f"{data} is not a folder: hallway init --data {data}")
-    try:
-        with DataDir(data).lock():
-            desk = FrontDesk(Journal(data / "hall.db"), WallClock(), ThreadLanding())
-            try:
-                yield desk
-            finally:
-                desk.close()
-    except (DataDirError, JournalError) as error:
-        raise Trouble(str(error)) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hall_server
 
+SIMULATORS = ("ticket-printer", "led-bar", "evaluation-pad")
 ROLES = ("kiosk", "desk", "display", "pad", "agent", "helper", "coordinator", "supervisor", "admin")
 
 
@@ -26,15 +27,19 @@ def _parser() -> argparse.ArgumentParser:
     _demo(commands)
     _serve(commands)
     _files(commands)
+    _backups(commands)
+    _paper(commands)
     _token(commands)
     agent = commands.add_parser(
         "agent", help="drive the devices beside a kiosk or desk", add_help=False
     )
     agent.set_defaults(run=None)
     simulate = commands.add_parser(
-        "simulate-device", help="play a device: ticket-printer", add_help=False
+        "simulate-device",
+        help="play a device: ticket-printer, led-bar, evaluation-pad",
+        add_help=False,
     )
-    simulate.add_argument("kind", choices=["ticket-printer"])
+    simulate.add_argument("kind", choices=SIMULATORS)
     simulate.set_defaults(run=None)
     return it
 
@@ -58,6 +63,9 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     it.add_argument("--port", type=_port, default=8080)
     it.add_argument("--tls-cert", type=Path, help="certificate chain, PEM")
     it.add_argument("--tls-key", type=Path, help="private key, PEM")
+    it.add_argument(
+        "--log", type=Path, metavar="FILE", help="not standard error; logrotate may move it away"
+    )
     it.set_defaults(run=_call("run", "serve"))
 
 
@@ -90,6 +98,45 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     it.set_defaults(run=_call("files", "export"))
 
 
+def _backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    it = commands.add_parser("backup", help="copy a hall, also while its server runs")
+    _data(it)
+    it.add_argument("target", type=Path, help="new .tar.gz, or a folder that gets one by time")
+    it.add_argument("--keep", type=_keep, metavar="N", help="with a folder: only the newest N")
+    it.add_argument("--force", action="store_true", help="replace a file that is there")
+    it.set_defaults(run=_call("backups", "backup"))
+    it = commands.add_parser("restore", help="bring a hall back from a backup; server stopped")
+    _data(it)
+    it.add_argument("file", type=Path)
+    it.add_argument("--check", action="store_true", help="only see whether the backup is whole")
+    it.add_argument("--force", action="store_true", help="move aside the hall that is there")
+    it.add_argument(
+        "--skip",
+        type=_count,
+        metavar="N",
+        help="pass over N numbers of each prefix: those given since the backup",
+    )
+    it.set_defaults(run=_call("backups", "restore"))
+
+
+def _paper(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    it = commands.add_parser(
+        "paper-pack", help="reserve numbers and print them for the day the machine fails"
+    )
+    _data(it)
+    it.add_argument("--out", type=Path, help="the HTML file to write, to be printed on A4")
+    it.add_argument("--count", type=_keep, default=100, help="numbers of each prefix (100)")
+    it.add_argument(
+        "--prefix", action="append", default=[], help="only this one; may be given more than once"
+    )
+    it.add_argument("--from", dest="first", type=_serial, help="where they begin; else the next")
+    it.add_argument("--every-day", action="store_true", help="keep them on the days to come, too")
+    it.add_argument("--again", action="store_true", help="reserve nothing, print what is reserved")
+    it.add_argument("--release", type=_number, metavar="A901", help="end a range of every day")
+    it.add_argument("--force", action="store_true", help="replace the file that is there")
+    it.set_defaults(run=_call("paper", "paper_pack"))
+
+
 def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     it = commands.add_parser("token", help="print a bearer token, list them, or revoke one")
     _data(it)
@@ -107,6 +154,30 @@ def _port(text: str) -> int:
     if text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= 1000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1000")
+
+
+def _keep(text: str) -> int:
+    number = _count(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1: the one that is made now")
+    return number
+
+
+def _serial(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a running number")
+
+
+def _number(text: str) -> tuple[str, int]:
+    prefix = text.rstrip("0123456789")
+    return prefix, _serial(text[len(prefix) :])
 
 
 def _speed(text: str) -> float:

@@ -42,6 +42,7 @@ def serve(options: argparse.Namespace) -> int:
             mode=mode,
             clock=lambda hall: WallClock(),
             tls=tls,
+            log=options.log,
         )
     )
 

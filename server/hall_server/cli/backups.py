@@ -1,0 +1,60 @@
+"""`hallway backup`, also while the server runs, and `hallway restore`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from hall_server.backup import drop_old, make_backup, next_name
+from hall_server.backup_file import BackupError, Manifest, check
+from hall_server.cli.trouble import Trouble
+from hall_server.clock import WallClock
+from hall_server.data_dir import DataDirError
+from hall_server.journal import JournalError
+from hall_server.restore import restore as bring_back
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Into the file that is named, or into a folder, where the newest `--keep` stay."""
+    target: Path = options.target
+    many = target.is_dir()
+    if options.keep is not None and not many:
+        raise Trouble("--keep goes with a folder to put backups in")
+    if not many and not target.parent.is_dir():
+        raise Trouble(f"{target.parent} is not a folder")
+    file = next_name(target, options.data) if many else target
+    try:
+        about = make_backup(options.data, file, force=options.force)
+        old = drop_old(target, options.data, options.keep) if options.keep is not None else []
+    except (BackupError, OSError) as error:
+        raise Trouble(str(error)) from error
+    print(f"{file}: {_told(about)}")
+    for path in old:
+        print(f"removed {path}")
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Make a backup the hall again; `--check` only says whether it is whole."""
+    try:
+        if options.check:
+            print(f"{options.file}: whole: {_told(check(options.file))}")
+            return 0
+        done = bring_back(
+            options.data, options.file, WallClock(), skip=options.skip, force=options.force
+        )
+    except (BackupError, DataDirError, JournalError, OSError) as error:
+        raise Trouble(str(error)) from error
+    print(f"restored: {_told(done.about)}")
+    for first, last in done.skipped.values():
+        print(f"{first} to {last} are passed over; enter who holds one as a number on paper")
+    if done.aside is not None:
+        print(f"what was there is in {done.aside}")
+    print(f"tokens and accounts are as they were then: hallway token --data {options.data} --list")
+    return 0
+
+
+def _told(about: Manifest) -> str:
+    when = datetime.fromtimestamp(about.made_at / 1000).astimezone().isoformat(" ", "seconds")
+    return f"{about.hall or 'a hall without set-up'}, {about.events} events, made {when}"

@@ -1,0 +1,57 @@
+"""The set-ups a hall has had: every `PlanAdopted` of its journal, by its place there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from hall_queue.codec import CodecError
+from hall_queue.events import PlanAdopted
+from hall_queue.journal_form import read_event
+from hall_queue.plan import Plan
+
+_SHORT = (
+    "seq, at, journal.by, json_extract(body, '$.note') AS note,"
+    " json_array_length(body, '$.plan.services') AS services,"
+    " json_array_length(body, '$.plan.counters') AS counters"
+)
+# The name stands in the text, not in a parameter: only then is the index of these rows used.
+_PLANS = "FROM journal WHERE name = 'PlanAdopted'"
+_NEWEST = text(f"SELECT {_SHORT} {_PLANS} ORDER BY seq DESC LIMIT :most")
+_ONE = text(f"SELECT {_SHORT}, name, version, body {_PLANS} AND seq = :seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A set-up. seq: its event's. at: hall time, ms. by: who adopted it."""
+
+    seq: int
+    at: int
+    by: str
+    note: str
+    services: int
+    counters: int
+
+
+def newest_versions(connection: Connection, most: int) -> list[Version]:
+    """The latest `most` set-ups, newest first; the first is in force."""
+    return [_version(row) for row in connection.execute(_NEWEST, {"most": most})]
+
+
+def version_at(connection: Connection, seq: int) -> tuple[Version, Plan] | None:
+    """The set-up that event `seq` adopted; None when that is no such event."""
+    row = connection.execute(_ONE, {"seq": seq}).first()
+    if row is None:
+        return None
+    try:
+        event = read_event(row.name, row.version, json.loads(row.body))
+    except (CodecError, ValueError):
+        return None
+    return (_version(row), event.plan) if isinstance(event, PlanAdopted) else None
+
+
+def _version(row: Any) -> Version:
+    return Version(row.seq, row.at, row.by, row.note or "", row.services or 0, row.counters or 0)
