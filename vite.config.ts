@@ -6,6 +6,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import { baseCompile } from '@intlify/message-compiler'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -13,7 +14,8 @@ import { defineConfig } from 'vitest/config'
 const root = import.meta.dirname
 const words = resolve(root, 'server/ui/words')
 
-type PageSource = { source: string; words: string[] }
+/** words: sections that come with the page; later: those fetched right after it. */
+type PageSource = { source: string; words: string[]; later?: string[] }
 const pages: Record<string, PageSource> = JSON.parse(
   readFileSync(resolve(root, 'server/ui/pages.json'), 'utf8'),
 )
@@ -35,8 +37,9 @@ function flatPages(): Plugin {
 }
 
 /**
- * `virtual:words/PAGE` is what a page says in Chinese, and how it gets another language: only the
- * sections that pages.json names, so that no page carries the words of all.
+ * `virtual:words/PAGE` is what a page says in Chinese, and how it gets the rest and other languages:
+ * only the sections that pages.json names, so that no page carries the words of all. Messages are
+ * compiled here, so that no page carries the compiler either; a plain one stays a string.
  */
 function pageWords(): Plugin {
   const NAME = 'virtual:words/'
@@ -45,15 +48,18 @@ function pageWords(): Plugin {
     resolveId: (id) => (id.startsWith(NAME) ? `\0${id}` : null),
     load(id) {
       if (!id.startsWith(`\0${NAME}`)) return null
-      const [page = '', code] = id.slice(NAME.length + 1).split('/')
+      const [page = '', code, part] = id.slice(NAME.length + 1).split('/')
       const chosen = pages[page]
       if (!chosen) throw new RangeError(`pages.json has no page ${page}`)
-      if (code) return `export default ${sections(this, code, chosen.words)}`
+      const { words: first, later = [] } = chosen
+      if (part) return `export default ${sections(this, code!, later)}`
+      if (code) return `export default ${sections(this, code, [...COMMON, ...first, ...later])}`
       const others = languages()
         .filter((language) => language.code !== 'zh-CN')
         .map(({ code: other }) => `'${other}': () => import('${NAME}${page}/${other}')`)
-      const home = sections(this, 'zh-CN', chosen.words)
-      return `export default { home: ${home}, others: { ${others.join(', ')} } }`
+      const home = sections(this, 'zh-CN', [...COMMON, ...first])
+      const rest = later.length ? `() => import('${NAME}${page}/zh-CN/later')` : 'null'
+      return `export default { home: ${home}, later: ${rest}, others: { ${others.join(', ')} } }`
     },
   }
 
@@ -61,8 +67,18 @@ function pageWords(): Plugin {
     const file = resolve(words, `${code}.json`)
     build.addWatchFile(file)
     const all = JSON.parse(readFileSync(file, 'utf8'))
-    return JSON.stringify(Object.fromEntries([...COMMON, ...names].map((key) => [key, all[key]])))
+    return JSON.stringify(Object.fromEntries(names.map((key) => [key, compiled(all[key])])))
   }
+}
+
+type Message = string | { [key: string]: Message }
+
+function compiled(message: Message): unknown {
+  if (typeof message !== 'string') {
+    return Object.fromEntries(Object.entries(message).map(([key, value]) => [key, compiled(value)]))
+  }
+  const { ast } = baseCompile(message, { jit: true, minify: true, location: false })
+  return (ast as { b?: { s?: string } }).b?.s ?? ast
 }
 
 /** Every language by its own name, so that a page can offer them all before loading any. */
@@ -88,9 +104,9 @@ export default defineConfig({
     __VUE_I18N_FULL_INSTALL__: false,
     __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
-    // Messages are read into a tree and walked, never made into a function: the CSP forbids eval.
+    // Messages come as trees that are walked, never made into functions: the CSP forbids eval.
     __INTLIFY_JIT_COMPILATION__: true,
-    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: !process.env.VITEST, // tests read the files as they are
   },
   build: {
     outDir: 'server/hall_server/static/ui',

@@ -16,7 +16,18 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Protocol
 
-from hall_queue.plan import Area, Counter, Hours, Plan, Quota, Service, Session
+from hall_queue.plan import (
+    OUTLETS,
+    Area,
+    Counter,
+    Device,
+    Hours,
+    Limits,
+    Plan,
+    Quota,
+    Service,
+    Session,
+)
 
 ProblemFact = str | int | float | bool | tuple[str, ...]
 
@@ -32,6 +43,8 @@ TEXT_LENGTH = 200
 LABEL_LENGTH = 10
 SMALLEST = 0.001
 """What a mean time or a share must at least be: they are divided by."""
+MOST_ADDRESS = 255
+"""Of a device on a shared line."""
 SHOWN_CHOICES = 20
 _GUESSED_PROBLEMS = 50
 _GUESSED_CHOICES = 2000
@@ -41,6 +54,7 @@ RULE_RANGES: Mapping[str, tuple[float, float]] = {
     "recall_gap_seconds": (0, 120),
     "return_after": (0, 50),
     "returns": (0, 10),
+    "missed_grace_minutes": (0, 120),
     "undo_seconds": (0, 60),
     "help_delay_minutes": (0, 240),
     "booked_credit_minutes": (0, 240),
@@ -48,6 +62,11 @@ RULE_RANGES: Mapping[str, tuple[float, float]] = {
     "early_booking_minutes": (0, 480),
     "number_width": (1, 6),
     "services_per_ticket": (1, 10),
+    "alert_after_seconds": (0, 3600),
+    "alert_clear_percent": (10, 95),
+    "effect_minutes": (1, 120),
+    "divert_most": (0, 20),
+    "loan_minutes": (5, 480),
 }
 """What each number in `Rules` may be, both ends included."""
 
@@ -277,6 +296,17 @@ def _check_area(report: _Report, path: str, area: Area, zones: Mapping[str, obje
     report.text(f"{path}.spoken", area.spoken, TILE_LENGTH, needed=False)
     if area.zone:
         report.refer(f"{path}.zone", "zone", area.zone, zones)
+    _check_limits(report, f"{path}.limits", area.limits)
+
+
+def _check_limits(report: _Report, path: str, limits: Limits) -> None:
+    """Nothing to check where no limit is set."""
+    if limits.people is not None:
+        report.between(f"{path}.people", limits.people, 1, 10_000)
+    for name in ("longest_minutes", "expected_minutes"):
+        minutes = getattr(limits, name)
+        if minutes is not None:
+            report.between(f"{path}.{name}", minutes, 1, 480)
 
 
 def _check_services(report: _Report, plan: Plan) -> None:
@@ -312,6 +342,10 @@ def _check_service(report: _Report, path: str, service: Service) -> None:
             path_of_name = f"{path}.materials[{index}].name"
             report.add(path_of_name, "reserved_character", value=min(bars))
     _check_quotas(report, f"{path}.quotas", service.quotas)
+    _check_limits(report, f"{path}.limits", service.limits)
+    for index, outlet in enumerate(service.outlets):
+        report.refer(f"{path}.outlets[{index}]", "outlet", outlet, dict.fromkeys(OUTLETS))
+    report.unique((f"{path}.outlets[{i}]", outlet) for i, outlet in enumerate(service.outlets))
 
 
 def _check_quotas(report: _Report, path: str, quotas: Sequence[Quota]) -> None:
@@ -379,3 +413,19 @@ def _check_kiosks_and_devices(report: _Report, plan: Plan) -> None:
                 report.text(f"{path}.settings.{key}", value, TEXT_LENGTH, needed=False)
             else:
                 report.add(f"{path}.settings", "bad_word", value=key)
+    _check_addresses(report, plan.devices)
+
+
+def _check_addresses(report: _Report, devices: Sequence[Device]) -> None:
+    """Devices of a kind that share a port have addresses of their own."""
+    first: dict[tuple[str, str, str], str] = {}
+    for index, device in enumerate(devices):
+        address = device.settings.get("address")
+        if address is None:
+            continue
+        path = f"devices[{index}].settings.address"
+        if not (address.isascii() and address.isdecimal() and int(address[:4]) <= MOST_ADDRESS):
+            report.add(path, "out_of_range", value=address, min=0, max=MOST_ADDRESS)
+        elif device.port and first.setdefault((device.kind, device.port, address), path) != path:
+            at = first[device.kind, device.port, address]
+            report.add(path, "duplicate", value=address, first=at)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hall_queue.help_book import ANYTHING
 from hall_queue.plan import Plan
 
 
@@ -59,19 +60,55 @@ class ReopenService(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue(Command):
-    """Give a number (取号). token: fresh and unguessable. services: in the order to be done."""
+    """Give a number (取号). token: fresh and unguessable. services: in the order to be done.
+    slip_at: the kiosk that prints the slip, when it is not `source`."""
 
     services: tuple[str, ...]
     token: str
     klass: str | None = None
     source: str = ""
+    slip_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Command):
-    """Turn a booking into a number."""
+    """Turn a booking into a number. slip_at: as for `Issue`."""
 
     code: str
+    token: str
+    klass: str | None = None
+    source: str = ""
+    slip_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveNumbers(Command):
+    """Keep numbers for paper, so that the hall itself never gives them: `count` of each prefix.
+
+    prefixes: none means all. first: where they begin; None: the next ones of the running day.
+    every_day: also on the days to come, until released.
+    """
+
+    count: int
+    prefixes: tuple[str, ...] = ()
+    first: int | None = None
+    every_day: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseNumbers(Command):
+    """Keep the numbers from `first` on no longer than this day."""
+
+    prefix: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitPaper(Command):
+    """A visitor is here with a paper number, e.g. `A131`. Else as `Issue`."""
+
+    number: str
+    services: tuple[str, ...]
     token: str
     klass: str | None = None
     source: str = ""
@@ -102,7 +139,9 @@ class TicketCommand(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reprint(TicketCommand):
-    """Print the slip again (重打); the number stays."""
+    """Print the slip again (重打); the number stays. slip_at: at this kiosk."""
+
+    slip_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +185,33 @@ class Divert(Command):
     seat: str | None = None
     """The counter it is done at; None for a supervisor."""
     reason: str = ""
+    alert: int | None = None
+    """The alert it answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch(Command):
+    """Look whether limits are passed or kept again, and what diversions have come to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineAlert(Command):
+    """A seat (a counter's code, None: who says it) will do nothing about an alert this time."""
+
+    alert: int
+    seat: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUp(Command):
+    """Do what is suggested about an alert. suggestion: its key; tickets: those the page showed,
+    of which the ones that still wait are moved; staff: who opens a counter nobody sits at."""
+
+    alert: int
+    suggestion: str
+    tickets: tuple[int, ...] = ()
+    seat: str | None = None
+    staff: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +240,9 @@ class OpenCounter(CounterCommand):
     """Take visitors. staff: who signs on with it when nobody has (None: somebody must have)."""
 
     staff: str | None = None
+    seat: str | None = None
+    alert: int | None = None
+    """The alert it answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +263,10 @@ class LendSkill(CounterCommand):
 
     service: str
     until: int
+    seat: str | None = None
+    """Whose last step it becomes; None: who does it."""
+    alert: int | None = None
+    """The alert it answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,3 +336,71 @@ class Undo(Command):
     """Take back the last step of a seat: a counter's code, or who did it."""
 
     seat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskHelp(Command):
+    """Let a helper come (请人帮忙). place: code of a kiosk or counter, or `help_book.PHONE`, which
+    needs the ticket. kind: one of `help_book.WANTED`."""
+
+    place: str
+    kind: str = ANYTHING
+    ticket: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptHelp(Command):
+    """`helper` (a staff id) goes."""
+
+    help: int
+    helper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperCommand(Command):
+    """About a call somebody has taken on. helper: who says so; None: a coordinator, for whoever
+    has it."""
+
+    help: int
+    helper: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseHelp(HelperCommand):
+    """Give it back; somebody else shall go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArriveHelp(HelperCommand):
+    """The helper is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseHelp(HelperCommand):
+    """Helped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawHelp(Command):
+    """No longer needed, says whoever asked: the same place, on the phone the same ticket."""
+
+    help: int
+    place: str
+    ticket: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHelp(Command):
+    """Note help given in passing. kind: of `help_book.GIVEN`; group: of `help_book.GROUPS`."""
+
+    helper: str
+    kind: str
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackHelp(Command):
+    """Take a note back, within the time of an undo."""
+
+    help: int
+    helper: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.errors import QueueError
 from hall_queue.hall import CounterLive, Hall
 from hall_queue.lookup import find_counter, find_service, find_ticket, label
 from hall_queue.moment import Moment
+from hall_queue.overflow import diversion_scene, own_work
 from hall_queue.states import CounterState, may_become
 
 
@@ -44,8 +47,15 @@ def open_counter(hall: Hall, command: c.OpenCounter, now: Moment) -> tuple[e.Eve
             raise QueueError("nobody_signed_on", counter=label(hall, counter.code))
         arriving = c.SignOn(by=command.by, counter=counter.code, staff=command.staff)
         arrived = sign_on(hall, arriving, now)
+    elif command.staff not in (None, counter.staff):
+        raise QueueError("counter_taken", counter=label(hall, counter.code))
     may_become(CounterState.OPEN, counter.state, label(hall, counter.code))
-    return (*arrived, e.CounterOpened(at=now.at, by=command.by, counter=counter.code))
+    opened = e.CounterOpened(at=now.at, by=command.by, counter=counter.code)
+    if command.alert is not None:
+        scene = diversion_scene(hall, now.at, command.alert, (), ())
+        seat = command.seat or command.by
+        opened = replace(opened, seat=seat, alert=command.alert, scene=scene)
+    return (*arrived, opened)
 
 
 def pause_counter(hall: Hall, command: c.PauseCounter, now: Moment) -> tuple[e.Event, ...]:
@@ -70,6 +80,10 @@ def lend_skill(hall: Hall, command: c.LendSkill, now: Moment) -> tuple[e.Event, 
     service = find_service(hall, command.service)
     if command.until <= now.at:
         raise QueueError("too_late", until=command.until)
+    scene = None
+    if command.alert is not None:
+        payers = own_work(hall.plan, counter.code)
+        scene = diversion_scene(hall, now.at, command.alert, (), payers)
     return (
         e.SkillLent(
             at=now.at,
@@ -77,6 +91,9 @@ def lend_skill(hall: Hall, command: c.LendSkill, now: Moment) -> tuple[e.Event, 
             counter=counter.code,
             service=service.code,
             until=command.until,
+            seat=command.seat or command.by,
+            alert=command.alert,
+            scene=scene,
         ),
     )
 

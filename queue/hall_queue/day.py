@@ -7,11 +7,13 @@ from datetime import date, time, timedelta
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.errors import QueueError
-from hall_queue.hall import BookingState, Day, DayState, Hall, Intake
+from hall_queue.hall import Booking, BookingState, Day, DayState, Hall, Intake
+from hall_queue.help_book import HelpOutcome
 from hall_queue.hours import expiry_of, instant, intakes_on, is_working_day, local, next_doors
 from hall_queue.moment import Moment
 from hall_queue.plan import MINUTE
-from hall_queue.states import UNFINISHED
+from hall_queue.states import UNFINISHED, Act, TicketState
+from hall_queue.ticket import last_step
 
 SYSTEM = "system"
 _BY_HAND_LASTS = 12 * 60 * MINUTE
@@ -33,14 +35,17 @@ def turn_of_day(hall: Hall, now: Moment) -> tuple[e.Event, ...]:
             done.append(e.IntakeClosed(at=at, by=SYSTEM, reason="hours"))
         # The last step can still be undone while it is quiet.
         quiet = max(_QUIET, now.hand_time(hall.plan.rules.undo_seconds))
-        served = not hall.active and at - hall.at > quiet
+        served = not hall.active and at - hall.at > quiet and not _may_come_back(hall, at)
+        # Nobody is sent away from a counter: only the doors of the next day end a service.
+        expired = at >= day.expires_at and not hall.count(TicketState.SERVING)
         next_day = day.date < today and doors is not None
-        if not (served or at >= day.expires_at or next_day):
+        if not (served or expired or next_day):
             return tuple(done)
-        done += _closing(hall, at)
+        done += _closing(hall, day, at)
     if doors is not None and (day is None or day.date < today):
         intakes = intakes_on(hall.plan.hours, today)
         expires = expiry_of(hall.plan.hours, intakes)
+        done += _left_over(hall, done, today, at)
         done.append(e.DayOpened(at=at, by=SYSTEM, date=today, intakes=intakes, expires_at=expires))
     return tuple(done)
 
@@ -55,24 +60,81 @@ def _doors_of(hall: Hall, at: int) -> int | None:
     return intakes[0].doors if intakes[0].doors <= at < intakes[-1].end else None
 
 
-def _closing(hall: Hall, at: int) -> list[e.Event]:
+def _may_come_back(hall: Hall, at: int) -> bool:
+    """Whether somebody missed a call a moment ago and may still return."""
+    rules = hall.plan.rules
+    grace = rules.missed_grace_minutes * MINUTE
+    return hall.count(TicketState.MISSED) > 0 and any(
+        ticket.state is TicketState.MISSED
+        and ticket.returns < rules.returns
+        and at - last_step(ticket, Act.NO_SHOW) < grace
+        for ticket in hall.tickets
+    )
+
+
+def _closing(hall: Hall, day: Day, at: int) -> list[e.Event]:
+    """Everything that is still open ends with the day."""
     expired: list[e.Event] = [
         e.TicketExpired(at=at, by=SYSTEM, ticket=ticket.id)
         for ticket in hall.tickets
         if ticket.state in UNFINISHED
     ]
-    missed: list[e.Event] = [
-        e.BookingMissed(at=at, by=SYSTEM, code=booking.code)
-        for booking in hall.bookings.values()
-        if booking.state is BookingState.BOOKED and booking.slot < at
+    helps: list[e.Event] = [
+        e.HelpClosed(at=at, by=SYSTEM, help=call.id, outcome=HelpOutcome.EXPIRED)
+        for call in hall.helps.open
     ]
-    return [*expired, *missed, e.DayClosed(at=at, by=SYSTEM)]
+    home: list[e.Event] = [
+        e.StaffSignedOff(at=at, by=SYSTEM, counter=code)
+        for code, counter in hall.counters.items()
+        if counter.staff is not None
+    ]
+    bookings = _settled_bookings(hall, day, at)
+    return [*expired, *helps, *home, *bookings, e.DayClosed(at=at, by=SYSTEM)]
+
+
+def _settled_bookings(hall: Hall, day: Day, at: int) -> list[e.Event]:
+    """Those of the day whose time is over: missed, unless numbers were no longer given then."""
+    stopped = at if day.stopped_at is None else day.stopped_at
+    settled: list[e.Event] = []
+    for booking in hall.bookings.values():
+        slot = booking.slot
+        if booking.state is not BookingState.BOOKED or slot >= at:
+            continue
+        if local(hall.plan.hours, slot).date() > day.date:
+            continue
+        if slot < stopped:
+            settled.append(e.BookingMissed(at=at, by=SYSTEM, code=booking.code))
+        else:
+            settled.append(_called_off(booking, at))
+    return settled
+
+
+def _left_over(hall: Hall, done: list[e.Event], today: date, at: int) -> list[e.Event]:
+    """Bookings of days before `today` that nobody could keep: closed early, or never opened."""
+    settled = {getattr(event, "code", None) for event in done}
+    return [
+        _called_off(booking, at)
+        for booking in hall.bookings.values()
+        if booking.state is BookingState.BOOKED
+        and booking.code not in settled
+        and local(hall.plan.hours, booking.slot).date() < today
+    ]
+
+
+def _called_off(booking: Booking, at: int) -> e.BookingCancelled:
+    return e.BookingCancelled(at=at, by=SYSTEM, code=booking.code, reason="hall_closed")
 
 
 def gives_numbers(day: Day | None, at: int) -> bool:
     """Whether a day gives numbers at a moment, whatever single services do."""
     spans = day.intakes if day is not None and day.state is DayState.OPEN else ()
     return any(span.doors <= at < span.end for span in spans)
+
+
+def require_day(hall: Hall, at: int) -> None:
+    """QueueError `hall_closed` unless a day is running; numbers need not be given."""
+    if hall.day is None or hall.day.state is DayState.CLOSED:
+        raise QueueError("hall_closed", reason="closed", opens_at=_opens_at(hall, at))
 
 
 def require_intake(hall: Hall, at: int) -> None:
@@ -116,6 +178,7 @@ def open_day(hall: Hall, command: c.OpenDay, now: Moment) -> tuple[e.Event, ...]
         return (e.DayReopened(at=now.at, by=command.by, intakes=intakes, expires_at=expires),)
     intakes, expires = _by_hand(hall, today, now.at)
     return (
+        *_left_over(hall, [], today, now.at),
         e.DayOpened(
             at=now.at,
             by=command.by,

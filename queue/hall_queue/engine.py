@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hall_queue import commands as c
-from hall_queue import counters, day, issue, route, serve, setup
+from hall_queue import counters, day, help, issue, overflow, reserve, route, serve, setup, suggest
 from hall_queue.events import Event
 from hall_queue.fold import fold_all
 from hall_queue.hall import Hall
@@ -41,6 +41,9 @@ _HANDLERS: dict[type[c.Command], Callable[[Hall, Any, Moment], tuple[Event, ...]
     c.ReopenService: setup.reopen_service,
     c.Issue: issue.issue,
     c.CheckIn: issue.check_in,
+    c.AdmitPaper: issue.admit_paper,
+    c.ReserveNumbers: reserve.reserve_numbers,
+    c.ReleaseNumbers: reserve.release_numbers,
     c.Book: issue.book,
     c.CancelBooking: issue.cancel_booking,
     c.Reprint: issue.reprint,
@@ -64,4 +67,15 @@ _HANDLERS: dict[type[c.Command], Callable[[Hall, Any, Moment], tuple[Event, ...]
     c.Resume: serve.resume,
     c.Transfer: route.transfer,
     c.Undo: route.undo,
+    c.Watch: overflow.watch,
+    c.DeclineAlert: overflow.decline,
+    c.TakeUp: suggest.take_up,
+    c.AskHelp: help.ask_help,
+    c.AcceptHelp: help.accept_help,
+    c.ReleaseHelp: help.release_help,
+    c.ArriveHelp: help.arrive_help,
+    c.CloseHelp: help.close_help,
+    c.WithdrawHelp: help.withdraw_help,
+    c.RecordHelp: help.record_help,
+    c.TakeBackHelp: help.take_back_help,
 }

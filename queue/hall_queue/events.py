@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from hall_queue.alerts import Look, Measure, Scene
 from hall_queue.hall import Intake
+from hall_queue.help_book import HelpOutcome
 from hall_queue.plan import Plan
 from hall_queue.states import Act
 from hall_queue.ticket import Place, Ticket
@@ -88,6 +90,25 @@ class ServiceReopened(Event):
     service: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersReserved(Event):
+    """The running numbers `first` to `last` of a prefix are on paper: they count as used.
+    every_day: also on the days to come."""
+
+    prefix: str
+    first: int
+    last: int
+    every_day: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersReleased(Event):
+    """The numbers reserved from `first` on are free again from the next day."""
+
+    prefix: str
+    first: int
+
+
 # Counters
 
 
@@ -114,6 +135,11 @@ class StaffSignedOff(CounterEvent):
 class CounterOpened(CounterEvent):
     """The counter takes visitors."""
 
+    seat: str = ""
+    alert: int | None = None
+    """The alert it was done for; `scene` is set with it."""
+    scene: Scene | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterPaused(CounterEvent):
@@ -133,6 +159,10 @@ class SkillLent(CounterEvent):
 
     service: str
     until: int
+    seat: str = ""
+    """Whose last step it is; empty in old journals: nobody's."""
+    alert: int | None = None
+    scene: Scene | None = None
 
 
 # Tickets
@@ -160,11 +190,18 @@ class TicketIssued(TicketEvent):
     quotas: tuple[str, ...] = ()
     """Quotas it counts against, keys of `Hall.taken`."""
     source: str = ""
+    paper: bool = False
+    """The number was reserved and on paper before; the machine's own go on where they were."""
+    slip_at: str = ""
+    """The kiosk that prints the slip; empty: `source`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipReprinted(TicketEvent):
     """A further copy of the slip was asked for; the number stays."""
+
+    slip_at: str = ""
+    """The kiosk that prints it; empty: where the number was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +289,9 @@ class TicketsDiverted(Event):
     service: str | None = None
     target: str | None = None
     reason: str = ""
+    alert: int | None = None
+    scene: Scene | None = None
+    """How both sides stood before; None in old journals, which keep no record of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +302,8 @@ class TicketsSentAway(Event):
     seat: str
     outlet: str
     reason: str = ""
+    alert: int | None = None
+    scene: Scene | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,9 +352,11 @@ class BookingMade(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingCancelled(Event):
-    """The slot is free again."""
+    """The slot is free again. reason: why the hall itself took it back; empty: somebody gave it
+    back."""
 
     code: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,3 +364,115 @@ class BookingMissed(Event):
     """The day of the slot is over and nobody checked in."""
 
     code: str
+
+
+# Overflow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitEvent(Event):
+    """About one limit, of an area or of a service. value: people or whole minutes."""
+
+    measure: Measure
+    value: int
+    limit: float
+    area: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitPassed(LimitEvent):
+    """More than the limit; not for long enough yet to trouble anybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitKept(LimitEvent):
+    """Within the limit again before an alert was raised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRaised(LimitEvent):
+    """The limit has been passed for a while."""
+
+    alert: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEased(Event):
+    """Well within the limit again, or there is no such limit any more."""
+
+    alert: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertDeclined(Event):
+    """`seat` will do nothing about it this time."""
+
+    alert: int
+    seat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiversionMeasured(Event):
+    """What the two sides of a diversion were like a while after it."""
+
+    diversion: int
+    here: Look
+    there: Look | None = None
+
+
+# Help on the floor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpEvent(Event):
+    """About one call for help, or one note of help given, by its id."""
+
+    help: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked(HelpEvent):
+    """Somebody at `place` asks for a helper; of a phone, whoever holds `ticket`."""
+
+    place: str
+    kind: str
+    ticket: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAccepted(HelpEvent):
+    """`helper` goes."""
+
+    helper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpReleased(HelpEvent):
+    """Given back: somebody else shall go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpArrived(HelpEvent):
+    """The helper is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpClosed(HelpEvent):
+    """Nobody waits for it any more."""
+
+    outcome: HelpOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpRecorded(HelpEvent):
+    """`helper` has helped in passing, somebody of `group` if that was told."""
+
+    helper: str
+    kind: str
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpTakenBack(HelpEvent):
+    """The note was a slip of the finger."""

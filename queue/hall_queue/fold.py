@@ -8,10 +8,12 @@ from functools import reduce
 
 from hall_queue.events import Event
 from hall_queue.fold_hall import HALL_FOLDS
+from hall_queue.fold_help import HELP_FOLDS
+from hall_queue.fold_overflow import OVERFLOW_FOLDS
 from hall_queue.fold_tickets import TICKET_FOLDS
 from hall_queue.hall import Hall
 
-_FOLDS = {**HALL_FOLDS, **TICKET_FOLDS}
+_FOLDS = {**HALL_FOLDS, **TICKET_FOLDS, **OVERFLOW_FOLDS, **HELP_FOLDS}
 
 EVENTS: tuple[type[Event], ...] = tuple(_FOLDS)
 """Every event there is."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from hall_queue import events as e
+from hall_queue.alerts import DiversionKind
 from hall_queue.book import TicketBook
-from hall_queue.hall import Booking, BookingState, CounterLive, Day, DayState, Hall, Loan
-from hall_queue.moves import change_counter
+from hall_queue.fold_help import fresh_help
+from hall_queue.fold_overflow import new_day, over_for_today, recorded
+from hall_queue.hall import (
+    Booking,
+    BookingState,
+    CounterLive,
+    Day,
+    DayState,
+    Hall,
+    Loan,
+    Reserved,
+    Undoable,
+)
+from hall_queue.moves import change_counter, undoable
 from hall_queue.plan import Plan
-from hall_queue.states import CounterState
+from hall_queue.states import Act, CounterState
 
 # The day and the plan
 
@@ -49,18 +62,42 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> Hall:
         if booking.state is BookingState.BOOKED
     }
     return replace(
-        hall,
+        fresh_help(new_day(hall)),
         day=day,
         bookings=upcoming,
         tickets=TicketBook(first=hall.tickets.next_id),
         waiting={},
         counts={},
         serials={},
+        reserved=_still_reserved(hall),
         taken={},
         spent={},
         undoable={},
         counters=counters,
     )
+
+
+def _still_reserved(hall: Hall) -> Mapping[str, tuple[Reserved, ...]]:
+    """What stays on paper for the next day, none of it used."""
+    standing = {
+        prefix: tuple(replace(span, used=frozenset()) for span in spans if span.every_day)
+        for prefix, spans in hall.reserved.items()
+    }
+    return {prefix: spans for prefix, spans in standing.items() if spans}
+
+
+def _numbers_reserved(hall: Hall, event: e.NumbersReserved) -> Hall:
+    span = Reserved(event.first, event.last, event.every_day)
+    spans = sorted((*hall.reserved.get(event.prefix, ()), span), key=lambda span: span.first)
+    return replace(hall, reserved={**hall.reserved, event.prefix: tuple(spans)})
+
+
+def _numbers_released(hall: Hall, event: e.NumbersReleased) -> Hall:
+    spans = tuple(
+        replace(span, every_day=False) if span.first == event.first else span
+        for span in hall.reserved[event.prefix]
+    )
+    return replace(hall, reserved={**hall.reserved, event.prefix: spans})
 
 
 def _change_day(hall: Hall, **changes: Any) -> Hall:
@@ -75,6 +112,7 @@ def _day_reopened(hall: Hall, event: e.DayReopened) -> Hall:
         state=DayState.OPEN,
         by_hand=True,
         closed_at=None,
+        stopped_at=None,
         intakes=event.intakes,
         expires_at=event.expires_at,
     )
@@ -85,12 +123,12 @@ def _hours_changed(hall: Hall, event: e.HoursChanged) -> Hall:
 
 
 def _intake_closed(hall: Hall, event: e.IntakeClosed) -> Hall:
-    return _change_day(hall, state=DayState.CLOSING)
+    return _change_day(hall, state=DayState.CLOSING, stopped_at=event.at)
 
 
 def _day_closed(hall: Hall, event: e.DayClosed) -> Hall:
     hall = _change_day(hall, state=DayState.CLOSED, closed_at=event.at)
-    return replace(hall, undoable={})
+    return replace(over_for_today(hall, event.at), undoable={})
 
 
 def _service_shut(hall: Hall, event: e.ServiceShut) -> Hall:
@@ -115,7 +153,8 @@ def _signed_off(hall: Hall, event: e.StaffSignedOff) -> Hall:
 
 def _opened(hall: Hall, event: e.CounterOpened) -> Hall:
     opened = CounterState.OPEN
-    return change_counter(hall, event.counter, state=opened, since=event.at, pause_reason="")
+    hall = change_counter(hall, event.counter, state=opened, since=event.at, pause_reason="")
+    return recorded(hall, event, DiversionKind.OPENED, counter=event.counter)
 
 
 def _paused(hall: Hall, event: e.CounterPaused) -> Hall:
@@ -133,7 +172,11 @@ def _closed(hall: Hall, event: e.CounterClosed) -> Hall:
 def _skill_lent(hall: Hall, event: e.SkillLent) -> Hall:
     loans = hall.counters[event.counter].loans
     kept = tuple(loan for loan in loans if loan.service != event.service and loan.until > event.at)
-    return change_counter(hall, event.counter, loans=(*kept, Loan(event.service, event.until)))
+    hall = change_counter(hall, event.counter, loans=(*kept, Loan(event.service, event.until)))
+    if event.seat:
+        lent = (event.counter, event.service)
+        hall = undoable(hall, event.seat, Undoable(event.at, Act.LEND, (), (), lent=lent))
+    return recorded(hall, event, DiversionKind.LENT, counter=event.counter, service=event.service)
 
 
 # Bookings
@@ -166,6 +209,8 @@ HALL_FOLDS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {
     e.DayClosed: _day_closed,
     e.ServiceShut: _service_shut,
     e.ServiceReopened: _service_reopened,
+    e.NumbersReserved: _numbers_reserved,
+    e.NumbersReleased: _numbers_released,
     e.StaffSignedOn: _signed_on,
     e.StaffSignedOff: _signed_off,
     e.CounterOpened: _opened,

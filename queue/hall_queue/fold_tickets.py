@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from hall_queue import events as e
+from hall_queue.alerts import DiversionKind
+from hall_queue.fold_overflow import recorded, taken_back
 from hall_queue.hall import BookingState, Hall, Spent, Undoable
 from hall_queue.moves import (
     change_counter,
@@ -17,8 +19,9 @@ from hall_queue.moves import (
     ticket_of,
     undoable,
 )
+from hall_queue.quota import quota_in_words
 from hall_queue.states import Act, TicketState
-from hall_queue.ticket import Step, Ticket
+from hall_queue.ticket import Step, Ticket, last_step
 
 
 def _issued(hall: Hall, event: e.TicketIssued) -> Hall:
@@ -38,14 +41,25 @@ def _issued(hall: Hall, event: e.TicketIssued) -> Hall:
     hall = put(hall, ticket, None)
     taken = hall.taken
     if event.quotas:
-        taken = {**taken, **{key: taken.get(key, 0) + 1 for key in event.quotas}}
+        keys = [quota_in_words(hall.plan, key) for key in event.quotas]
+        taken = {**taken, **{key: taken.get(key, 0) + 1 for key in keys}}
     bookings = hall.bookings
     if event.booking is not None:
         booking = bookings[event.booking]
         checked_in = replace(booking, state=BookingState.CHECKED_IN, ticket=ticket.id)
         bookings = {**bookings, booking.code: checked_in}
-    serials = {**hall.serials, event.prefix: event.serial}
-    return replace(hall, serials=serials, taken=taken, bookings=bookings)
+    hall = replace(hall, taken=taken, bookings=bookings)
+    if event.paper:
+        return _paper_used(hall, event.prefix, event.serial)
+    return replace(hall, serials={**hall.serials, event.prefix: event.serial})
+
+
+def _paper_used(hall: Hall, prefix: str, serial: int) -> Hall:
+    spans = tuple(
+        replace(span, used=span.used | {serial}) if span.first <= serial <= span.last else span
+        for span in hall.reserved[prefix]
+    )
+    return replace(hall, reserved={**hall.reserved, prefix: spans})
 
 
 def _reprinted(hall: Hall, event: e.SlipReprinted) -> Hall:
@@ -62,6 +76,7 @@ def _called(hall: Hall, event: e.TicketCalled) -> Hall:
         counter=event.counter,
         called_at=event.at,
         started_at=None,
+        aside=0,
         calls=1,
         target=None,
     )
@@ -74,25 +89,27 @@ def _recalled(hall: Hall, event: e.TicketRecalled) -> Hall:
 
 
 def _started(hall: Hall, event: e.ServingStarted) -> Hall:
-    return counter_step(hall, event, Act.START, started_at=event.at)
+    staff = hall.counters[event.counter].staff
+    return counter_step(hall, event, Act.START, started_at=event.at, served_by=staff)
 
 
 def _finished(hall: Hall, event: e.TicketFinished) -> Hall:
     before = ticket_of(hall, event.ticket)
-    hall = counter_step(hall, event, Act.FINISH, finished_at=event.at)
+    staff = hall.counters[event.counter].staff
+    hall = counter_step(hall, event, Act.FINISH, finished_at=event.at, served_by=staff)
     return _count_served(hall, event.counter, before, event.at)
 
 
 def _service_finished(hall: Hall, event: e.ServiceFinished) -> Hall:
     before = ticket_of(hall, event.ticket)
-    hall = counter_step(
-        hall, event, Act.NEXT_SERVICE, stage=before.stage + 1, queued_at=event.at, calls=0
-    )
+    staff = hall.counters[event.counter].staff
+    later = {"stage": before.stage + 1, "queued_at": event.at, "calls": 0, "served_by": staff}
+    hall = counter_step(hall, event, Act.NEXT_SERVICE, **later)
     return _count_served(hall, event.counter, before, event.at)
 
 
 def _count_served(hall: Hall, counter: str, ticket: Ticket, at: int) -> Hall:
-    took = at - (ticket.started_at or at)
+    took = 0 if ticket.started_at is None else at - ticket.started_at - ticket.aside
     hall = change_counter(hall, counter, served=hall.counters[counter].served + 1)
     hall = _add_spent(hall, Spent(ticket.service, 1, took))
     step = replace(hall.undoable[counter], finished=Spent(ticket.service, 1, took))
@@ -129,14 +146,17 @@ def _held(hall: Hall, event: e.TicketHeld) -> Hall:
 
 
 def _resumed(hall: Hall, event: e.TicketResumed) -> Hall:
+    before = ticket_of(hall, event.ticket)
     # Put aside while it was only called: serving it begins now.
-    started = ticket_of(hall, event.ticket).started_at
+    begins = before.started_at is None
     return counter_step(
         hall,
         event,
         Act.RESUME,
         counter=event.counter,
-        started_at=event.at if started is None else started,
+        started_at=event.at if begins else before.started_at,
+        aside=0 if begins else before.aside + event.at - last_step(before, Act.HOLD),
+        served_by=hall.counters[event.counter].staff,
         held_at=None,
     )
 
@@ -164,16 +184,20 @@ def _many(hall: Hall, event: Any, act: Act, change: Callable[[Ticket], dict[str,
 
 
 def _diverted(hall: Hall, event: e.TicketsDiverted) -> Hall:
-    return _many(
+    hall = _many(
         hall,
         event,
         Act.DIVERT,
         lambda ticket: _sent_on(ticket, event.service, event.target, event.at),
     )
+    what = {"tickets": event.tickets, "service": event.service, "counter": event.target}
+    return recorded(hall, event, DiversionKind.MOVED, **what)
 
 
 def _sent_away(hall: Hall, event: e.TicketsSentAway) -> Hall:
-    return _many(hall, event, Act.SEND_AWAY, lambda ticket: {"target": None})
+    hall = _many(hall, event, Act.SEND_AWAY, lambda ticket: {"target": None})
+    what = {"tickets": event.tickets, "outlet": event.outlet}
+    return recorded(hall, event, DiversionKind.SENT_AWAY, **what)
 
 
 def _released(hall: Hall, event: e.TicketReleased) -> Hall:
@@ -208,10 +232,21 @@ def _undone(hall: Hall, event: e.StepUndone) -> Hall:
         hall = put(hall, marked, current)
     if step.finished is not None:
         hall = change_counter(hall, event.seat, served=hall.counters[event.seat].served - 1)
-        taken_back = Spent(step.finished.service, -1, -step.finished.total)
-        hall = _add_spent(hall, taken_back)
+        hall = _add_spent(hall, Spent(step.finished.service, -1, -step.finished.total))
+    if step.lent is not None:
+        hall = _loan_ended(hall, *step.lent)
+    if step.act in _DIVERTING:
+        hall = taken_back(hall, event.seat, step.at, event.at)
     rest = {seat: kept for seat, kept in hall.undoable.items() if seat != event.seat}
     return replace(hall, undoable=rest)
+
+
+_DIVERTING = frozenset({Act.DIVERT, Act.SEND_AWAY, Act.LEND})
+
+
+def _loan_ended(hall: Hall, counter: str, service: str) -> Hall:
+    kept = tuple(loan for loan in hall.counters[counter].loans if loan.service != service)
+    return change_counter(hall, counter, loans=kept)
 
 
 TICKET_FOLDS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {

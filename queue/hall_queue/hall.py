@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from hall_queue.alerts import Overflow
 from hall_queue.book import TicketBook
+from hall_queue.help_book import HelpBook
 from hall_queue.plan import Plan
 from hall_queue.states import ACTIVE, Act, CounterState, TicketState
 from hall_queue.ticket import Ticket
@@ -44,6 +46,8 @@ class Day:
     expires_at: int
     opened_at: int
     closed_at: int | None = None
+    stopped_at: int | None = None
+    """When numbers were last given; None while they still are."""
     by_hand: bool = False
     """Opened by a person: the plan's hours, also new ones, say nothing about it."""
 
@@ -93,6 +97,18 @@ class Undoable:
     """As the step left them: anything else means somebody has acted since."""
     finished: Spent | None = None
     """The service the step finished, and how long it took."""
+    lent: tuple[str, str] | None = None
+    """(counter, service) of the loan the step made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Running numbers kept for paper, `first` to `last`; `used`: those that came in today."""
+
+    first: int
+    last: int
+    every_day: bool = False
+    used: frozenset[int] = frozenset()
 
 
 class BookingState(StrEnum):
@@ -133,9 +149,11 @@ class Hall:
     counts: Mapping[str, int] = field(default_factory=dict)
     """Ticket state → how many tickets of the day are in it."""
     serials: Mapping[str, int] = field(default_factory=dict)
-    """Prefix → last running number given today."""
+    """Prefix → last running number given today, by the hall itself."""
+    reserved: Mapping[str, tuple[Reserved, ...]] = field(default_factory=dict)
+    """Prefix → numbers that are on paper, in order; the hall passes over them."""
     taken: Mapping[str, int] = field(default_factory=dict)
-    """`service#quota index` → numbers given in that quota today."""
+    """`service#start-end` → numbers given in that quota today."""
     spent: Mapping[str, Spent] = field(default_factory=dict)
     """Service → what it took at the counters today; what the wait range learns from."""
     shut: Mapping[str, str] = field(default_factory=dict)
@@ -143,6 +161,8 @@ class Hall:
     bookings: Mapping[str, Booking] = field(default_factory=dict)
     undoable: Mapping[str, Undoable] = field(default_factory=dict)
     """Seat (counter code, or who acted) → its last step."""
+    overflow: Overflow = field(default_factory=Overflow)
+    helps: HelpBook = field(default_factory=HelpBook)
 
     @property
     def active(self) -> int:

@@ -1,4 +1,4 @@
-"""Giving numbers: walk-ins, bookings and their check-in, reprints."""
+"""Giving numbers: walk-ins, bookings and their check-in, numbers from paper, reprints."""
 
 from __future__ import annotations
 
@@ -6,42 +6,81 @@ from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.day import require_intake
 from hall_queue.errors import QueueError
-from hall_queue.hall import Booking, BookingState, Hall
-from hall_queue.hours import instant, intakes_on, is_working_day, local
+from hall_queue.hall import Booking, BookingState, DayState, Hall
+from hall_queue.hours import instant, local
 from hall_queue.lookup import find_service, find_ticket
 from hall_queue.moment import Moment
 from hall_queue.plan import MINUTE, Service
 from hall_queue.policy import place_at_issue
+from hall_queue.quota import quota_key
+from hall_queue.reserve import find_reserved, next_serial
+from hall_queue.slots import free_places
 from hall_queue.states import UNFINISHED
+
+_MOST_DIGITS = 9
 
 
 def issue(hall: Hall, command: c.Issue, now: Moment) -> tuple[e.Event, ...]:
     """A number for a walk-in; one quota is used for each of its services."""
     require_intake(hall, now.at)
-    services = tuple(find_service(hall, code) for code in command.services)
+    services = _wanted(hall, command.services)
+    quotas = tuple(key for service in services for key in _quota_keys(hall, service, now.at))
+    return (_issued(hall, now, command, command.services, quotas=quotas),)
+
+
+def _wanted(hall: Hall, codes: tuple[str, ...]) -> tuple[Service, ...]:
+    services = tuple(find_service(hall, code) for code in codes)
     if not services:
         raise QueueError("no_service")
     if len(services) > hall.plan.rules.services_per_ticket:
         raise QueueError("too_many_services", most=hall.plan.rules.services_per_ticket)
-    if len(set(command.services)) < len(services):
+    if len(set(codes)) < len(services):
         raise QueueError("same_service_twice")
-    quotas = tuple(key for service in services for key in _quota_keys(hall, service, now.at))
-    return (_issued(hall, now, command, command.services, quotas=quotas),)
+    return services
+
+
+def admit_paper(hall: Hall, command: c.AdmitPaper, now: Moment) -> tuple[e.Event, ...]:
+    """A ticket for a reserved number. It was promised on paper: neither the end of the intake
+    nor a shut service nor a full quota takes it back, but it counts against the quota."""
+    if hall.day is None or hall.day.state is DayState.CLOSED:
+        require_intake(hall, now.at)
+    services = _wanted(hall, command.services)
+    serial = _paper_serial(hall, command.number, hall.plan.prefixes[services[0].code])
+    quotas = tuple(
+        f"{service.code}#{index}"
+        for service in services
+        if (index := _quota_now(hall, service, now.at)) is not None
+    )
+    return (_issued(hall, now, command, command.services, quotas=quotas, paper=serial),)
+
+
+def _paper_serial(hall: Hall, number: str, prefix: str) -> int:
+    """The running number of a paper number of this line; QueueError when it is none, or used."""
+    digits = number.removeprefix(prefix)
+    good = number.startswith(prefix) and digits.isascii() and digits.isdecimal()
+    serial = int(digits) if good and len(digits) <= _MOST_DIGITS else 0
+    span = find_reserved(hall, prefix, serial)
+    if span is None:
+        raise QueueError("not_reserved", number=number)
+    if serial in span.used:
+        raise QueueError("number_used", number=number)
+    return serial
 
 
 def _issued(
     hall: Hall,
     now: Moment,
-    command: c.Issue | c.CheckIn,
+    command: c.Issue | c.CheckIn | c.AdmitPaper,
     services: tuple[str, ...],
     quotas: tuple[str, ...] = (),
     booking: Booking | None = None,
+    paper: int | None = None,
 ) -> e.TicketIssued:
     plan = hall.plan
     if command.klass is not None and command.klass not in plan.klass:
         raise QueueError("unknown_class", klass=command.klass, allowed=list(plan.klass))
     prefix = plan.prefixes[services[0]]
-    serial = hall.serials.get(prefix, 0) + 1
+    serial = next_serial(hall, prefix) if paper is None else paper
     return e.TicketIssued(
         at=now.at,
         by=command.by,
@@ -56,27 +95,35 @@ def _issued(
         booking=booking.code if booking else None,
         quotas=quotas,
         source=command.source,
+        paper=paper is not None,
+        slip_at="" if isinstance(command, c.AdmitPaper) else command.slip_at,
     )
 
 
 def _quota_keys(hall: Hall, service: Service, at: int) -> tuple[str, ...]:
     """Keys of the quotas a number now counts against; QueueError when the service gives none."""
     _require_not_shut(hall, service)
-    if not service.quotas:
+    index = _quota_now(hall, service, at)
+    if index is None:
         return ()
-    here = local(hall.plan.hours, at)
-    for index, quota in enumerate(service.quotas):
-        if quota.start <= here.time() < quota.end:
-            key = f"{service.code}#{index}"
-            if hall.taken.get(key, 0) < quota.limit:
-                return (key,)
-            raise QueueError(
-                "quota_full",
-                service=service.code,
-                limit=quota.limit,
-                again_at=_next_quota(hall, service, index, at),
-            )
-    return ()
+    key, limit = quota_key(service.code, service.quotas[index]), service.quotas[index].limit
+    if hall.taken.get(key, 0) < limit:
+        return (key,)
+    raise QueueError(
+        "quota_full",
+        service=service.code,
+        limit=limit,
+        again_at=_next_quota(hall, service, index, at),
+    )
+
+
+def _quota_now(hall: Hall, service: Service, at: int) -> int | None:
+    """Which of its quotas runs at a moment."""
+    if not service.quotas:
+        return None
+    clock = local(hall.plan.hours, at).time()
+    spans = enumerate(service.quotas)
+    return next((index for index, quota in spans if quota.start <= clock < quota.end), None)
 
 
 def _require_not_shut(hall: Hall, service: Service) -> None:
@@ -87,8 +134,8 @@ def _require_not_shut(hall: Hall, service: Service) -> None:
 def _next_quota(hall: Hall, service: Service, index: int, at: int) -> int | None:
     """When a later quota of the same day with room in it begins."""
     hours = hall.plan.hours
-    for later, quota in enumerate(service.quotas[index + 1 :], start=index + 1):
-        if hall.taken.get(f"{service.code}#{later}", 0) < quota.limit:
+    for quota in service.quotas[index + 1 :]:
+        if hall.taken.get(quota_key(service.code, quota), 0) < quota.limit:
             return instant(hours, local(hours, at).date(), quota.start)
     return None
 
@@ -100,7 +147,7 @@ def reprint(hall: Hall, command: c.Reprint, now: Moment) -> tuple[e.Event, ...]:
         raise QueueError(
             "wrong_state", act="reprint", state=ticket.state.value, number=ticket.number
         )
-    return (e.SlipReprinted(at=now.at, by=command.by, ticket=ticket.id),)
+    return (e.SlipReprinted(at=now.at, by=command.by, ticket=ticket.id, slip_at=command.slip_at),)
 
 
 # Bookings
@@ -113,31 +160,15 @@ def book(hall: Hall, command: c.Book, now: Moment) -> tuple[e.Event, ...]:
         raise QueueError("not_bookable", service=service.code)
     if command.code in hall.bookings:
         raise QueueError("booking_code_taken")
-    if command.slot <= now.at or not _is_slot(hall, service, command.slot):
+    free = free_places(hall, service, command.slot) if command.slot > now.at else None
+    if free is None:
         raise QueueError("no_such_slot", service=service.code)
-    held = (BookingState.BOOKED, BookingState.CHECKED_IN)
-    taken = sum(
-        booking.service == service.code and booking.slot == command.slot and booking.state in held
-        for booking in hall.bookings.values()
-    )
-    if taken >= service.slot_places:
+    if free <= 0:
         raise QueueError("slot_full", service=service.code)
     return (
         e.BookingMade(
             at=now.at, by=command.by, code=command.code, service=service.code, slot=command.slot
         ),
-    )
-
-
-def _is_slot(hall: Hall, service: Service, slot: int) -> bool:
-    hours = hall.plan.hours
-    day = local(hours, slot).date()
-    if not is_working_day(hours, day):
-        return False
-    length = service.slot_minutes * MINUTE
-    return any(
-        span.start <= slot <= span.end - length and (slot - span.start) % length == 0
-        for span in intakes_on(hours, day)
     )
 
 

@@ -15,7 +15,7 @@ from hall_queue.events import Event
 from hall_queue.fold import EVENTS
 from hall_queue.hall import Hall
 
-SNAPSHOT_VERSION = 1
+SNAPSHOT_VERSION = 2
 """Raised whenever `Hall` changes shape: an older snapshot is dropped and the journal replayed."""
 
 _VERSIONS: Mapping[str, int] = {}

@@ -6,13 +6,32 @@ stable names used in the journal, in links and in the open interface; names are 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 
+from hall_queue.codec import encode
+
 MINUTE = 60_000
 """One minute in the unit of all times in this room: whole milliseconds since 1970 UTC."""
+
+OUTLETS = ("self_service", "helper", "online")
+"""Where people can be sent away from the queues."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """More than this is an overflow (超限) of an area or a service; None: no such limit."""
+
+    people: int | None = None
+    """Waiting at the same time."""
+    longest_minutes: float | None = None
+    """That somebody has waited."""
+    expected_minutes: float | None = None
+    """That whoever came now would wait."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +47,7 @@ class Area:
     zone: str = ""
     spoken: str = ""
     """Short everyday name for tiles; empty: `name`."""
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,9 @@ class Service:
     slot_places: int = 1
     share: float = 1.0
     """Share of its area's visitors, for the demo crowd and for tiles before there is a history."""
+    limits: Limits = Limits()
+    outlets: tuple[str, ...] = ()
+    """Where else it can be done, of `OUTLETS`."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +157,8 @@ class Rules:
     return_after: int = 3
     """A missed visitor who comes back waits behind this many people (过号恢复)."""
     returns: int = 1
+    missed_grace_minutes: int = 10
+    """After the last number the day stays open so long for somebody who has just been missed."""
     undo_seconds: int = 10
     help_delay_minutes: float = 10
     """A level-n skill sees its queue as (n-1) × this much younger than it is."""
@@ -143,6 +168,16 @@ class Rules:
     number_width: int = 3
     """Digits with leading zeros. After A999 comes A1000: a number never wraps round."""
     services_per_ticket: int = 2
+    alert_after_seconds: int = 60
+    """A limit is passed this long before an alert is raised."""
+    alert_clear_percent: int = 80
+    """An alert ends when no more than this part of the limit is left."""
+    effect_minutes: int = 10
+    """So long after a diversion its effect is measured."""
+    divert_most: int = 3
+    """So many people one suggestion sends to another counter or an outlet."""
+    loan_minutes: int = 60
+    """How long a skill is lent that an alert suggests to lend."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +219,8 @@ class Device:
     profile: str = ""
     counter: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    agent: str = ""
+    """Name of the agent whose computer it is plugged into; empty: the server's own."""
 
 
 @dataclass(frozen=True)
@@ -237,3 +274,9 @@ class Plan:
         for code, prefix in self.prefixes.items():
             lines[prefix] = (*lines.get(prefix, ()), code)
         return lines
+
+    @cached_property
+    def stamp(self) -> str:
+        """Short, the same for equal plans only: tells a page whether it holds the newest."""
+        text = json.dumps(encode(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -10,10 +10,10 @@ from hall_queue.errors import QueueError
 from hall_queue.hall import Hall, Undoable
 from hall_queue.lookup import find_counter, find_service, find_ticket, in_hand, label
 from hall_queue.moment import Moment
+from hall_queue.overflow import diversion_scene, own_work
+from hall_queue.plan import OUTLETS
 from hall_queue.states import IN_HAND, Act, CounterState, TicketState, after
 from hall_queue.ticket import Ticket
-
-OUTLETS = ("self_service", "helper", "online")
 
 
 def transfer(hall: Hall, command: c.Transfer, now: Moment) -> tuple[e.Event, ...]:
@@ -50,10 +50,13 @@ def divert(hall: Hall, command: c.Divert, now: Moment) -> tuple[e.Event, ...]:
     if outlet is not None and (outlet not in OUTLETS or not _names_one(command.to)):
         raise QueueError("not_a_destination", allowed=list(OUTLETS))
     chosen = [find_ticket(hall, ticket_id) for ticket_id in dict.fromkeys(command.tickets)]
-    waiting = tuple(ticket.id for ticket in chosen if ticket.state is TicketState.WAITING)
+    moving = [ticket for ticket in chosen if ticket.state is TicketState.WAITING]
+    waiting = tuple(ticket.id for ticket in moving)
     if not waiting:
         raise QueueError("nothing_to_divert")
     seat = command.seat or command.by
+    payers = own_work(hall.plan, target) if target else (service,) if service else ()
+    scene = diversion_scene(hall, now.at, command.alert, (t.service for t in moving), payers)
     if outlet is not None:
         return (
             e.TicketsSentAway(
@@ -63,6 +66,8 @@ def divert(hall: Hall, command: c.Divert, now: Moment) -> tuple[e.Event, ...]:
                 seat=seat,
                 outlet=outlet,
                 reason=command.reason,
+                alert=command.alert,
+                scene=scene,
             ),
         )
     return (
@@ -74,6 +79,8 @@ def divert(hall: Hall, command: c.Divert, now: Moment) -> tuple[e.Event, ...]:
             service=service,
             target=target,
             reason=command.reason,
+            alert=command.alert,
+            scene=scene,
         ),
     )
 

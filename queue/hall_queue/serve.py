@@ -10,7 +10,7 @@ from hall_queue.lookup import find_counter, find_ticket, in_hand, label, require
 from hall_queue.moment import Moment
 from hall_queue.policy import next_for, place_on_return, skills_of
 from hall_queue.states import Act, TicketState, after
-from hall_queue.ticket import Ticket
+from hall_queue.ticket import Ticket, last_step
 
 
 def call_next(hall: Hall, command: c.CallNext, now: Moment) -> tuple[e.Event, ...]:
@@ -143,11 +143,7 @@ def _held_here(hall: Hall, counter: CounterLive) -> Ticket | None:
         for ticket in hall.tickets
         if ticket.state is TicketState.HELD and ticket.held_at == counter.code
     ]
-    return min(held, key=_held_since, default=None)
-
-
-def _held_since(ticket: Ticket) -> int:
-    return max(step.at for step in ticket.steps if step.act is Act.HOLD)
+    return min(held, key=lambda ticket: last_step(ticket, Act.HOLD), default=None)
 
 
 def cancel(hall: Hall, command: c.Cancel, now: Moment) -> tuple[e.Event, ...]:
@@ -171,7 +167,8 @@ def cancel(hall: Hall, command: c.Cancel, now: Moment) -> tuple[e.Event, ...]:
             at=now.at,
             by=command.by,
             ticket=ticket.id,
-            seat=command.counter or command.by,
+            # A phone has a last step of its own: all phones act by the same name.
+            seat=command.counter or f"phone:{ticket.id}",
             reason=command.reason,
         ),
     )

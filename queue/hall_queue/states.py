@@ -44,6 +44,8 @@ class Act(StrEnum):
     EXPIRE = "expire"
     RELEASE = "release"
     UNDO = "undo"
+    LEND = "lend"
+    """No ticket's: what a seat did last, for its undo."""
 
 
 class CounterState(StrEnum):

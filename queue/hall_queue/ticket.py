@@ -50,6 +50,10 @@ class Ticket:
     called_at: int | None = None
     started_at: int | None = None
     finished_at: int | None = None
+    served_by: str | None = None
+    """Who last served it: the staff of the counter, when serving began, went on or ended."""
+    aside: int = 0
+    """Milliseconds on hold since serving began: no counter spent them."""
     calls: int = 0
     """Times it has been called since it last waited."""
     returns: int = 0
@@ -73,3 +77,8 @@ class Ticket:
     def entry(self) -> tuple[int, int, int]:
         """Its sort key within a queue."""
         return (*self.place, self.id)
+
+
+def last_step(ticket: Ticket, act: Act) -> int:
+    """When `act` last happened to a ticket it has happened to; milliseconds."""
+    return max(step.at for step in ticket.steps if step.act is act)

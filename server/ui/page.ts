@@ -2,10 +2,13 @@
  * Starts a page: its component in #page, the shared styles, the words, the title in the page's
  * language. Every entry is one call of this.
  */
-import { createApp, watchEffect, type App, type Component } from 'vue'
-import { createWords, type PageWords, type Words } from './words'
+import { createApp, shallowRef, watchEffect, type App, type Component } from 'vue'
+import { createWords, fetchLater, type PageWords, type Words } from './words'
 import './tokens.css'
 import './base.css'
+
+/** The title while the page has a better one than its name, such as what it is waiting for. */
+export const ownTitle = shallowRef('')
 
 /** titleKey: where the words have the page's title. spoken: `virtual:words/PAGE`. */
 export function startPage(
@@ -16,8 +19,9 @@ export function startPage(
   const words = createWords(spoken)
   const app = createApp(page).use(words)
   app.mount('#page')
+  void fetchLater(words)
   watchEffect(() => {
-    document.title = words.global.t(titleKey)
+    document.title = ownTitle.value || words.global.t(titleKey)
   })
   return { app, words }
 }

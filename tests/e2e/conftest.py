@@ -11,7 +11,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.browser import CHROMIUM_ARGUMENTS, find_chromium
 from tests.server.hall_process import HallProcess, serving
 
-SIZES = {"kiosk": (1080, 1920), "wall": (1920, 1080), "desk": (1280, 800)}
+SIZES = {
+    "kiosk": (1080, 1920),
+    "wall": (1920, 1080),
+    "desk": (1280, 800),
+    "supervisor": (1920, 1080),
+    "helper": (768, 1024),
+    "admin": (1440, 900),
+}
 _LINK = re.compile(r"^  \S+ (\w+) · .*?(http://\S+)$", re.MULTILINE)
 
 
@@ -29,12 +36,17 @@ class Hall:
 
     def page(self, kind: str, size: tuple[int, int] | None = None) -> Page:
         """A window of its own, let in as the next kiosk, wall or person."""
-        width, height = size or SIZES[kind]
+        page = self.window(kind, size or SIZES[kind])
+        page.goto(self._links[kind].pop(0))
+        return page
+
+    def window(self, name: str = "window", size: tuple[int, int] = (1280, 800)) -> Page:
+        """A browser that has never been here."""
+        width, height = size
         context = self._browser.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(f"{kind}: {error}"))
-        page.on("console", lambda message: self._note(kind, message))
-        page.goto(self._links[kind].pop(0))
+        page.on("pageerror", lambda error: self.errors.append(f"{name}: {error}"))
+        page.on("console", lambda message: self._note(name, message))
         return page
 
     def _note(self, kind: str, message: ConsoleMessage) -> None:

@@ -20,7 +20,7 @@ from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.hall import Hall
 from hall_queue.journal_form import write_event
-from hall_queue.plan import Session
+from hall_queue.plan import Limits, Session
 from tests.queue.plans import MONDAY, town
 from tests.queue.rig import Rig, instant
 
@@ -33,6 +33,9 @@ def day() -> Rig:
     rig.open("c1", "c2", "c3", "c4")
     _morning(rig)
     _routes(rig)
+    _paper(rig)
+    _overflow(rig)
+    _help(rig)
     _evening(rig)
     rig.clock("08:00", TUESDAY)
     rig.tick()
@@ -88,6 +91,52 @@ def _routes(rig: Rig) -> None:
     rig.do(c.Divert(by="supervisor", tickets=(another.id,), to=area, seat="c3", reason="人多"))
     rig.do(c.Cancel(by="phone", ticket=another.id))
     rig.do(c.SignOff(by="staff:c4", counter="c4"))
+
+
+def _paper(rig: Rig) -> None:
+    rig.do(c.ReserveNumbers(by="admin", count=3, prefixes=("A",)))
+    rig.do(c.ReserveNumbers(by="admin", count=2, prefixes=("B",), first=901, every_day=True))
+    paper = c.AdmitPaper(by="staff:help", number="B902", services=("invoice",), token="paper")
+    rig.do(paper)
+    rig.do(c.ReleaseNumbers(by="admin", prefix="B", first=901))
+    rig.issue("pension")
+
+
+def _overflow(rig: Rig) -> None:
+    watch = c.Watch(by="system")
+    *others, house = rig.plan.areas
+    areas = (*others, replace(house, limits=Limits(people=3)))
+    rig.do(c.AdoptPlan(by="admin", plan=replace(rig.plan, areas=areas), note="上限"))
+    one, two = rig.issue("survey"), rig.issue("survey")
+    rig.do(watch)
+    rig.do(c.Cancel(by="phone", ticket=one.id))
+    rig.do(watch)
+    three = rig.issue("survey")
+    rig.do(watch)
+    rig.wait(61)
+    rig.do(watch)
+    alert = rig.hall.overflow.alerted
+    rig.do(c.DeclineAlert(by="staff:c3", alert=alert, seat="c3"))
+    to = c.Destination(counter="c1")
+    rig.do(c.Divert(by="lead", tickets=(two.id,), to=to, reason="人多", alert=alert))
+    rig.wait(minutes=10)
+    rig.do(watch)
+    for ticket in (two, three):
+        rig.do(c.Cancel(by="phone", ticket=ticket.id))
+    rig.do(watch)
+
+
+def _help(rig: Rig) -> None:
+    asked = rig.one(c.AskHelp(by="kiosk:k1", place="k1", kind="slip"), e.HelpAsked).help
+    rig.do(c.AcceptHelp(by="staff:wang", help=asked, helper="wang"))
+    rig.do(c.ReleaseHelp(by="staff:wang", help=asked, helper="wang"))
+    rig.do(c.AcceptHelp(by="staff:zhao", help=asked, helper="zhao"))
+    rig.do(c.ArriveHelp(by="staff:zhao", help=asked, helper="zhao"))
+    rig.do(c.CloseHelp(by="staff:zhao", help=asked, helper="zhao"))
+    note = c.RecordHelp(by="staff:zhao", helper="zhao", kind="escort", group="elder")
+    recorded = rig.one(note, e.HelpRecorded).help
+    rig.do(c.TakeBackHelp(by="staff:zhao", help=recorded, helper="zhao"))
+    rig.do(c.AskHelp(by="counter:c3", place="c3"))
 
 
 def _evening(rig: Rig) -> None:

@@ -16,6 +16,7 @@ from hall_queue.plan import (
     Device,
     Hours,
     Kiosk,
+    Limits,
     Material,
     Plan,
     PriorityClass,
@@ -79,6 +80,17 @@ def town(hours: Hours = SHANGHAI, rules: Rules | None = None) -> Plan:
         screens=(Screen("wall", "大屏", "east", ("social", "tax", "house")),),
         kiosks=(Kiosk("k1", "取号机", "p1"),),
         devices=(Device("p1", "ticket_printer", "escpos", settings={"cut": "full"}),),
+    )
+
+
+def full_town() -> Plan:
+    """The town with limits that are soon passed, and raised at once."""
+    plan = town(rules=Rules(alert_after_seconds=0, effect_minutes=1))
+    outlets = ("self_service", "helper", "online")
+    return replace(
+        plan,
+        areas=tuple(replace(area, limits=Limits(2, 5, 5)) for area in plan.areas),
+        services=tuple(replace(s, limits=Limits(people=1), outlets=outlets) for s in plan.services),
     )
 
 

@@ -240,7 +240,31 @@ BROKEN: list[tuple[Callable[[Plan], Plan], str, str]] = [
     (at("devices", 1, counter="w9"), "devices[1].counter", "unknown_reference"),
     (at("devices", 1, settings={"a b": ""}), "devices[1].settings", "bad_word"),
     (at("devices", 1, settings={"a": "\0"}), "devices[1].settings.a", "control_character"),
+    *(
+        (at("devices", 1, settings={"address": a}), "devices[1].settings.address", "out_of_range")
+        for a in ("256", "-1", "x", "", "٣", "9" * 200)
+    ),
 ]
+
+
+def test_two_devices_on_a_line_have_two_addresses() -> None:
+    def pair(*ports: str, kind: str = "led", second: str = "3") -> tuple[Device, ...]:
+        one = Device("a", "led", "a090", ports[0], settings={"address": "3"})
+        return one, Device("b", kind, "a090", ports[1], settings={"address": second})
+
+    def found(devices: tuple[Device, ...]) -> set[tuple[str, str]]:
+        plan = dataclasses.replace(GOOD, kiosks=(), devices=devices)
+        return set(codes(check_plan(plan)))
+
+    twice = {("devices[1].settings.address", "duplicate")}
+    assert found(pair("COM1", "COM1")) == twice
+    for fine in (
+        pair("COM1", "COM2"),
+        pair("", ""),
+        pair("COM1", "COM1", kind="pad"),
+        pair("COM1", "COM1", second="255"),
+    ):
+        assert found(fine) == set()
 
 
 def test_a_good_plan_has_no_problems() -> None:

@@ -234,3 +234,12 @@ def test_an_idle_counter_helps_at_once_at_any_level() -> None:
     rig.open()
     pension = rig.issue("pension")
     assert rig.finish("c3").id == pension.id
+
+
+def test_nobody_opens_a_counter_somebody_else_sits_at() -> None:
+    rig = Rig(town())
+    rig.tick()
+    rig.do(sign_on("c1", "wang"))
+    rig.refused(c.OpenCounter(by="s", counter="c1", staff="li"), "counter_taken", counter="1")
+    rig.do(c.OpenCounter(by="s", counter="c1", staff="wang"))
+    assert rig.hall.counters["c1"].staff == "wang"

@@ -26,6 +26,8 @@ WORKING_SUNDAY = SATURDAY + timedelta(days=1)
 
 TAKE = c.Issue(by="kiosk:k1", services=("pension",), token="t")
 BY_HAND = c.OpenDay(by="supervisor")
+HOME = ["StaffSignedOff"] * 2
+"""The staff of both counters, who leave when the day closes."""
 
 
 def rig_at(clock: str, day: date = MONDAY, hours: Hours = SHANGHAI) -> Rig:
@@ -81,7 +83,7 @@ def test_after_hours_those_who_wait_are_served_and_then_the_day_closes() -> None
     rig.wait(60)
     assert rig.tick() == ()
     rig.wait(0.001)
-    assert kinds(rig.tick()) == ["DayClosed"]
+    assert kinds(rig.tick()) == [*HOME, "DayClosed"]
     rig.refused(TAKE, "hall_closed", reason="closed", opens_at=instant("08:00", TUESDAY))
 
 
@@ -116,9 +118,13 @@ def test_in_the_end_the_day_closes_over_whoever_is_left() -> None:
     rig.tick()
     assert rig.ticket(waiting).state is TicketState.WAITING
     rig.clock("21:30")
+    assert rig.tick() == (), "somebody is still being served"
+    rig.at("c1", c.Finish)
     closing = rig.tick()
-    assert kinds(closing) == ["TicketExpired"] * 6 + ["DayClosed"]
-    assert {rig.ticket(ticket).state for ticket in tickets} == {TicketState.EXPIRED}
+    assert kinds(closing) == [*["TicketExpired"] * 5, *HOME, "DayClosed"]
+    others = [ticket for ticket in tickets if ticket is not serving]
+    assert {rig.ticket(ticket).state for ticket in others} == {TicketState.EXPIRED}
+    assert rig.ticket(serving).state is TicketState.DONE
     rig.refused(c.Finish(by="staff", counter="c1"), "no_ticket_in_hand")
     rig.refused(c.Undo(by="staff", seat="c1"), "nothing_to_undo")
     rig.refused(c.Return(by="phone", ticket=missed.id), "wrong_state", state="expired")
@@ -136,6 +142,7 @@ def test_numbers_begin_again_each_day_and_tickets_of_yesterday_are_not_known() -
     assert kinds(rig.tick()) == [
         "IntakeClosed",
         *["TicketExpired"] * 2,
+        *HOME,
         "DayClosed",
         "DayOpened",
     ]
@@ -189,6 +196,7 @@ def test_days_without_a_tick_are_made_up_for_in_one_step() -> None:
     assert kinds(rig.do(TAKE)) == [
         "IntakeClosed",
         "TicketExpired",
+        *HOME,
         "DayClosed",
         "DayOpened",
         "TicketIssued",
@@ -218,7 +226,7 @@ def test_people_are_served_past_midnight() -> None:
     assert day_of(rig).date == MONDAY
     assert rig.finish("c1").id == second.id
     rig.clock("00:12", TUESDAY)
-    assert kinds(rig.tick()) == ["DayClosed"]
+    assert kinds(rig.tick()) == [*HOME, "DayClosed"]
     rig.clock("08:30", TUESDAY)
     assert rig.issue("pension").number == "A001"
 
@@ -230,7 +238,7 @@ def test_a_new_day_begins_at_its_doors_even_if_somebody_still_waits() -> None:
     rig.clock("23:30")
     rig.tick()
     rig.clock("08:30", TUESDAY)
-    assert kinds(rig.tick()) == ["TicketExpired", "DayClosed", "DayOpened"]
+    assert kinds(rig.tick()) == ["TicketExpired", *HOME, "DayClosed", "DayOpened"]
 
 
 def test_a_day_is_a_day_of_the_hall_and_not_of_utc() -> None:
@@ -289,7 +297,7 @@ def test_a_saturday_is_opened_and_closed_by_hand() -> None:
     rig.refused(c.CloseDay(by="supervisor"), "day_not_open")
     rig.finish("c1", ticket)
     rig.wait(61)
-    assert kinds(rig.tick()) == ["DayClosed"]
+    assert kinds(rig.tick()) == [*HOME, "DayClosed"]
 
 
 def test_a_day_closed_early_stays_closed_until_a_person_opens_it() -> None:
@@ -335,7 +343,7 @@ def test_a_day_by_hand_ends_by_itself_and_its_people_are_served() -> None:
     rig.refused(TAKE, "hall_closed", reason="closing")
     assert rig.finish("c1").id == last.id
     rig.wait(61)
-    assert kinds(rig.tick()) == ["DayClosed"]
+    assert kinds(rig.tick()) == [*HOME, "DayClosed"]
 
 
 def test_a_day_by_hand_does_not_swallow_the_next_morning() -> None:

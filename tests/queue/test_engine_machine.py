@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,13 +24,25 @@ from hall_queue.errors import QueueError
 from hall_queue.journal_form import read_hall, write_hall
 from hall_queue.plan import Hours, Plan, Quota, Rules, Session
 from hall_queue.states import CounterState, TicketState
+from hall_queue.suggest import suggestions
 from tests.queue.fuzz import EFFORT, effort
-from tests.queue.plans import BERLIN, MONDAY, NIGHT, SATURDAY, SHANGHAI, office, rules, town
+from tests.queue.plans import (
+    BERLIN,
+    MONDAY,
+    NIGHT,
+    SATURDAY,
+    SHANGHAI,
+    full_town,
+    office,
+    rules,
+    town,
+)
 from tests.queue.refusals import REFUSALS
 from tests.queue.rig import SECOND, Rig, instant
 
 PLANS = {
     "town": town(),
+    "full town": full_town(),
     "office": office(),
     "one counter": office(counters=1),
     "Berlin": town(BERLIN),
@@ -56,6 +69,17 @@ SERVING_ACTS = (c.Finish, c.Finish, c.Hold)
 ANY_ACT = (c.CallNext, c.Recall, c.Start, c.Finish, c.NoShow, c.Hold, c.Resume)
 CHANGES = (c.OpenCounter, c.PauseCounter, c.CloseCounter, c.SignOff)
 OUTLETS = ("self_service", "helper", "online")
+WANTED_KINDS = ("anything", "slip", "nonsense")
+GIVEN_KINDS = ("escort", "form", "nonsense")
+HELPING = (
+    c.AcceptHelp,
+    c.AcceptHelp,
+    c.ReleaseHelp,
+    c.ArriveHelp,
+    c.CloseHelp,
+    c.WithdrawHelp,
+)
+HELPERS = (None, "wang", "wang", "zhao")
 AMISS = 17
 """The pick that names what is not there; no bound of the range, which would be tried often."""
 
@@ -189,6 +213,46 @@ class HallMachine(RuleBasedStateMachine):
     @rule(services=st.lists(picks, max_size=3), klass=classes | st.just("nonsense"))
     def a_visitor_wants_much(self, services: list[int], klass: str | None) -> None:
         self._take(*(self._service(pick) for pick in services), klass=klass)
+
+    @rule(
+        really=seldom,
+        pick=picks,
+        count=st.sampled_from((1, 2, 5)),
+        first=st.sampled_from((None, 1, 3, 8)),
+        every_day=st.booleans(),
+    )
+    def numbers_go_on_paper(
+        self, really: bool, pick: int, count: int, first: int | None, every_day: bool
+    ) -> None:
+        prefixes = self._prefixes()
+        which = () if really else (self._of(prefixes, pick),)
+        self._send(
+            c.ReserveNumbers(
+                by="admin", count=count, prefixes=which, first=first, every_day=every_day
+            )
+        )
+
+    @precondition(lambda self: bool(self.rig.hall.reserved))
+    @rule(pick=picks, serial=st.integers(0, 12), service=picks, klass=classes)
+    def come_with_paper(self, pick: int, serial: int, service: int, klass: str | None) -> None:
+        prefix = self._of(list(self.rig.hall.reserved), pick)
+        spans = self.rig.hall.reserved.get(prefix, ())
+        number = f"{prefix}{serial if not spans else spans[pick % len(spans)].first + serial}"
+        services = [code for code, of in self.rig.hall.plan.prefixes.items() if of == prefix]
+        wanted = (self._of(services, service),)
+        self._send(
+            c.AdmitPaper(by="staff:x", number=number, services=wanted, token="t", klass=klass)
+        )
+
+    @precondition(lambda self: bool(self.rig.hall.reserved))
+    @rule(pick=picks)
+    def paper_is_released(self, pick: int) -> None:
+        prefix, spans = list(self.rig.hall.reserved.items())[pick % len(self.rig.hall.reserved)]
+        first = spans[pick % len(spans)].first
+        self._send(c.ReleaseNumbers(by="admin", prefix=prefix, first=first))
+
+    def _prefixes(self) -> list[str]:
+        return list(dict.fromkeys(self.rig.hall.plan.prefixes.values()))
 
     @rule(first=picks, second=picks, klass=classes)
     def a_visitor_wants_two(self, first: int, second: int, klass: str | None) -> None:
@@ -326,6 +390,36 @@ class HallMachine(RuleBasedStateMachine):
         to = self._destination(pick, kind)
         self._send(c.Divert(by=by, tickets=which, to=to, seat=at))
 
+    # Help on the floor
+
+    @rule(pick=picks, ticket=st.none() | picks, kind=st.sampled_from(WANTED_KINDS))
+    def ask_for_help(self, pick: int, ticket: int | None, kind: str) -> None:
+        plan = self.rig.hall.plan
+        places = [*plan.counter, *(kiosk.code for kiosk in plan.kiosks), "phone"]
+        which = None if ticket is None else self._ticket(ticket)
+        place = self._of(places, pick)
+        self._send(c.AskHelp(by="kiosk:k1", place=place, kind=kind, ticket=which))
+
+    @precondition(lambda self: self.rig.hall.helps.next_id > 1)
+    @rule(pick=picks, what=st.sampled_from(HELPING), who=st.sampled_from(HELPERS))
+    def help_is_under_way(self, pick: int, what: type[c.Command], who: str | None) -> None:
+        calls = self.rig.hall.helps.calls
+        helps = self.rig.hall.helps.next_id if pick == AMISS or not calls else None
+        number = helps or calls[pick % len(calls)].id
+        about: dict[str, Any] = {"by": "staff:w", "help": number}
+        if what is c.WithdrawHelp:
+            call = self.rig.hall.helps.call(number)
+            about |= {"place": call.place, "ticket": call.ticket} if call else {"place": "k1"}
+        else:
+            about["helper"] = "wang" if what is c.AcceptHelp and who is None else who
+        self._send(what(**about))
+
+    @rule(kind=st.sampled_from(GIVEN_KINDS), who=st.sampled_from(("wang", "zhao")), back=picks)
+    def help_in_passing(self, kind: str, who: str, back: int) -> None:
+        self._send(c.RecordHelp(by="staff:w", helper=who, kind=kind, group="elder"))
+        number = self.rig.hall.helps.next_id - 1 - back % 3
+        self._send(c.TakeBackHelp(by="staff:w", help=number, helper="wang"))
+
     # Supervisors and administrators
 
     @rule(really=seldom, what=st.sampled_from((c.OpenDay, c.OpenDay, c.CloseDay)))
@@ -351,6 +445,24 @@ class HallMachine(RuleBasedStateMachine):
         plan = self.rig.hall.plan
         self._send(c.AdoptPlan(by="admin", plan=_changed(plan, change) if really else plan))
         self._send(c.Tick(by="system"))
+
+    # Too full
+
+    @rule(pick=picks, seat=st.none() | picks, stale=st.booleans())
+    def watch_and_answer(self, pick: int, seat: int | None, stale: bool) -> None:
+        self._send(c.Watch(by="system"))
+        hall = self.rig.hall
+        if not hall.overflow.alerts:
+            return
+        alert = hall.overflow.alerts[pick % len(hall.overflow.alerts)]
+        at = None if seat is None else self._counter(seat)
+        self._send(c.DeclineAlert(by="lead", alert=alert.id, seat=at))
+        for found in suggestions(hall, alert, self.rig.now)[:2]:
+            tickets = (*found.tickets, 1, 99) if stale else found.tickets
+            staff = f"staff:{found.counter}"
+            key = found.key
+            take = c.TakeUp(by="lead", alert=alert.id, suggestion=key, tickets=tickets, staff=staff)
+            self._send(take)
 
     # What holds
 
@@ -430,6 +542,8 @@ def test_a_long_busy_day(seed: int) -> None:
         (1, lambda: hall.give_up(pick(), pick(), named=True)),
         (1, lambda: hall.book(pick(), chance.randrange(4), chance.randrange(6), off=False)),
         (1, lambda: hall.come_with_a_booking(pick(), None)),
+        (1, lambda: hall.numbers_go_on_paper(False, pick(), 2, None, every_day=False)),
+        (2, lambda: hall.come_with_paper(pick(), chance.randrange(3), pick(), None)),
         (1, lambda: hall.change_a_counter(pick(), chance.choice(CHANGES))),
         (1, lambda: hall.lend(pick(), pick(), 60)),
         (1, lambda: hall.set_up_anew(really=True, change=chance.choice(("service", "counter")))),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.engine import decide, empty_hall
-from hall_queue.fold import fold_all
-from hall_queue.plan import Rules
+from hall_queue.fold import fold, fold_all
+from hall_queue.plan import Quota, Rules
 from hall_queue.states import TicketState
 from tests.queue.plans import SHANGHAI, office, town
 from tests.queue.rig import Rig, instant
@@ -147,6 +148,25 @@ def test_a_later_quota_without_room_is_not_offered() -> None:
     rig.issue("deed")
     rig.issue("deed")
     rig.refused(take("deed"), "quota_full", again_at=None)
+
+
+def test_a_quota_keeps_its_count_when_another_comes_before_it() -> None:
+    rig = rig_at()
+    rig.issue("deed")
+    rig.issue("deed")
+    plan = rig.hall.plan
+    deed = plan.service["deed"]
+    early = replace(deed, quotas=(Quota(time(7), time(8), 5), *deed.quotas))
+    services = tuple(early if s.code == "deed" else s for s in plan.services)
+    rig.do(c.AdoptPlan(by="admin", plan=replace(plan, services=services)))
+    rig.refused(take("deed"), "quota_full", limit=2)
+
+
+def test_a_journal_that_counted_quotas_by_their_place_still_counts() -> None:
+    rig = rig_at()
+    issued = rig.one(take("deed"), e.TicketIssued)
+    old = replace(issued, ticket=issued.ticket + 1, number="C002", serial=2, quotas=("deed#0",))
+    assert fold(rig.hall, old).taken == {"deed#08:00-12:00": 2}
 
 
 def test_quotas_begin_anew_each_day() -> None:

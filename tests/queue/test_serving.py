@@ -392,6 +392,7 @@ def test_a_page_of_yesterday_can_do_nothing() -> None:
     old = rig.issue("pension")
     rig.clock("09:00", MONDAY + timedelta(days=1))
     rig.issue("pension")
+    rig.open()
     for command in (
         c.Call(by="s", counter="c1", ticket=old.id),
         c.Return(by="s", ticket=old.id),

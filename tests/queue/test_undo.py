@@ -97,7 +97,7 @@ def test_every_step_of_a_counter_can_be_taken_back(
 
 def test_every_act_of_a_clerk_is_in_the_list_above() -> None:
     """Two services on a ticket have a test of their own; a recall cannot be unheard."""
-    not_a_step = {Act.ISSUE, Act.RETURN, Act.EXPIRE, Act.RELEASE, Act.UNDO}
+    not_a_step = {Act.ISSUE, Act.RETURN, Act.EXPIRE, Act.RELEASE, Act.UNDO, Act.LEND}
     assert {act for act, *_ in ACTS} == set(Act) - not_a_step - {Act.RECALL, Act.NEXT_SERVICE}
 
 
@@ -255,3 +255,14 @@ def test_a_new_plan_and_a_new_day_leave_nothing_to_undo() -> None:
     rig.call("c1")
     rig.do(c.AdoptPlan(by="admin", plan=rig.hall.plan))
     rig.refused(undo("c1"), "nothing_to_undo")
+
+
+def test_a_phone_has_a_last_step_of_its_own() -> None:
+    rig = rig_with()
+    first, second = rig.issue("pension"), rig.issue("pension")
+    for ticket in (first, second):
+        rig.do(c.Cancel(by="phone", ticket=ticket.id))
+    rig.refused(c.Undo(by="phone", seat="phone"), "nothing_to_undo")
+    rig.undo(f"phone:{first.id}")
+    assert rig.ticket(first).state is TicketState.WAITING
+    assert rig.ticket(second).state is TicketState.CANCELLED

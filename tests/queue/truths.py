@@ -20,6 +20,8 @@ class Ledger:
     """The day's tickets as an auditor would keep them, from the events alone."""
 
     issued: dict[int, e.TicketIssued] = field(default_factory=dict)
+    paper: dict[tuple[str, int], tuple[int, bool]] = field(default_factory=dict)
+    """(prefix, first) of numbers on paper → (last, every day)."""
     served: Counter[str] = field(default_factory=Counter)
     """Counter → finished there, less what was undone."""
 
@@ -29,6 +31,16 @@ class Ledger:
             assert before.tickets.next_id == after.tickets.next_id, "ids never start again"
             self.issued.clear()
             self.served.clear()
+            self.paper = {span: kept for span, kept in self.paper.items() if kept[1]}
+        elif isinstance(event, e.NumbersReserved):
+            span = range(event.first, event.last + 1)
+            assert not self.on_paper(event.prefix) & set(span), "printed twice"
+            given = {i.serial for i in self.issued.values() if i.prefix == event.prefix}
+            assert not given & set(span), "given before it was printed"
+            self.paper[event.prefix, event.first] = (event.last, event.every_day)
+        elif isinstance(event, e.NumbersReleased):
+            last, _ = self.paper[event.prefix, event.first]
+            self.paper[event.prefix, event.first] = (last, False)
         elif isinstance(event, e.PlanAdopted):
             for gone in set(self.served) - set(event.plan.counter):
                 del self.served[gone]
@@ -39,6 +51,11 @@ class Ledger:
             self.served[event.counter] += 1
         elif isinstance(event, e.StepUndone) and event.act in (Act.FINISH, Act.NEXT_SERVICE):
             self.served[event.seat] -= 1
+
+    def on_paper(self, prefix: str) -> set[int]:
+        """The running numbers of a prefix that a visitor may hold on paper."""
+        spans = [(first, last) for (of, first), (last, _) in self.paper.items() if of == prefix]
+        return {serial for first, last in spans for serial in range(first, last + 1)}
 
 
 def check_event(before: Hall, event: e.Event, after: Hall) -> None:
@@ -98,6 +115,7 @@ def check_hall(hall: Hall, ledger: Ledger) -> None:
     for spent in hall.spent.values():
         assert spent.count >= 0
         assert spent.total >= 0
+    _check_help(hall)
     for step in hall.undoable.values():
         assert [t.id for t in step.tickets] == [t.id for t in step.after]
 
@@ -108,11 +126,14 @@ def _check_numbers(hall: Hall, ledger: Ledger, tickets: list[Ticket]) -> None:
     assert len({ticket.number for ticket in tickets}) == len(tickets)
     serials: dict[str, list[int]] = {}
     for issued in sorted(ledger.issued.values(), key=lambda event: event.ticket):
-        serials.setdefault(issued.prefix, []).append(issued.serial)
         assert issued.number.removeprefix(issued.prefix).lstrip("0") == str(issued.serial)
+        assert (issued.serial in ledger.on_paper(issued.prefix)) == issued.paper
+        if not issued.paper:
+            serials.setdefault(issued.prefix, []).append(issued.serial)
     for prefix, given in serials.items():
-        assert given == list(range(1, len(given) + 1)), prefix
-    assert hall.serials == {prefix: len(given) for prefix, given in serials.items()}
+        paper = ledger.on_paper(prefix)
+        assert given == [n for n in range(1, given[-1] + 1) if n not in paper], prefix
+    assert hall.serials == {prefix: given[-1] for prefix, given in serials.items()}
 
 
 def _check_queues(hall: Hall, tickets: list[Ticket]) -> None:
@@ -145,6 +166,24 @@ def _check_counters(hall: Hall, ledger: Ledger, tickets: list[Ticket]) -> None:
             assert counter.ticket is None
             assert f"@{code}" not in hall.waiting, "somebody waits where nobody will call"
         assert all(loan.service in hall.plan.service for loan in counter.loans)
+
+
+def _check_help(hall: Hall) -> None:
+    ids = [call.id for call in hall.helps.calls] + [note.id for note in hall.helps.given]
+    assert len(set(ids)) == len(ids)
+    assert all(number < hall.helps.next_id for number in ids)
+    waiting = [call for call in hall.helps.calls if call.closed_at is None]
+    places = [(call.place, call.ticket if call.place == "phone" else None) for call in waiting]
+    assert len(set(places)) == len(places), "two open calls at one place"
+    if hall.day is None or hall.day.state is DayState.CLOSED:
+        assert waiting == [], "somebody waits for help in a closed hall"
+    for call in hall.helps.calls:
+        assert (call.closed_at is None) == (call.state != "closed") == (call.outcome is None)
+        goes = call.accepted_at is not None
+        assert (call.helper is not None) == goes
+        assert call.state != "asked" or not goes
+        assert call.state not in ("accepted", "arrived") or goes
+        assert call.arrived_at is None or call.state in ("arrived", "closed")
 
 
 def _check_ticket(hall: Hall, ticket: Ticket) -> None:

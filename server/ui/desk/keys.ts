@@ -1,12 +1,13 @@
 /** The desk's keys. F3 and F6 belong to the browser otherwise, so all of them are kept from it. */
 
-export type KeyAct = 'main' | 'recall' | 'no_show' | 'hold' | 'transfer' | 'divert' | 'undo'
+export type KeyAct = 'main' | 'recall' | 'no_show' | 'hold' | 'transfer' | 'divert' | 'take' | 'undo'
 
 export const KEY_CAPS: Readonly<Record<KeyAct, string>> = {
   main: 'F2',
   recall: 'F3',
   no_show: 'F4',
   hold: 'F6',
+  take: 'F7',
   transfer: 'F8',
   divert: 'F9',
   undo: 'Ctrl Z',

@@ -31,6 +31,10 @@ export interface About {
   count?: number
   outlet?: boolean
   reason?: string
+  /** Where it is sent, when that is not a path of the counter. */
+  path?: string
+  /** What was suggested. */
+  kind?: 'open' | 'divert' | 'lend' | 'send_away'
 }
 
 const UNDOABLE = [
@@ -44,6 +48,7 @@ const UNDOABLE = [
   'transfer',
   'divert',
   'send_away',
+  'lend',
   'cancel',
 ]
 /** Steps with a second sentence under `desk.next.<step>`. */
@@ -82,12 +87,20 @@ export function resultOf(
         key: 'desk.done.divert_to',
         facts: { number, to: about.to ?? '', n: about.count ?? 0 },
       }
+    case 'take_alert':
+      if (step === 'open') return result
+      return {
+        ...result,
+        key: `desk.done.take_${step}`,
+        facts: { number, n: about.count ?? 0, service: about.to ?? '' },
+      }
     case 'pause':
       return about.reason
         ? { ...result, key: 'desk.done.pause_for', facts: { reason: about.reason } }
         : result
     case 'undo': {
       const several = before.undo?.act === 'divert' || before.undo?.act === 'send_away'
+      if (before.undo?.act === 'lend') return { ...result, key: 'desk.done.undo_lend' }
       const key = several ? 'desk.done.undo_many' : result.key
       return { ...result, key, facts: { number: before.undo?.number ?? number } }
     }
@@ -142,10 +155,11 @@ function told(step: string, facts: Facts): Result {
   }
 }
 
-const DONE = ['open', 'pause', 'recall', 'return', 'undo']
+const DONE = ['open', 'pause', 'recall', 'return', 'undo', 'decline_alert']
 
 function stepOf(act: Act, before: DeskView, about: About): string {
   if (act === 'next') return 'call'
+  if (act === 'take_alert') return about.kind ?? act
   if (act === 'divert') return about.outlet ? 'send_away' : 'divert'
   const { ticket } = before
   const part = act === 'finish' && ticket && ticket.stage + 1 < ticket.services.length
@@ -157,6 +171,7 @@ function sameNumber(result: Result, undo: Undoable): boolean {
   return (
     result.step === 'divert' ||
     result.step === 'send_away' ||
+    result.step === 'lend' ||
     result.facts['number'] === undo.number
   )
 }

@@ -23,11 +23,13 @@ export type Act =
   | 'pause'
   | 'sign_off'
   | 'undo'
+  | 'take_alert'
+  | 'decline_alert'
 
 /** The big button: the act it does and the word it shows (`desk.main.<word>`). */
 export interface MainVerb {
   act: 'open' | 'next' | 'start' | 'finish'
-  word: 'open' | 'reopen' | 'next' | 'start' | 'finish' | 'finish_part'
+  word: 'open' | 'reopen' | 'next' | 'start' | 'finish' | 'finish_rate' | 'finish_part'
 }
 
 /** Why something cannot be done now (`desk.block.<code>`), with the ticket it is about. */
@@ -63,7 +65,8 @@ export function moreToCome(view: DeskView): boolean {
 
 export function mainVerb(view: DeskView): MainVerb {
   if (view.ticket?.state === 'called') return { act: 'start', word: 'start' }
-  if (view.ticket) return { act: 'finish', word: moreToCome(view) ? 'finish_part' : 'finish' }
+  if (view.ticket && moreToCome(view)) return { act: 'finish', word: 'finish_part' }
+  if (view.ticket) return { act: 'finish', word: view.rating ? 'finish_rate' : 'finish' }
   if (view.counter.state === 'open') return { act: 'next', word: 'next' }
   return { act: 'open', word: view.counter.state === 'paused' ? 'reopen' : 'open' }
 }
@@ -77,6 +80,8 @@ export function blockOf(act: Act, now: Situation, row?: QueueRow): Block | null 
   switch (act) {
     case 'open':
     case 'return':
+    case 'take_alert':
+    case 'decline_alert':
       return null
     case 'next':
       return notFree(view) ?? (view.next_total === 0 ? block('nobody_waiting') : null)

@@ -1,6 +1,6 @@
 /** The icon of each step that can be taken back. */
 import { arrowLeftRight, circleCheckBig, circlePause, cornerDownRight, megaphone } from './icons'
-import { play, split, userCheck, userX, x } from './icons'
+import { play, split, userCheck, userX, users, x } from './icons'
 
 export const stepIcons: Readonly<Record<string, string>> = {
   call: megaphone,
@@ -13,5 +13,6 @@ export const stepIcons: Readonly<Record<string, string>> = {
   transfer: arrowLeftRight,
   divert: split,
   send_away: split,
+  lend: users,
   cancel: x,
 }

@@ -129,12 +129,13 @@ export function useConsole({
     const seen = newest()
     const before = view.value
     const code = before.counter.code
-    const path = `/api/counters/${code}/${what.replace('_', '-')}`
+    const path = about.path ?? `/api/counters/${code}/${what.replace('_', '-')}`
     const key = keyFor(`${path} ${JSON.stringify(body)}`)
     try {
       const answer = await api.command<CounterAnswer>(path, body, { deadline: DEADLINE, key })
       unanswered = null
-      if (newest() === seen) patch.value = { seen, ticket: answer.ticket }
+      // An answer that is about no ticket leaves what is in hand.
+      if (newest() === seen && answer.ticket !== undefined) patch.value = { seen, ticket: answer.ticket }
       if (what === 'undo') clock.value = null
       const { return_after } = hall()
       result.value = resultOf(what, before, answer.ticket, about, time.now.value, return_after)

@@ -1,6 +1,8 @@
 /** Entry of the ratings page. */
 import spoken from 'virtual:words/ratings'
+import { recallLanguage } from '@ui/desk/useLanguage'
 import { startPage } from '@ui/page'
 import RatingsPage from './RatingsPage.vue'
 
-startPage(RatingsPage, 'ratings.title', spoken)
+const { words } = startPage(RatingsPage, 'ratings.title', spoken)
+void recallLanguage(words)

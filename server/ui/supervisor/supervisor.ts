@@ -1,6 +1,8 @@
 /** Entry of the supervisor page. */
 import spoken from 'virtual:words/supervisor'
+import { recallLanguage } from '@ui/desk/useLanguage'
 import { startPage } from '@ui/page'
 import SupervisorPage from './SupervisorPage.vue'
 
-startPage(SupervisorPage, 'supervisor.title', spoken)
+const { words } = startPage(SupervisorPage, 'supervisor.title', spoken)
+void recallLanguage(words)

@@ -105,6 +105,40 @@ describe('the console', () => {
     expect(desk.result.value?.key).toBe('desk.done.call')
   })
 
+  it('answers an alert at its own path, and can take a loan back', async () => {
+    const { desk, sent, newest } = setUp(view({ ticket: ticket() }))
+    const about = { path: '/api/alerts/7/take', kind: 'lend' as const, to: '办退休' }
+    const step = desk.act('take_alert', { counter: 'w3', suggestion: 'lend:w3:pension' }, about)
+    expect(sent[0]!.path).toBe('/api/alerts/7/take')
+    sent[0]!.answer(ticket())
+    await step
+    expect(desk.result.value).toMatchObject({
+      key: 'desk.done.take_lend',
+      facts: { service: '办退休' },
+    })
+    newest.value = told(
+      view({ ticket: ticket(), undo: { act: 'lend', number: '', seconds: 9 } }),
+      2,
+    )
+    await nextTick()
+    expect(desk.result.value?.key).toBe('desk.done.take_lend')
+    vi.advanceTimersByTime(500)
+    const undo = desk.act('undo')
+    sent[1]!.answer(ticket())
+    await undo
+    expect(desk.result.value?.key).toBe('desk.done.undo_lend')
+  })
+
+  it('leaves the ticket in hand when an answer is about none', async () => {
+    const { desk, sent } = setUp(view({ ticket: ticket() }))
+    const path = '/api/alerts/7/decline'
+    const step = desk.act('decline_alert', { counter: 'w3' }, { path })
+    sent[0]!.answer(undefined as unknown as null)
+    await step
+    expect(desk.view.value.ticket?.number).toBe('Z047')
+    expect(desk.result.value?.key).toBe('desk.done.decline_alert')
+  })
+
   it('repeats an unanswered step under the same key, until a view tells how it went', async () => {
     const { desk, sent, newest } = setUp(view({ next: [row(1)] }))
     const lose = async () => {

@@ -38,6 +38,12 @@ describe('the verb of the big button', () => {
     ['somebody called', view({ ticket: ticket() }), 'start', 'start'],
     ['somebody served', view({ ticket: ticket({ state: 'serving' }) }), 'finish', 'finish'],
     [
+      'somebody served where a pad asks',
+      view({ ticket: ticket({ state: 'serving' }), rating: true }),
+      'finish',
+      'finish_rate',
+    ],
+    [
       'the first of two services',
       view({ ticket: ticket({ state: 'serving', services: [ticket().service, second] }) }),
       'finish',

@@ -22,6 +22,7 @@ export function view(changes: Partial<DeskView> = {}): DeskView {
     missed: [],
     undo: null,
     wait: null,
+    rating: false,
     ...changes,
   }
 }

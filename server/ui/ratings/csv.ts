@@ -1,0 +1,38 @@
+/** Sums as a file that a spreadsheet opens: UTF-8 with a mark, CRLF, every cell quoted. */
+import type { RatingSum, RatingSums } from '@ui/wire'
+
+/** head: the columns' names, in the order of `cells`. */
+export function csvOf(sums: RatingSums, head: readonly string[], total: string): string {
+  const lines = [head, ...sums.rows.map((row) => cells(sums.month, row, row.name))]
+  lines.push(cells(sums.month, sums.total, total))
+  return `\uFEFF${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`
+}
+
+/** Month, name, invited, rated, share of rated, counted, five levels, satisfied, low, high. */
+function cells(month: string, row: RatingSum, name: string): string[] {
+  const levels = row.levels ?? ['', '', '', '', '']
+  const satisfied = row.satisfied
+  return [
+    month,
+    name,
+    row.invited,
+    row.rated,
+    percent(row.invited ? row.rated / row.invited : null),
+    row.levels ? row.counted : '',
+    ...levels,
+    percent(satisfied?.share ?? null),
+    percent(satisfied?.low ?? null),
+    percent(satisfied?.high ?? null),
+  ].map(String)
+}
+
+function cell(text: string): string {
+  // A spreadsheet would take such a name for a formula.
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return `"${harmless.replace(/"/g, '""')}"`
+}
+
+/** `93.3%`; empty for what is not known. */
+export function percent(share: number | null): string {
+  return share === null ? '' : `${(share * 100).toFixed(1)}%`
+}

@@ -1,0 +1,12 @@
+/** The icons only the ratings page shows (the shared ones are in @ui/icons). */
+export { default as angry } from 'lucide-static/icons/angry.svg?raw'
+export { default as arrowLeft } from 'lucide-static/icons/arrow-left.svg?raw'
+export { default as download } from 'lucide-static/icons/download.svg?raw'
+export { default as eye } from 'lucide-static/icons/eye.svg?raw'
+export { default as frown } from 'lucide-static/icons/frown.svg?raw'
+export { default as inbox } from 'lucide-static/icons/inbox.svg?raw'
+export { default as languages } from 'lucide-static/icons/languages.svg?raw'
+export { default as logOut } from 'lucide-static/icons/log-out.svg?raw'
+export { default as note } from 'lucide-static/icons/notebook-pen.svg?raw'
+export { default as phone } from 'lucide-static/icons/phone.svg?raw'
+export { default as undo } from 'lucide-static/icons/undo-2.svg?raw'
