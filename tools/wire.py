@@ -1,7 +1,7 @@
 """Writes `server/openapi.json` and `server/ui/wire.ts` from the server's own models.
 
-    python tools/wire.py           write both
-    python tools/wire.py --check   1 when either would change
+    python -m tools.wire           write both, and the list of refusals the document holds
+    python -m tools.wire --check   1 when one of them would change
 
 The committed `openapi.json` is the promise of the open interface; a test compares it with the
 running code and refuses a breaking change.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 OPENAPI = ROOT / "server" / "openapi.json"
+REFUSALS = ROOT / "server" / "hall_server" / "api" / "refusals.json"
 TYPES = ROOT / "server" / "ui" / "wire.ts"
 _HEAD = "// Made by `make wire` from server/hall_server/wire; do not edit.\n"
 
@@ -27,6 +28,13 @@ def openapi_text() -> str:
     from hall_server.api.openapi import openapi
 
     return json.dumps(openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def refusals_text() -> str:
+    """Every code a refusal may have and its English sentence, from the pages' words."""
+    words = json.loads((ROOT / "server" / "ui" / "words" / "en.json").read_text(encoding="utf-8"))
+    sentences = {code: text for code, text in words["refusal"].items() if code != "unknown"}
+    return json.dumps(sentences, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def types_text(document: str) -> str:
@@ -43,8 +51,11 @@ def types_text(document: str) -> str:
 
 def main() -> int:
     """Write, or with --check compare."""
+    refusals = refusals_text()
+    if "--check" not in sys.argv[1:]:
+        REFUSALS.write_text(refusals, encoding="utf-8")  # the document holds them
     document = openapi_text()
-    made = {OPENAPI: document, TYPES: types_text(document)}
+    made = {REFUSALS: refusals, OPENAPI: document, TYPES: types_text(document)}
     if "--check" in sys.argv[1:]:
         stale = [p.name for p, text in made.items() if p.read_text(encoding="utf-8") != text]
         if stale:

@@ -10,6 +10,7 @@ export type SoundState = 'on' | 'off' | 'blocked' | 'missing'
 
 const KEPT = 'hall.wall.sound'
 const AGAIN_MS = 30_000
+const LOOK_MS = 60_000 // how often to look whether the hall speaks with another voice
 const SILENT_KEYS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Tab', 'Escape']
 
 export function useSound(makePlayer: () => Player | null = openPlayer) {
@@ -28,16 +29,18 @@ export function useSound(makePlayer: () => Player | null = openPlayer) {
   })
 
   async function fetchClips(): Promise<void> {
+    let next = LOOK_MS
     try {
       await player.value?.fetchAll()
       isMissing.value = false
     } catch {
-      if (isClosed) return
-      isMissing.value = true
-      again = setTimeout(() => void fetchClips(), AGAIN_MS)
+      next = AGAIN_MS
+      // What could be said before can still be said.
+      isMissing.value = !player.value?.words
     } finally {
       isLoading.value = false
     }
+    if (!isClosed) again = setTimeout(() => void fetchClips(), next)
   }
 
   function turnOn(): void {

@@ -23,6 +23,7 @@ export { default as chevronRight } from 'lucide-static/icons/chevron-right.svg?r
 export { default as erase } from 'lucide-static/icons/delete.svg?raw'
 export { default as grid } from 'lucide-static/icons/layout-grid.svg?raw'
 export { default as hall } from 'lucide-static/icons/landmark.svg?raw'
+export { default as hand } from 'lucide-static/icons/hand-helping.svg?raw'
 export { default as languages } from 'lucide-static/icons/languages.svg?raw'
 export { default as letters } from 'lucide-static/icons/a-large-small.svg?raw'
 export { default as mapPin } from 'lucide-static/icons/map-pin.svg?raw'
@@ -32,6 +33,7 @@ export { default as printer } from 'lucide-static/icons/printer.svg?raw'
 export { default as printerX } from 'lucide-static/icons/printer-x.svg?raw'
 export { default as search } from 'lucide-static/icons/search.svg?raw'
 export { default as ticket } from 'lucide-static/icons/ticket.svg?raw'
+export { default as walking } from 'lucide-static/icons/footprints.svg?raw'
 export { default as users } from 'lucide-static/icons/users.svg?raw'
 
 /** The first line that fits decides. Only decoration: the name beside it says what it is. */

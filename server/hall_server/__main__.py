@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
-from hall_server.cli.parser import parse
+from hall_server.cli.parser import SIMULATORS, parse
 from hall_server.cli.trouble import Trouble
 
 
@@ -17,10 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from hall_kiosk.agent.__main__ import main as agent
 
         return agent(given[1:])
-    if given[:2] == ["simulate-device", "ticket-printer"]:
-        from hall_devices.simulators.ticket_printer import main as simulate
-
-        return simulate(given[2:])
+    if given[:1] == ["simulate-device"] and given[1:2] and given[1] in SIMULATORS:
+        module = f"hall_devices.simulators.{given[1].replace('-', '_')}"
+        return int(importlib.import_module(module).main(given[2:]))
     # What a hall writes is for its own user: journals name people, `access.db` lets in.
     os.umask(0o077)
     options = parse(given)

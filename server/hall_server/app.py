@@ -5,50 +5,71 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from flask import Flask, Response, redirect, request, send_from_directory
+from flask import Flask, Response, jsonify, redirect, request, send_from_directory
 from flask_socketio import SocketIO
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-import hall_display
-from hall_server import sockets
-from hall_server.access import Access
+from hall_queue.hall import Hall
+from hall_server import sockets, wire
+from hall_server.access import Access, Role
 from hall_server.accounts import Accounts
 from hall_server.api import (
     accounts,
+    bookings,
     counters,
     day,
+    devices,
     enrol,
     enrolments,
+    help,
     info,
     login,
     openapi,
+    overflow,
+    paper,
+    phone,
+    plan,
+    plan_parts,
+    ratings,
+    reference,
+    slips,
+    supervisor,
     tickets,
+    voices,
 )
 from hall_server.api.edge import install_errors, refusal
 from hall_server.api.enrol import Patience
 from hall_server.api.login import SetupCode
-from hall_server.clock import Clock, real_now
+from hall_server.clock import Clock, Every, real_now
+from hall_server.curve_book import CurveBook
+from hall_server.device_health import DeviceBook
 from hall_server.front_desk import Closed, FrontDesk
+from hall_server.help_views import concerns_helpers, helper_view
 from hall_server.initials import Initials
 from hall_server.journal import Journal, JournalError, StorageFailed
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
 from hall_server.limits import Limits
-from hall_server.live import Live
+from hall_server.live import Live, RoomKind, touches_counter
 from hall_server.passwords import Passwords
 from hall_server.print_office import PrintOffice
+from hall_server.rating_views import pad_view
+from hall_server.ratings import Ratings
 from hall_server.services import Services
+from hall_server.sign_office import SignOffice
+from hall_server.slip_views import slips_view
+from hall_server.supervisor_room import GAP, SupervisorRoom
 from hall_server.ticket_index import TicketIndex
+from hall_server.voices import SHIPPED, Voices
 
 log = logging.getLogger(__name__)
 
 Mode = Literal["gevent", "threading"]
 _UI = Path(__file__).parent / "static" / "ui"
-_CLIPS = Path(hall_display.__file__).parent / "clips"
 _BODY_LIMIT = 64 * 1024
 _DAY = 86_400
 _PAGES = (
@@ -59,11 +80,35 @@ _PAGES = (
     "enrol",
     "login",
     "helper",
+    "infodesk",
     "supervisor",
     "ratings",
     "admin",
 )
-_SUBJECTS = (info, day, tickets, counters, login, accounts, enrol, enrolments, openapi)
+_SUBJECTS = (
+    info,
+    day,
+    devices,
+    tickets,
+    phone,
+    slips,
+    bookings,
+    counters,
+    login,
+    accounts,
+    enrol,
+    enrolments,
+    plan,
+    plan_parts,
+    paper,
+    voices,
+    supervisor,
+    overflow,
+    help,
+    ratings,
+    openapi,
+    reference,
+)
 
 
 @dataclass(slots=True)
@@ -74,11 +119,16 @@ class Server:
     socketio: SocketIO
     services: Services
     drop_revoked: Callable[[], None]
+    watch_due: Every = field(default_factory=lambda: Every(5.0))
+    """Real seconds between two looks at how full the hall is."""
 
     def upkeep(self) -> None:
         """What passing time brings: the day turns, late slips end, the revoked are hung up on."""
         self.services.desk.tick()
+        if self.watch_due.passed():
+            self.services.desk.watch()
         self.services.prints.end_overdue(self.services.desk, real_now())
+        self.services.ratings.upkeep(real_now())
         self.drop_revoked()
 
     def close(self) -> None:
@@ -95,17 +145,18 @@ def build(data: Path, clock: Clock, mode: Mode) -> Server:
     with ExitStack() as undo:
         access = Access(data / "access.db")
         undo.callback(access.close)
-        prints = PrintOffice()
-        desk, earlier = _front_desk(data / "hall.db", clock, mode, prints)
+        prints, curves = PrintOffice(), CurveBook()
+        desk, earlier = _front_desk(data / "hall.db", clock, mode, prints, curves)
         undo.callback(desk.close)
+        curves.begin(desk.hall)
         index = TicketIndex(desk.hall, earlier)
-        server = _around(desk, access, prints, index, data, mode)
+        server = _around(desk, access, prints, curves, index, data, mode)
         undo.pop_all()
         return server
 
 
 def _front_desk(
-    path: Path, clock: Clock, mode: Mode, prints: PrintOffice
+    path: Path, clock: Clock, mode: Mode, prints: PrintOffice, curves: CurveBook
 ) -> tuple[FrontDesk, frozenset[str]]:
     """The front desk, and the tokens of the day before."""
     with ExitStack() as undo:
@@ -115,18 +166,22 @@ def _front_desk(
             with journal.batch() as connection:
                 prints.prepare(connection)
                 prints.load(connection)
+                Ratings.prepare(connection)
+                curves.prepare(connection)
                 earlier = journal.earlier_tokens()
         except StorageFailed as error:
             raise JournalError(f"{path}: cannot be used: {error}") from error
+        effects = [prints.effect, curves.effect, Ratings.effect]
         landing: Landing = GeventLanding() if mode == "gevent" else ThreadLanding()
         undo.pop_all()  # from here on the front desk closes both, also when it cannot begin
-        return FrontDesk(journal, clock, landing, effects=[prints.effect]), earlier
+        return FrontDesk(journal, clock, landing, effects=effects), earlier
 
 
 def _around(
     desk: FrontDesk,
     access: Access,
     prints: PrintOffice,
+    curves: CurveBook,
     index: TicketIndex,
     data: Path,
     mode: Mode,
@@ -144,6 +199,7 @@ def _around(
         ping_timeout=5,
     )
     live = Live(socketio, desk, index, prints)
+    ratings_office = _ratings(desk, live)
     services = Services(
         desk=desk,
         access=access,
@@ -154,10 +210,22 @@ def _around(
         live=live,
         prints=prints,
         initials=Initials(data),
+        voices=Voices(data),
+        curves=curves,
+        ratings=ratings_office,
+        devices=DeviceBook(),
+        signs=SignOffice(desk.hall),
     )
-    prints.changed = lambda kiosk: live.touch(f"kiosk:{kiosk}")
-    for listener in (index.listen, prints.listen, live.listen):
+    services.devices.changed.append(lambda health: live.touch("hall:all"))
+    watchers = frozenset({Role.SUPERVISOR, Role.COORDINATOR})
+    overview = SupervisorRoom(services.devices, live.alerts)
+    live.add("hall", RoomKind(overview.view, free=watchers, gap=GAP))
+    live.add("helpers", _helpers_room(live))
+    live.add("slips", _slips_room(prints))
+    prints.changed = lambda kiosk: live.touch(f"kiosk:{kiosk}", "slips:all")
+    for listener in (index.listen, prints.listen, live.listen, services.signs.listen):
         desk.listen(listener)
+    desk.listen(services.initials.learner(socketio.start_background_task))
     app.extensions["hall"] = services
     app.extensions["login"] = Patience(most=30)
     app.extensions["setup"] = SetupCode()
@@ -168,8 +236,49 @@ def _around(
     install_errors(app)
     _install_faults(app)
     _install_pages(app)
+    _install_clips(app, services.voices)
     _install_headers(app)
     return Server(app, socketio, services, sockets.install(socketio, services))
+
+
+def _helpers_room(live: Live) -> RoomKind:
+    """Room `helpers:all`, one for everybody who goes when somebody asks for help."""
+
+    def view(hall: Hall, code: str, now: int) -> wire.HelperView | None:
+        return helper_view(hall, live.alerts.of(hall, now)) if code == "all" else None
+
+    helpers = frozenset({Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR})
+    return RoomKind(view, free=helpers, concerns=concerns_helpers)
+
+
+def _slips_room(prints: PrintOffice) -> RoomKind:
+    """Room `slips:all`: slips in trouble and kiosks' printers, for staff."""
+
+    def view(hall: Hall, code: str, now: int) -> wire.Slips | None:
+        return slips_view(hall, prints, real_now()) if code == "all" else None
+
+    return RoomKind(view, free=phone.STAFF, gap=1.0)
+
+
+def _ratings(desk: FrontDesk, live: Live) -> Ratings:
+    """Ratings and the rooms of the pads. Hears of events before the rooms do."""
+    office = Ratings()
+    office.start(desk)
+
+    def pad(hall: Hall, code: str, now: int) -> wire.PadView | None:
+        ask = office.asks.at(code)
+        seconds = 0 if ask is None else office.asks.seconds(ask)
+        return (
+            pad_view(hall, code, ask, seconds, desk.clock.speed) if code in hall.counters else None
+        )
+
+    def watched(counter: str) -> None:
+        live.touch(f"desk:{counter}")
+
+    kind = RoomKind(pad, bound={Role.PAD}, concerns=touches_counter, watched=watched)
+    live.add("pad", kind)
+    office.asks.told.append(lambda counter, ask: live.touch(f"pad:{counter}"))
+    return office
 
 
 def _install_fairness(app: Flask) -> None:
@@ -204,9 +313,27 @@ def _install_pages(app: Flask) -> None:
         # Built files carry a hash in their name: a changed file has another one.
         return send_from_directory(_UI, name, max_age=365 * _DAY)
 
+
+def _install_clips(app: Flask, voices: Voices) -> None:
+    """What the walls speak with; the hall's own clips before the shipped ones."""
+
+    @app.get("/static/clips/manifest.json")
+    def manifest() -> Response:
+        answer = jsonify(voices.manifest())
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+    @app.get("/static/clips/own/<path:name>")
+    def own_clip(name: str) -> Response:
+        path = voices.file(f"own/{name}")
+        if path is None:
+            return refusal(404, "not_found", {})
+        # The name holds a hash of the sound.
+        return send_from_directory(path.parent, path.name, max_age=365 * _DAY)
+
     @app.get("/static/clips/<path:name>")
     def clip(name: str) -> Response:
-        return send_from_directory(_CLIPS, name, max_age=_DAY)
+        return send_from_directory(SHIPPED, name, max_age=_DAY)
 
 
 def _install_headers(app: Flask) -> None:
@@ -233,6 +360,13 @@ def _install_faults(app: Flask) -> None:
     @app.errorhandler(Closed)
     def closed(error: Closed) -> Response:
         return refusal(503, "closing", {})
+
+    @app.errorhandler(TimeoutError)
+    def dawdled(error: TimeoutError) -> Response:
+        """The body never came in full; the connection ends with the answer."""
+        answer = refusal(408, "request_timeout", {})
+        answer.headers["Connection"] = "close"
+        return answer
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:

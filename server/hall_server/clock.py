@@ -11,6 +11,22 @@ def real_now() -> int:
     return time.time_ns() // 1_000_000
 
 
+class Every:
+    """Says now and then that it is time again, in real seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last = time.monotonic()
+
+    def passed(self) -> bool:
+        """Whether so many seconds have passed since this was last true, or since the beginning."""
+        now = time.monotonic()
+        if now - self._last < self._seconds:
+            return False
+        self._last = now
+        return True
+
+
 class Clock(Protocol):
     """Hall time."""
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hall_queue.commands import Command, Tick
+from hall_queue.commands import Command, Tick, Watch
 from hall_queue.engine import decide, empty_hall
 from hall_queue.errors import QueueError
 from hall_queue.events import DayClosed, Event
@@ -37,9 +37,13 @@ Listener = Callable[[Hall, Sequence[Event]], None]
 Effect = Callable[[Connection, Hall, Sequence[Event]], None]
 """Writes rows that belong to the events, in the same transaction (e.g. the print outbox). When it
 fails, its command is not done. It must neither commit nor roll back."""
+Also = Callable[[Connection, Hall, Sequence[Event]], None]
+"""An effect of one command only: writes the rows that belong to its events."""
 
 _BATCH = 256
 _SNAPSHOT_AFTER = 1000
+_STANDSTILL = 5000
+"""Milliseconds hall time may stand still before anybody is troubled: clocks are trimmed daily."""
 _KEEP_AFTER_CLOSE = 24 * 3600 * 1000
 
 
@@ -75,6 +79,7 @@ class _Ask:
     key: Key | None
     permit: Permit | None
     reply: Reply[Any]
+    also: Also | None = None
 
 
 @dataclass(slots=True)
@@ -118,6 +123,7 @@ class FrontDesk:
             raise
         self._snapshot_seq = self._hall.seq
         self._closed = False
+        self._stands = False
         self._door = native_lock()
         self._ended = landing.reply()
         self._join = start_native(self._run, "hall-writer")
@@ -136,6 +142,11 @@ class FrontDesk:
         """Hall time as the rules see it: never before the last event, whatever the clock says."""
         return max(self._hall.at, self._clock.now())
 
+    @property
+    def behind(self) -> int:
+        """Milliseconds hall time must still stand: a clock that ran ahead was put right."""
+        return max(0, self._hall.at - self._clock.now())
+
     def listen(self, listener: Listener) -> None:
         """Tell `listener` of every committed event from now on."""
         self._listeners.append(listener)
@@ -146,15 +157,17 @@ class FrontDesk:
         respond: Respond,
         key: Key | None = None,
         permit: Permit | None = None,
+        also: Also | None = None,
     ) -> Answer:
         """Decide `command`, make it durable, answer. The same key gets the first answer again.
 
         A refusal is an answer with status 409 (`key_reused`: same key, other fingerprint); what
-        `permit` forbids is one with status 403, which is not kept.
+        `permit` forbids is one with status 403, which is not kept. `also` runs when the command
+        is done, in its transaction: both are stored or neither is.
         Raises StorageFailed when it could not be made durable, Closed after `close`.
         """
         reply = self._landing.reply()
-        self._put(_Ask(command, respond, key, permit, reply))
+        self._put(_Ask(command, respond, key, permit, reply, also))
         return _value(reply)  # type: ignore[no-any-return]
 
     def store(self, write: Callable[[Connection], Any]) -> Any:
@@ -168,7 +181,21 @@ class FrontDesk:
 
     def tick(self) -> None:
         """Let the time pass: opens and closes the day when it is due."""
+        self._notice_standstill()
         self.do(Tick(by="system"), lambda hall, events: Answer(200, {}))
+
+    def _notice_standstill(self) -> None:
+        """Say once that hall time stands still, and once that it goes on."""
+        behind = self.behind
+        if behind > _STANDSTILL and not self._stands:
+            log.warning("the clock was put back: hall time stands still for %d s", behind // 1000)
+        elif self._stands and not behind:
+            log.warning("the clock has caught up: hall time goes on")
+        self._stands = behind > (0 if self._stands else _STANDSTILL)
+
+    def watch(self) -> None:
+        """Let the hall see how full it is: alerts are raised and eased, diversions measured."""
+        self.do(Watch(by="system"), lambda hall, events: Answer(200, {}))
 
     def close(self) -> None:
         """Finish what waits, keep a snapshot, let go of the file."""
@@ -270,6 +297,8 @@ class FrontDesk:
         if events:
             for effect in self._effects:
                 effect(connection, after, events)
+            if ask.also is not None:
+                ask.also(connection, after, events)
         if key:
             self._journal.keep(key.scope, key.key, KeptAnswer(key.fingerprint, answer))
         return after, _Done(ask, answer, events, after)

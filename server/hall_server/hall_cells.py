@@ -42,6 +42,11 @@ def read_cell(kind: Kind, value: Value) -> Any:
     return _READERS[kind](value)
 
 
+def has_form(kind: Kind) -> bool:
+    """Whether values of `kind` are written as one cell."""
+    return kind in _READERS
+
+
 def item_kind(kind: Kind) -> Kind | None:
     """`X` of `tuple[X, ...]`, None for anything else."""
     origin: Any = typing.get_origin(kind)
@@ -140,6 +145,9 @@ _READERS: Mapping[Kind, Callable[[Value], Any]] = {
     str: _text,
     int: _whole,
     float: _number,
+    # There is no null in TOML: what is none is not written.
+    int | None: _whole,
+    float | None: _number,
     date: _date,
     Session: _written("session", read_session),
     Quota: _written("quota", read_quota),

@@ -16,7 +16,15 @@ from typing import Any
 
 from hall_queue.check import Problem, ProblemFact, choices
 from hall_queue.plan import Area, Counter, Plan, Service, Skill
-from hall_server.hall_cells import Kind, Misfit, Value, item_kind, read_cell, wrong_type
+from hall_server.hall_cells import (
+    Kind,
+    Misfit,
+    Value,
+    has_form,
+    item_kind,
+    read_cell,
+    wrong_type,
+)
 from hall_server.hall_notation import SkillWish
 from hall_server.toml_lines import key_path
 
@@ -165,6 +173,8 @@ class _Reader:
         return values
 
     def _value(self, path: str, kind: Kind, value: Value) -> Any:
+        if dataclasses.is_dataclass(kind) and not has_form(kind):
+            return kind(**self._fields(path, value, typing.cast(type, kind)))  # type: ignore[operator]
         item = item_kind(kind)
         if item is None:
             return read_cell(kind, value)

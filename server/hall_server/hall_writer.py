@@ -88,6 +88,16 @@ def _value(held: Any, area_services: Mapping[str, Sequence[str]]) -> Any:
         table = tomlkit.inline_table()
         table.update(held)
         return table
+    if dataclasses.is_dataclass(held):
+        table = tomlkit.inline_table()
+        table.update(
+            {
+                item.name: _value(value, area_services)
+                for item in dataclasses.fields(held)
+                if (value := getattr(held, item.name)) != _default(item)
+            }
+        )
+        return table
     if isinstance(held, float) and held.is_integer():
         return int(held)
     return held

@@ -13,9 +13,11 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from hall_queue.events import Event, PlanAdopted
+from hall_queue.hall import Hall
 from hall_queue.plan import Plan
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,15 @@ class Initials:
         none."""
         found = (self._known.get(name) for name in names)
         return list(dict.fromkeys(letters for letters in found if letters))
+
+    def learner(self, start: Callable[..., object]) -> Callable[[Hall, Sequence[Event]], None]:
+        """A front desk listener: what a new plan calls things. start: begins a task."""
+
+        def listen(hall: Hall, events: Sequence[Event]) -> None:
+            if any(isinstance(event, PlanAdopted) for event in events):
+                start(self.learn, hall.plan)
+
+        return listen
 
     def learn(self, plan: Plan) -> None:
         """Find out about every name of `plan` that is new; blocks for a second or two if any."""

@@ -53,15 +53,18 @@ from hall_server.rows import (
     MetaRow,
     SnapshotRow,
 )
+from hall_server.upgrade import bring_up_to_date, keep_before_upgrade, origin_of
 
 log = logging.getLogger(__name__)
 
 JOURNAL = SQLModel.metadata.tables["journal"]
 ANSWERS = SQLModel.metadata.tables["answers"]
 SNAPSHOTS = SQLModel.metadata.tables["snapshots"]
-META = SQLModel.metadata.tables["meta"]
 
-_OURS = [MetaRow, JournalRow, AnswerRow, SnapshotRow]
+_OURS = tuple(
+    SQLModel.metadata.tables[row.__tablename__]
+    for row in (MetaRow, JournalRow, AnswerRow, SnapshotRow)
+)
 
 PRAGMAS: tuple[str, ...] = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
 
@@ -117,8 +120,9 @@ class Journal:
         self._path = path
         self._engine = _engine(path)
         try:
+            _keep_old(path)
             with self._engine.begin() as connection:
-                _check_version(connection, path)
+                bring_up_to_date(connection, _OURS)
             self._connection = self._engine.connect()
         except (DBAPIError, sqlite3.Error) as error:
             self._engine.dispose()
@@ -297,18 +301,24 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _check_version(connection: Connection, path: Path) -> None:
-    SQLModel.metadata.create_all(connection, tables=[row.__table__ for row in _OURS])  # type: ignore[attr-defined]
-    found = connection.execute(select(META.c.value).where(META.c.key == "schema")).scalar()
-    if found is None:
-        connection.execute(insert(META), [{"key": "schema", "value": str(SCHEMA_VERSION)}])
-    elif not found.isdecimal():
+def _keep_old(path: Path) -> None:
+    """Refuse a file of a newer version; keep a copy of one that an earlier version wrote."""
+    origin = origin_of(path)
+    if origin is None:
+        return
+    if origin.schema is None:
         raise JournalError(f"{path}: its version is damaged; restore the latest backup")
-    elif int(found) > SCHEMA_VERSION:
+    if origin.schema > SCHEMA_VERSION:
         raise JournalError(
-            f"{path}: written by a newer Hallway (schema {found}, this one knows"
+            f"{path}: written by a newer Hallway (schema {origin.schema}, this one knows"
             f" {SCHEMA_VERSION}); install the newer version or restore an older backup"
         )
+    try:
+        keep_before_upgrade(path, origin)
+    except OSError as error:
+        raise JournalError(
+            f"{path}: no copy could be kept before the upgrade: {error.strerror}"
+        ) from error
 
 
 def _cause(error: BaseException) -> BaseException | None:

@@ -11,7 +11,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +19,20 @@ from flask_socketio import SocketIO
 from pydantic import BaseModel
 
 from hall_display.board import Call, Calls, board_of
+from hall_display.moved import moved_on
 from hall_display.speech import call_text
-from hall_queue.events import Event, TicketCalled, TicketRecalled
+from hall_queue.events import Event, PlanAdopted, TicketCalled, TicketRecalled
 from hall_queue.hall import Hall
 from hall_queue.moment import Moment
 from hall_queue.plan import Screen
 from hall_queue.wait import Waits
 from hall_server import views, wire
 from hall_server.access import Role
+from hall_server.alert_views import Alerts
 from hall_server.front_desk import FrontDesk
+from hall_server.help_views import help_standing
 from hall_server.print_office import PrintOffice
+from hall_server.ratings.office import pads_at
 from hall_server.ticket_index import TicketIndex
 
 log = logging.getLogger(__name__)
@@ -57,6 +61,20 @@ class RoomKind:
     """Roles that may watch the room of the place they are bound to, or all when bound to none."""
     open: bool = False
     """Whoever knows the room's name may."""
+    gap: float = _GAP
+    """Seconds between two views at least, for one that is dear to make."""
+    concerns: Callable[[str, Sequence[Event]], bool] | None = None
+    """Whether events change the room of a code; None: all do."""
+    watched: Callable[[str], None] | None = None
+    """Told when the room's first watcher has come or its last has gone."""
+
+
+def touches_counter(code: str, events: Sequence[Event]) -> bool:
+    """Events of one counter, and those of the whole set-up."""
+    return any(
+        getattr(event, "counter", None) == code or isinstance(event, PlanAdopted)
+        for event in events
+    )
 
 
 class Live:
@@ -70,6 +88,8 @@ class Live:
         self._tickets = tickets
         self._prints = prints
         self._calls = Calls.of(desk.hall)
+        self.alerts = Alerts()
+        """Made once for all who ask within two seconds: they are dear."""
         self.epoch = secrets.token_hex(4)
         self._seq = 0
         """Of all views of this start together: a page that comes back must get a higher one."""
@@ -90,6 +110,11 @@ class Live:
     def add(self, name: str, kind: RoomKind) -> None:
         """Let there be rooms `name:CODE`; once, when the server is put together."""
         self._kinds[name] = kind
+
+    @property
+    def kinds(self) -> Mapping[str, RoomKind]:
+        """Name → kind of all rooms there can be."""
+        return self._kinds
 
     def may_watch(self, role: str | None, at: str | None, room: Any) -> bool:
         """Who may join which room: a phone its ticket (by its token), a page what it is for, an
@@ -119,8 +144,11 @@ class Live:
             if room in watched or len(watched) >= _MOST_ROOMS or self._view(room) is None:
                 return
             enter()
-            self._members.setdefault(room, set()).add(sid)
+            members = self._members.setdefault(room, set())
+            members.add(sid)
             self._send(room, to=sid)
+            if len(members) == 1:
+                self._tell_watched(room)
 
     def leave(self, sid: str, room: str) -> None:
         """The connection watches `room` no more."""
@@ -128,8 +156,20 @@ class Live:
             members = self._members.get(room, set())
             members.discard(sid)
             if not members:
-                self._members.pop(room, None)
+                there = self._members.pop(room, None) is not None
                 self._sent_at.pop(room, None)
+                if there:
+                    self._tell_watched(room)
+
+    def is_watched(self, room: str) -> bool:
+        """Whether any page has the room open."""
+        return room in self._members
+
+    def _tell_watched(self, room: str) -> None:
+        name, _, code = room.partition(":")
+        kind = self._kinds.get(name)
+        if kind is not None and kind.watched is not None:
+            kind.watched(code)
 
     def forget(self, sid: str) -> None:
         """The connection is gone."""
@@ -150,7 +190,8 @@ class Live:
         """A phone is told about its own ticket only; a page of the hall about everything."""
         kind, _, code = room.partition(":")
         if kind != "ticket":
-            return True
+            concerns = self._kinds[kind].concerns
+            return concerns is None or concerns(code, events)
         ticket = self._tickets.find(self._desk.hall, code)
         return ticket is not None and any(
             getattr(event, "ticket", None) == ticket.id or hasattr(event, "tickets")
@@ -164,13 +205,17 @@ class Live:
             for room in rooms:
                 if room not in self._members:
                     continue
-                if now - self._sent_at.get(room, 0.0) >= _GAP:
+                if now - self._sent_at.get(room, 0.0) >= self._gap_of(room):
                     self._send(room)
                 else:
                     self._late.add(room)
             if self._late and not self._timer:
                 self._timer = True
                 self._socketio.start_background_task(self._flush_later)
+
+    def _gap_of(self, room: str) -> float:
+        kind = self._kinds.get(room.partition(":")[0])
+        return _GAP if kind is None else kind.gap
 
     def refresh_for_ever(self, stopped: Callable[[], bool]) -> None:
         """Send every room anew now and then; a background task."""
@@ -249,6 +294,10 @@ class Live:
             notices=list(board.notices),
             intake=board.intake,
             withdrawn=list(board.withdrawn),
+            moved=[
+                wire.BoardMoved(numbers=list(one.numbers), counter=one.counter)
+                for one in moved_on(hall, screen)
+            ],
         )
 
     def _kiosk(self, hall: Hall, code: str, now: int) -> BaseModel | None:
@@ -256,7 +305,9 @@ class Live:
             return None
         printer = self._prints.printer_of(hall.plan, code)
         common = self._kiosk_common(hall, now)
-        return views.kiosk_of(common, printer, self._prints.slips_of(code))
+        seen = views.kiosk_of(common, printer, self._prints.slips_of(code))
+        standing = help_standing(hall.helps.open_at(code, None))
+        return seen.model_copy(update={"help": standing})
 
     def _kiosk_common(self, hall: Hall, now: int) -> views.KioskCommon:
         """What all kiosks show alike, made once for a hall and a second."""
@@ -269,7 +320,10 @@ class Live:
     def _desk_room(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         if code not in hall.counters:
             return None
-        return views.desk_view(hall, code, now, self._desk.clock.speed)
+        alerts = self.alerts.at_counter(hall, code, now)
+        seen = views.desk_view(hall, code, now, self._desk.clock.speed, alerts)
+        asks = self.is_watched(f"pad:{code}") or bool(pads_at(hall, code))
+        return seen.model_copy(update={"rating": asks})
 
     def _ticket(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         ticket = self._tickets.find(hall, code)

@@ -29,6 +29,8 @@ from hall_queue.ticket import Ticket
 from hall_server import wire
 from hall_server.clock import real_now
 from hall_server.front_desk import FrontDesk
+from hall_server.slip_troubles import SlipTrouble, SlipTroubles
+from hall_server.upgrade import make_tables
 from hall_server.views import ticket_wait
 from hall_server.words import own_counters, windows
 
@@ -69,6 +71,9 @@ class PrintJobRow(SQLModel, table=True):
     made_at: int = Field(sa_column=Column(BigInteger, nullable=False))
     """Real time, ms."""
     changed_at: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    handled_at: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    """When a person saw to a slip in trouble; real time, ms."""
+    handled_by: str | None = None
 
 
 JOBS = SQLModel.metadata.tables["print_jobs"]
@@ -101,6 +106,7 @@ class PrintOffice:
         self._jobs: dict[str, PrintJob] = {}
         self._printers: dict[str, str] = {}
         self._cleared_at: int | None = None
+        self.troubles = SlipTroubles(JOBS)
         self.offer: Callable[[PrintJob], None] = lambda job: None
         """Set by the agents' line: hand a job to whoever drives its device."""
         self.changed: Callable[[str], None] = lambda kiosk: None
@@ -109,7 +115,7 @@ class PrintOffice:
     @staticmethod
     def prepare(connection: Connection) -> None:
         """Make the table; run once when the journal is opened."""
-        SQLModel.metadata.create_all(connection, tables=[JOBS])
+        make_tables(connection, [JOBS])
 
     def load(self, connection: Connection) -> None:
         """Take up the jobs that were open when the server stopped."""
@@ -118,6 +124,7 @@ class PrintOffice:
             self._jobs[row.id] = PrintJob(
                 row.id, row.ticket, row.kiosk, row.device, content, row.made_at, row.state
             )
+        self.troubles.load(connection)
 
     # From events to jobs
 
@@ -150,6 +157,8 @@ class PrintOffice:
         jobs = jobs_of(hall, events, real_now())
         with self._lock:
             self._jobs.update({job.id: job for job in jobs})
+        for job in jobs:
+            self.troubles.again(job.ticket)
         for job in jobs:
             self.offer(job)
 
@@ -200,6 +209,9 @@ class PrintOffice:
                 if job is not None and job.state in _BEFORE[step.state]:
                     self._jobs[job.id] = replace(job, state=step.state, reason=step.reason)
                     kiosks[job.kiosk] = None
+                    if step.state in _FINAL_STATES and not self._has_later(job):
+                        told = SlipTrouble(job.id, job.ticket, job.kiosk, *step.end)
+                        self.troubles.ended(told)
             for kiosk in kiosks:
                 self._forget_old(kiosk)
         for kiosk in kiosks:
@@ -237,6 +249,11 @@ class PrintOffice:
             for job in reversed(jobs)
         ]
 
+    def _has_later(self, job: PrintJob) -> bool:
+        """A further slip of the ticket was asked for since: that one counts."""
+        mine = [other.id for other in self._jobs.values() if other.ticket == job.ticket]
+        return mine[-1] != job.id
+
     def _forget_old(self, kiosk: str) -> None:
         ended = [j for j in self._jobs.values() if j.kiosk == kiosk and j.state in _FINAL_STATES]
         for job in ended[:-_SHOWN]:
@@ -251,6 +268,12 @@ class _Step:
     state: str
     evidence: str
     reason: str
+    at: int = 0
+    """Real time, ms."""
+
+    @property
+    def end(self) -> tuple[str, str, int]:
+        return self.state, self.reason, self.at
 
 
 def _overdue(job: PrintJob, now: int) -> _Step | None:
@@ -275,7 +298,7 @@ def _write(connection: Connection, steps: Sequence[_Step], now: int) -> list[_St
             .values(changed_at=now, **row)
         )
         if connection.execute(change).rowcount:
-            stored.append(step)
+            stored.append(replace(step, at=now))
     return stored
 
 
@@ -289,12 +312,13 @@ def jobs_of(hall: Hall, events: Sequence[Event], made_at: int) -> list[PrintJob]
         ticket = hall.tickets.get(event.ticket)
         if ticket is None:
             continue
-        printer = printer_at(hall.plan, ticket.source)
+        kiosk = event.slip_at or ticket.source
+        printer = printer_at(hall.plan, kiosk)
         if printer:
             again = isinstance(event, SlipReprinted)
             name = hashlib.sha256(f"{ticket.token}/{ticket.copies}".encode()).hexdigest()[:24]
             content = slip_content(hall, ticket, event.at, reprint=again)
-            jobs.append(PrintJob(name, ticket.id, ticket.source, printer, content, made_at))
+            jobs.append(PrintJob(name, ticket.id, kiosk, printer, content, made_at))
     return jobs
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
 SCHEMA_VERSION = 1
@@ -22,6 +22,10 @@ class JournalRow(SQLModel, table=True):
     """One event; `seq` counts from 1 without gaps."""
 
     __tablename__ = "journal"
+    __table_args__ = (
+        # A handful of rows in years; without it they would be looked for among millions.
+        Index("journal_plans", "seq", sqlite_where=text("name = 'PlanAdopted'")),
+    )
 
     seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     at: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
+from logging.handlers import WatchedFileHandler
 from pathlib import Path
-from typing import Any
 
 from hall_queue.engine import empty_hall
 from hall_queue.hall import Hall
@@ -23,6 +23,8 @@ from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock
 from hall_server.data_dir import DataDir, DataDirError
 from hall_server.journal import Journal, JournalError
+from hall_server.running_hall import reachable
+from hall_server.web import open_door
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,8 @@ class Setting:
     clock: Callable[[Path], Clock]
     tls: tuple[Path, Path] | None = None
     demo: bool = False
+    log: Path | None = None
+    """None: standard error."""
     prepare: Callable[[Server], None] = lambda server: None
     started: Callable[[Server], None] = lambda server: None
     stopping: Callable[[], None] = lambda: None
@@ -48,10 +52,8 @@ class Setting:
 
 def run(setting: Setting) -> int:
     """Serve until SIGTERM or Ctrl-C; 0 after a clean stop. Raises Trouble when it cannot start."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    # The threading server's line for every request; see also `Handler` below.
+    _log_to(setting.log)
+    # The threading server's line for every request; see also `web.Handler`.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     if not setting.data.is_dir():
         raise Trouble(f"{setting.data} is not a folder: hallway init --data {setting.data}")
@@ -64,6 +66,19 @@ def run(setting: Setting) -> int:
             return _serve(setting, listener, tls)
     except (DataDirError, JournalError) as error:
         raise Trouble(str(error)) from error
+
+
+def _log_to(file: Path | None) -> None:
+    """Looks at every line whether somebody has moved the file away, as logrotate does."""
+    try:
+        lines = None if file is None else [WatchedFileHandler(file, encoding="utf-8")]
+    except OSError as error:
+        raise Trouble(f"--log {file} cannot be used: {error.strerror}") from error
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        handlers=lines,
+    )
 
 
 def _tls(certificate: Path, key: Path) -> ssl.SSLContext:
@@ -119,8 +134,10 @@ def _serve(setting: Setting, listener: socket.socket, tls: ssl.SSLContext | None
         # Known since `config apply`, unless that memory was lost.
         background(server.services.initials.learn, server.services.desk.hall.plan)
         background(server.services.live.refresh_for_ever, stop.is_set)
-        _open(ends, server, listener, setting.mode, tls)
-        agent.start(_agents_url(ends, server, listener, setting))
+        open_door(ends, server.app, listener, setting.mode, tls)
+        url = _agents_url(ends, server, listener, setting)
+        agent.start(url)
+        ends.enter_context(reachable(setting.data, url, server.services.access))
         log.info("%s: open on %s port %d", server.services.desk.hall.plan.name, *_where(setting))
         _offer_setup(server, setting)
         setting.started(server)
@@ -153,7 +170,7 @@ def _agents_url(ends: ExitStack, server: Server, listener: socket.socket, settin
     if setting.tls is None:
         return loopback_url(setting.host, listener.getsockname()[1])
     inner = ends.enter_context(closing(_listen("127.0.0.1", 0)))
-    _open(ends, server, inner, setting.mode, None)
+    open_door(ends, server.app, inner, setting.mode, None)
     url = loopback_url("127.0.0.1", inner.getsockname()[1])
     log.info("no certificate is good for loopback: this computer's agent comes in at %s", url)
     return url
@@ -190,47 +207,6 @@ def _ticks(server: Server, stop: threading.Event) -> None:
         except Exception:  # the outermost loop of this task: the next second tries again
             if not stop.is_set():
                 log.exception("a tick failed")
-
-
-def _open(
-    ends: ExitStack,
-    server: Server,
-    listener: socket.socket,
-    mode: Mode,
-    tls: ssl.SSLContext | None,
-) -> None:
-    """Answer on `listener` until `ends`."""
-    if mode == "gevent":
-        _open_gevent(ends, server, listener, tls)
-    else:
-        _open_threaded(ends, server, listener, tls)
-
-
-def _open_gevent(
-    ends: ExitStack, server: Server, listener: socket.socket, tls: ssl.SSLContext | None
-) -> None:
-    from gevent import pywsgi
-    from geventwebsocket.handler import WebSocketHandler
-
-    class Handler(WebSocketHandler):  # type: ignore[misc]  # untyped package
-        def log_request(self) -> None:
-            """Nothing: a line a request buries what matters, and paths hold tokens."""
-
-    secret: dict[str, Any] = {} if tls is None else {"ssl_context": tls}
-    web = pywsgi.WSGIServer(listener, server.app, handler_class=Handler, log=None, **secret)
-    web.start()
-    ends.callback(web.stop, timeout=1)
-
-
-def _open_threaded(
-    ends: ExitStack, server: Server, listener: socket.socket, tls: ssl.SSLContext | None
-) -> None:
-    from werkzeug.serving import make_server
-
-    host, port = listener.getsockname()[:2]
-    web = make_server(host, port, server.app, threaded=True, fd=listener.fileno(), ssl_context=tls)
-    threading.Thread(target=web.serve_forever, name="hall-web", daemon=True).start()
-    ends.callback(web.shutdown)
 
 
 def hall_in(folder: Path) -> Hall:

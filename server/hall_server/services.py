@@ -10,12 +10,17 @@ from hall_server.accounts import Accounts
 from hall_server.front_desk import FrontDesk
 
 if TYPE_CHECKING:
+    from hall_server.curve_book import CurveBook
+    from hall_server.device_health import DeviceBook
     from hall_server.initials import Initials
     from hall_server.limits import Limits
     from hall_server.live import Live
     from hall_server.passwords import Passwords
     from hall_server.print_office import PrintOffice
+    from hall_server.ratings import Ratings
+    from hall_server.sign_office import SignOffice
     from hall_server.ticket_index import TicketIndex
+    from hall_server.voices import Voices
 
 
 @dataclass(slots=True)
@@ -30,4 +35,9 @@ class Services:
     tickets: TicketIndex
     live: Live
     prints: PrintOffice
+    ratings: Ratings
     initials: Initials
+    curves: CurveBook
+    voices: Voices
+    devices: DeviceBook
+    signs: SignOffice

@@ -14,15 +14,12 @@ from flask_socketio import join_room as join_socket_room
 from flask_socketio import leave_room as leave_socket_room
 from socketio.exceptions import ConnectionRefusedError
 
-from hall_queue.plan import Device
-from hall_server.access import Role
+from hall_server.agent_line import AgentLine
 from hall_server.api.edge import by_cookie
-from hall_server.print_office import PrintJob, good_until
 from hall_server.services import Services
 
 log = logging.getLogger(__name__)
 
-AGENT = "/agent"
 _MOST_JOINS = 60
 """Of one connection in a minute."""
 
@@ -131,97 +128,6 @@ def _token(auth: dict[str, Any]) -> str | None:
     if isinstance(page, str) and by_cookie(page, request.cookies) is not None:
         return request.cookies.get(f"hall_{page}")
     return None
-
-
-class AgentLine:
-    """Connections of agents: which devices are whose, jobs out, states and healths in.
-
-    One agent is in charge of all devices with a port; a newer connection takes over.
-    """
-
-    def __init__(self, socketio: SocketIO, services: Services) -> None:
-        self._socketio = socketio
-        self._services = services
-        self._agent: str | None = None
-        self._agent_token = ""
-        services.prints.offer = self.offer
-        on: Callable[[str], Callable[[Any], Any]] = lambda event: socketio.on(  # noqa: E731
-            event, namespace=AGENT
-        )
-        on("connect")(self._connected)
-        on("disconnect")(self._gone)
-        on("job_state")(self._job_state)
-        on("health")(self._health)
-
-    def offer(self, job: PrintJob) -> None:
-        """Hand a job to the agent, if there is one; else it waits for the next."""
-        if self._agent is None:
-            return
-        data = {
-            "job": job.id,
-            "device": job.device,
-            "kind": "slip",
-            "content": job.content.as_json(),
-            "expires": good_until(job),
-            "sent_at": time.time(),
-        }
-        self._socketio.emit("job", data, to=self._agent, namespace=AGENT)
-
-    def drop_revoked(self) -> None:
-        """Hang up on an agent whose token is good no more."""
-        if self._agent is not None and self._services.access.find(self._agent_token) is None:
-            _hang_up(self._socketio, self._agent, AGENT)
-
-    def _devices(self) -> tuple[Device, ...]:
-        return tuple(d for d in self._services.desk.hall.plan.devices if d.port)
-
-    def _connected(self, auth: Any) -> None:
-        token = _token(auth) if isinstance(auth, dict) else None
-        who = self._services.access.find(token) if token else None
-        if token is None or who is None or who.role is not Role.AGENT:
-            raise ConnectionRefusedError("not_enrolled")
-        self._agent, self._agent_token = _sid(), token
-        devices = self._devices()
-        data = {
-            "devices": [
-                {
-                    "code": device.code,
-                    "kind": device.kind,
-                    "driver": device.driver,
-                    "port": device.port,
-                    "profile": device.profile or "80mm",
-                    "baud": int(device.settings.get("baud", "115200")),
-                }
-                for device in devices
-            ]
-        }
-        self._socketio.emit("devices", data, to=self._agent, namespace=AGENT)
-        for job in self._services.prints.open_jobs(frozenset(d.code for d in devices)):
-            self.offer(job)
-
-    def _gone(self, *_reason: Any) -> None:
-        if self._agent == _sid():
-            self._agent = None
-            for device in self._devices():
-                self._printer(device.code, "unknown")
-
-    def _job_state(self, data: Any) -> bool:
-        if _sid() != self._agent or not isinstance(data, dict):
-            return False
-        job, state = str(data.get("job", "")), str(data.get("state", ""))
-        evidence, reason = str(data.get("evidence", "")), str(data.get("reason", ""))
-        return self._services.prints.report(self._services.desk, job, state, evidence, reason)
-
-    def _health(self, data: Any) -> None:
-        if _sid() == self._agent and isinstance(data, dict):
-            state, detail = str(data.get("state")), str(data.get("detail", ""))
-            low = state == "ok" and "near" in detail
-            shown = "low" if low else {"ok": "ok", "unknown": "unknown"}.get(state, "trouble")
-            self._printer(str(data.get("device", "")), shown)
-
-    def _printer(self, device: str, state: str) -> None:
-        kiosks = [k.code for k in self._services.desk.hall.plan.kiosks if k.printer == device]
-        self._services.prints.printer_state(device, state, kiosks)
 
 
 def install(socketio: SocketIO, services: Services) -> Callable[[], None]:

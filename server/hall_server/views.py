@@ -10,13 +10,16 @@ from hall_queue.crowd import place_of, service_of, waiting_in
 from hall_queue.day import gives_numbers
 from hall_queue.hall import Hall
 from hall_queue.hall import Undoable as Step
+from hall_queue.help_book import PHONE
 from hall_queue.hours import next_doors
+from hall_queue.overflow import waiting_since
 from hall_queue.plan import Plan
 from hall_queue.policy import ahead_of, ahead_of_place, order_for, place_at_issue, why
-from hall_queue.states import ACTIVE, CounterState, TicketState
+from hall_queue.states import ACTIVE, UNFINISHED, Act, CounterState, TicketState
 from hall_queue.ticket import Ticket
 from hall_queue.wait import Wait, Waits
 from hall_server import wire
+from hall_server.help_views import help_standing
 from hall_server.words import own_counters, spans
 
 _ROWS = 20
@@ -84,6 +87,7 @@ def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
     plan = hall.plan
     waiting = ticket.state is TicketState.WAITING
     returns_left = ticket.returns < plan.rules.returns
+    target = plan.counter.get(ticket.target or "")
     return wire.Ticket(
         number=ticket.number,
         state=ticket.state.value,
@@ -91,16 +95,38 @@ def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
         ahead=ahead_of(hall, ticket) if waiting else None,
         wait=wait_view(ticket_wait(hall, ticket, now)),
         counter=_label(plan, ticket.counter),
-        place=place_of(plan, ticket.service),
-        windows=spans(own_counters(plan, ticket.service)),
+        place=plan.area[target.area].place if target else place_of(plan, ticket.service),
+        windows=target.label if target else spans(own_counters(plan, ticket.service)),
         issued_at=ticket.issued_at,
         called_at=ticket.called_at,
         priority=ticket.klass is not None,
+        rated=ticket.rated,
         can_return=ticket.state is TicketState.DIVERTED
         or (ticket.state is TicketState.MISSED and returns_left),
         return_after=plan.rules.return_after,
+        can_cancel=ticket.state in UNFINISHED - {TicketState.SERVING},
+        moved=_moved(hall, ticket),
+        help=help_standing(hall.helps.open_at(PHONE, ticket.id)),
         at=now,
     )
+
+
+def _moved(hall: Hall, ticket: Ticket) -> wire.Moved | None:
+    """The last diversion of a ticket that has not been called since."""
+    if ticket.state not in (TicketState.WAITING, TicketState.DIVERTED):
+        return None
+    last = next((s for s in reversed(ticket.steps) if s.act is not Act.RELEASE), None)
+    if last is None or last.act not in (Act.DIVERT, Act.SEND_AWAY):
+        return None
+    for done in reversed(hall.overflow.diversions):
+        if ticket.id in done.tickets and done.undone_at is None:
+            service = None if done.service is None else service_name(hall.plan, done.service)
+            counter = _label(hall.plan, ticket.target)
+            # Its counter closed: any counter of its service may call it again.
+            if counter is None and service is None and done.outlet is None:
+                return None
+            return wire.Moved(at=done.at, counter=counter, service=service, outlet=done.outlet)
+    return None
 
 
 def ahead_view(hall: Hall, service: str, klass: str | None, now: int) -> wire.Ahead:
@@ -179,13 +205,16 @@ def queue_row(hall: Hall, ticket: Ticket) -> wire.QueueRow:
         klass=klass.name if klass else None,
         why=why(ticket).value,
         booked_for=booking.slot if booking else None,
-        queued_at=ticket.queued_at,
+        # Being diverted is still the same wait.
+        queued_at=waiting_since(ticket),
         state=ticket.state.value,
     )
 
 
-def desk_view(hall: Hall, code: str, now: int, pace: float) -> wire.DeskView:
-    """Everything the desk page of one counter shows."""
+def desk_view(
+    hall: Hall, code: str, now: int, pace: float, alerts: Iterable[wire.Alert] = ()
+) -> wire.DeskView:
+    """Everything the desk page of one counter shows. alerts: those it can do something about."""
     counter = hall.counters[code]
     planned = hall.plan.counter[code]
     area = hall.plan.area[planned.area]
@@ -211,6 +240,7 @@ def desk_view(hall: Hall, code: str, now: int, pace: float) -> wire.DeskView:
         missed=_rows(hall, [t for t in apart if t.state is TicketState.MISSED]),
         undo=_undo_view(hall, hall.undoable.get(code), now, pace),
         wait=wait_view(ticket_wait(hall, last, now, waits)) if last else None,
+        alerts=list(alerts),
     )
 
 
@@ -240,7 +270,9 @@ def _undo_view(hall: Hall, step: Step | None, now: int, pace: float) -> wire.Und
     left = hall.plan.rules.undo_seconds - (now - step.at) / 1000 / pace
     if left <= 0:
         return None
-    return wire.Undoable(act=step.act.value, number=step.tickets[0].number, seconds=round(left))
+    # A loan is about no ticket.
+    number = step.tickets[0].number if step.tickets else ""
+    return wire.Undoable(act=step.act.value, number=number, seconds=round(left))
 
 
 # Areas, kiosks
@@ -272,6 +304,7 @@ class KioskCommon:
     areas: list[wire.AreaLoad]
     is_open: bool
     opens_at: int | None
+    plan: str
 
 
 def kiosk_common(hall: Hall, now: int) -> KioskCommon:
@@ -300,6 +333,7 @@ def kiosk_common(hall: Hall, now: int) -> KioskCommon:
         areas=area_loads(hall, plan.area, now, waits),
         is_open=is_open,
         opens_at=None if is_open else next_doors(plan.hours, now),
+        plan=plan.stamp,
     )
 
 
@@ -314,6 +348,7 @@ def kiosk_of(common: KioskCommon, printer: str, slips: list[wire.SlipState]) -> 
         opens_at=common.opens_at,
         printer=printer,
         slips=slips,
+        plan=common.plan,
     )
 
 

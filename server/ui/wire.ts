@@ -50,16 +50,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-                /** @description Why not */
-                422: {
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -122,16 +113,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-                /** @description Why not */
-                422: {
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -196,7 +178,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -268,6 +277,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -277,7 +295,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -349,6 +394,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -358,7 +412,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -430,6 +511,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -439,7 +529,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -511,6 +628,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -520,7 +646,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -592,6 +745,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -601,7 +763,819 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places that are too full now, the worst first, with what can be done. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alert"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do nothing about it this time; others may. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    alert: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DeclineAlertAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what is suggested: a desk at its own counter, a supervisor anywhere. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    alert: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["TakeAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Taken"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/{code}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits in an area, in the order of their places; at most 200. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueRow"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a place in a slot. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["BookAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Booking"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A booking by its code. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Booking"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{code}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the place back. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Booking"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{code}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The booked visitor is here: the booking becomes a number. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CheckInAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketMade"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -662,16 +1636,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-                /** @description Why not */
-                422: {
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -745,6 +1710,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -754,7 +1728,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -826,6 +1827,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -835,7 +1845,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -907,6 +1944,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -916,7 +1962,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -988,6 +2061,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -997,7 +2079,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1069,6 +2178,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1078,7 +2196,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1150,6 +2295,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1159,7 +2313,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1231,6 +2412,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1240,7 +2430,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1312,6 +2529,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1321,7 +2547,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1393,6 +2646,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1402,7 +2664,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1474,6 +2763,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1483,7 +2781,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1555,6 +2880,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1564,7 +2898,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1636,6 +2997,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1645,7 +3015,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1717,6 +3114,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1726,7 +3132,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1798,6 +3231,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1807,7 +3249,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1879,6 +3348,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1888,7 +3366,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1960,6 +3465,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1969,7 +3483,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2041,6 +3582,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2050,7 +3600,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2122,7 +3699,25 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2139,8 +3734,89 @@ export interface paths {
                         "application/json": components["schemas"]["Refusal"];
                     };
                 };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Arrivals, visits done and people waiting, today and on a normal day. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Curves"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2192,16 +3868,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-                /** @description Why not */
-                422: {
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2282,7 +3949,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2361,7 +4055,250 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every device of the plan, as its agent last said. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceStanding"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done about full queues on this day and what they did then, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Diversion"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Move waiting tickets elsewhere, by hand. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DivertAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DivertedAnswer"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2413,7 +4350,43 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                404: {
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2474,16 +4447,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-                /** @description Why not */
-                422: {
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2564,7 +4528,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2636,6 +4627,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2645,7 +4645,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2688,7 +4715,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                404: {
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2700,6 +4727,967 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks for help now, and what was done today. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelperView"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Let a helper come to this kiosk or counter; asking again finds the same call. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["HelpAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/walk-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note help given in passing. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["HelpRecordAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpRecorded"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/walk-up/{help_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own note back, within the time the hall allows. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    help_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/{help_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I go (我去); the first who says so. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    help_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/{help_id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The helper is there. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    help_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/{help_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Helped. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    help_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/{help_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody else shall go. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    help_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/{help_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer needed, says the kiosk or counter that asked. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    help_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["HelpAtCounter"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2742,7 +5730,43 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                404: {
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2794,7 +5818,43 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                404: {
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2846,7 +5906,43 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                404: {
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2925,7 +6021,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2986,7 +6109,135 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers that are on paper: of today, and those kept every day. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperPack"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Reserve numbers to be printed; from then on the hall passes over them. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PaperAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperPack"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3003,10 +6254,132 @@ export interface paths {
                         "application/json": components["schemas"]["Refusal"];
                     };
                 };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
-        post?: never;
+        /** Keep standing numbers no longer than today. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PaperReleaseAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperPack"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3076,7 +6449,1385 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The set-up in force, as a hall file. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanText"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a hall file the set-up at once; 422 `plan_invalid` names every wrong line. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PlanAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanApplied"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit the set-up; refused with `plan_changed` when somebody else was quicker. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PlanChangeAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanChanged"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hall as it is set up, for forms. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanParts"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an earlier set-up the one in force again. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RollbackAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanApplied"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest fifty set-ups, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanVersion"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/versions/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An earlier set-up, as a hall file. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    seq: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanText"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate the visit just finished at the pad's counter; no token of staff can do this. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PadRatingAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rated"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/bad": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bad ones, open ones first; whose visit each was is told only when one is opened. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BadRatings"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not this time: the pad asks no longer, and nothing is stored. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["NotRatedAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The asker's own months that are over, each with thirty ratings or without levels. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyRatings"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has looked at whose visit a rating was about, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingReading"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month's sums; `?month=2026-11&by=counter|service`. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 2026-11; else the running one */
+                    month?: string;
+                    /** @description counter (default) or service */
+                    by?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingSums"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/{rating}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bad rating with the visit it was about; that it was opened is written down. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rating: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BadRatingOpened"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/{rating}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was done: contacted, then resolved; a note at any time. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    rating: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RatingStepAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingStands"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/{rating}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last step back; both stay in the record. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    rating: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingStands"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3137,16 +7888,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-                /** @description Why not */
-                422: {
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3174,7 +7916,10 @@ export interface paths {
         /** What a number for the service, taken now, would mean; `?priority=CLASS`. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description code of a priority class */
+                    priority?: string;
+                };
                 header?: never;
                 path: {
                     code: string;
@@ -3211,7 +7956,7 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
-                409: {
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3221,6 +7966,15 @@ export interface paths {
                 };
                 /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3294,6 +8048,15 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -3303,7 +8066,34 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3375,7 +8165,25 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3392,8 +8200,112 @@ export interface paths {
                         "application/json": components["schemas"]["Refusal"];
                     };
                 };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{code}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Free places of a service on a day, `?date=2026-11-30`; none when it is closed then. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 2026-11-30; else today */
+                    date?: string;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Slot"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3436,7 +8348,223 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Slips in trouble of numbers that are still good, and how each kiosk's printer is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Slips"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slips/{slip}/handled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has seen to it: the visitor has a slip, or needs none. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    slip: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3459,7 +8587,66 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The ticket of today with this number, if there is one; `?number=A012`. Never its token. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A012; letters and zeros may be left out as people say it: a12 */
+                    number?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketFound"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         put?: never;
         /** Take a number; it is stored before it is answered. */
         post: {
@@ -3515,7 +8702,257 @@ export interface paths {
                     };
                 };
                 /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A visitor is here with a paper number: from now on it waits like any other. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PaperTicketAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketMade"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket}/reprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print the slip again, marked 重打; the number stays. A kiosk: its own, where it stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ReprintAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlipAsked"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3566,6 +9003,1583 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{token}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the number up; staff may name it by its id. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneAnswer"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{token}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a helper come to whoever holds this ticket. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{token}/help/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer needed, says whoever holds this ticket. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpStanding"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{token}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate one's own visit, until the end of the day; nobody who is let in as staff or device. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PhoneRatingAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rated"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{token}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back after a missed call, or after being sent away. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneAnswer"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{token}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take giving it up back, within the time the hall allows. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneAnswer"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back one's own last step that was done at no counter. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every clip a call needs, and the voices of the hall's own. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Voices"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** A new voice, e.g. in the dialect of the place; it says nothing itself yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["VoiceAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Voices"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the walls speak with; they notice within a minute. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["VoiceChoice"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Voices"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{voice}/clips/{clip}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a recording of one clip. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    voice: string;
+                    clip: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ClipAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Voices"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{voice}/clips/{clip}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say a clip with the shipped voice again. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    voice: string;
+                    clip: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Voices"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{voice}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a voice with all its clips. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    voice: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Voices"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{voice}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another name for a voice. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    voice: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["VoiceAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Voices"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alive, and the hall can be read. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Well */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            events: number;
+                            /** @constant */
+                            status: "ok";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus; sums only, nothing about a person. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Figures */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
                     };
                 };
             };
@@ -3637,6 +10651,32 @@ export interface components {
             wait: components["schemas"]["Wait"] | null;
         };
         /**
+         * Alert
+         * @description A place that is too full: an area, or one service of it. All its limits that stand.
+         */
+        Alert: {
+            area: components["schemas"]["Named"];
+            /** Declined */
+            declined: string[];
+            /** Expected */
+            expected: number | null;
+            /** Id */
+            id: number;
+            /** Limits */
+            limits: components["schemas"]["LimitPassed"][];
+            /** Longest */
+            longest: number;
+            /** People */
+            people: number;
+            /** Raised At */
+            raised_at: number;
+            service: components["schemas"]["Named"] | null;
+            /** Suggestions */
+            suggestions: components["schemas"]["Suggestion"][];
+            /** Times */
+            times: number;
+        };
+        /**
          * Area
          * @description A part of the hall.
          */
@@ -3666,6 +10706,103 @@ export interface components {
             waiting: number;
         };
         /**
+         * AreaSeen
+         * @description An area. near: at 85 % of a limit; over: past it, or its alert still stands.
+         */
+        AreaSeen: {
+            /** Code */
+            code: string;
+            /** Counters */
+            counters: number;
+            limit: components["schemas"]["LimitSeen"] | null;
+            /** Longest */
+            longest: number;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Paused */
+            paused: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "normal" | "nobody" | "near" | "over";
+            /** Trend */
+            trend: number[];
+            wait: components["schemas"]["Wait"] | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * BadRating
+         * @description A bad rating (差评) in the list; whose visit it was is not here.
+         */
+        BadRating: {
+            /** At */
+            at: number;
+            /** Counter */
+            counter: string;
+            /** Due At */
+            due_at: number;
+            /** Has Words */
+            has_words: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @enum {integer}
+             */
+            level: 1 | 2 | 3 | 4 | 5;
+            /** Overdue */
+            overdue: boolean;
+            /** Reasons */
+            reasons: string[];
+            service: components["schemas"]["Named"];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "pad" | "phone" | "hardware";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "contacted" | "resolved";
+        };
+        /**
+         * BadRatingOpened
+         * @description One bad rating with everything; that it was opened is written down.
+         */
+        BadRatingOpened: {
+            /** Can Undo */
+            can_undo: boolean;
+            rating: components["schemas"]["BadRating"];
+            /** Readings */
+            readings: components["schemas"]["RatingReading"][];
+            /** Staff */
+            staff: string | null;
+            /** Steps */
+            steps: components["schemas"]["RatingStep"][];
+            visit: components["schemas"]["RatedVisit"] | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * BadRatings
+         * @description Open ones first, the one due first on top.
+         */
+        BadRatings: {
+            /** At */
+            at: number;
+            /** Open */
+            open: number;
+            /** Rows */
+            rows: components["schemas"]["BadRating"][];
+            /** Timezone */
+            timezone: string;
+        };
+        /**
          * BoardCall
          * @description A line of the wall: who is called where.
          */
@@ -3686,6 +10823,16 @@ export interface components {
             ticket: number;
         };
         /**
+         * BoardMoved
+         * @description People who were waiting and will be called by another counter; `counter` is its label.
+         */
+        BoardMoved: {
+            /** Counter */
+            counter: string;
+            /** Numbers */
+            numbers: string[];
+        };
+        /**
          * BoardView
          * @description Room `board:SCREEN`: everything a wall shows. Never a name.
          */
@@ -3701,6 +10848,8 @@ export interface components {
              * @enum {string}
              */
             intake: "open" | "closed";
+            /** Moved */
+            moved?: components["schemas"]["BoardMoved"][];
             /** Notices */
             notices: string[];
             /** Speed */
@@ -3711,6 +10860,38 @@ export interface components {
             withdrawn: string[];
             /** Zone */
             zone: string;
+        };
+        /**
+         * BookAsk
+         * @description A place for `service` in the slot that starts at `slot`.
+         */
+        BookAsk: {
+            /** Service */
+            service: string;
+            /** Slot */
+            slot: number;
+        };
+        /**
+         * Booking
+         * @description A booking. code: all the visitor needs, eight digits.
+         */
+        Booking: {
+            /** Code */
+            code: string;
+            /** End */
+            end: number;
+            /** Number */
+            number: string | null;
+            /** Place */
+            place: string;
+            service: components["schemas"]["Named"];
+            /** Slot */
+            slot: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "booked" | "checked_in" | "cancelled" | "missed";
         };
         /**
          * CallAsk
@@ -3760,6 +10941,36 @@ export interface components {
             password: string;
         };
         /**
+         * CheckInAsk
+         * @description The booked visitor is here. slip_at: as for a number.
+         */
+        CheckInAsk: {
+            /**
+             * Priority
+             * @default null
+             */
+            priority: string | null;
+            /**
+             * Slip At
+             * @default null
+             */
+            slip_at: string | null;
+        };
+        /**
+         * ClipAsk
+         * @description A recording of one clip: a WAV, Ogg or MP3 file of at most 5 s and 500 kB, as base64.
+         */
+        ClipAsk: {
+            /** Audio */
+            audio: string;
+            /**
+             * Kind
+             * @default uploaded
+             * @enum {string}
+             */
+            kind: "recorded" | "uploaded";
+        };
+        /**
          * Counter
          * @description A counter and whether it is open.
          */
@@ -3786,6 +10997,69 @@ export interface components {
             ticket: components["schemas"]["DeskTicket"] | null;
         };
         /**
+         * CounterSeen
+         * @description A counter. since: when `state` last changed; took: since when it has `number`.
+         */
+        CounterSeen: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Number */
+            number: string | null;
+            /** Reason */
+            reason: string;
+            /** Served */
+            served: number;
+            /** Serving */
+            serving: boolean;
+            /** Since */
+            since: number;
+            /** Staff */
+            staff: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "closed" | "open" | "paused";
+            /** Took */
+            took: number | null;
+        };
+        /**
+         * Curve
+         * @description A day in quarters of an hour; `begins`: minutes after midnight of the first.
+         */
+        Curve: {
+            /** Arrivals */
+            arrivals: number[];
+            /** Begins */
+            begins: number;
+            /** Served */
+            served: number[];
+            /** Waiting */
+            waiting: number[];
+        };
+        /**
+         * Curves
+         * @description Today, and the mean of the last working days.
+         */
+        Curves: {
+            /** At */
+            at: number;
+            /** Date */
+            date: string | null;
+            /** Days */
+            days: number;
+            normal: components["schemas"]["Curve"] | null;
+            /** Sessions */
+            sessions: components["schemas"]["SessionSeen"][];
+            /** Step */
+            step: number;
+            today: components["schemas"]["Curve"] | null;
+        };
+        /**
          * Day
          * @description How the working day stands.
          */
@@ -3806,6 +11080,17 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "closing" | "closed";
+        };
+        /**
+         * DeclineAlertAsk
+         * @description Not this time. counter: the desk's own; a supervisor leaves it out.
+         */
+        DeclineAlertAsk: {
+            /**
+             * Counter
+             * @default null
+             */
+            counter: string | null;
         };
         /**
          * Deed
@@ -3862,6 +11147,8 @@ export interface components {
          * @description Room `desk:COUNTER`.
          */
         DeskView: {
+            /** Alerts */
+            alerts?: components["schemas"]["Alert"][];
             area: components["schemas"]["Named"];
             /** Area Queue */
             area_queue: components["schemas"]["QueueRow"][];
@@ -3878,6 +11165,11 @@ export interface components {
             next_total: number;
             /** Pause Reason */
             pause_reason: string;
+            /**
+             * Rating
+             * @default false
+             */
+            rating: boolean;
             /** Served */
             served: number;
             /** Since */
@@ -3887,6 +11179,106 @@ export interface components {
             ticket: components["schemas"]["DeskTicket"] | null;
             undo: components["schemas"]["Undoable"] | null;
             wait: components["schemas"]["Wait"] | null;
+        };
+        /**
+         * DeviceSeen
+         * @description A device in trouble. low: it still works, for a while; unknown: nobody hears from it.
+         */
+        DeviceSeen: {
+            /** Code */
+            code: string;
+            /** Counter */
+            counter: string | null;
+            /** Detail */
+            detail: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "low" | "trouble" | "unknown";
+        };
+        /**
+         * DeviceStanding
+         * @description A device of the plan. evidence: answered = it said so itself; write-only = it cannot say
+         *     (无法得知); unknown = nothing has been heard of it.
+         */
+        DeviceStanding: {
+            /** Code */
+            code: string;
+            /** Counter */
+            counter: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Detail */
+            detail: string;
+            /** Driver */
+            driver: string;
+            /**
+             * Evidence
+             * @enum {string}
+             */
+            evidence: "answered" | "write-only" | "unknown";
+            /** Kind */
+            kind: string;
+            /** Kiosk */
+            kiosk: string;
+            /** Last Ok */
+            last_ok: number | null;
+            /** Port */
+            port: string;
+            /** Since */
+            since: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "trouble" | "silent" | "unknown";
+        };
+        /**
+         * Diversion
+         * @description One thing done about a full queue, and what the queue did afterwards.
+         */
+        Diversion: {
+            after: components["schemas"]["Look"] | null;
+            /** Alert */
+            alert: number | null;
+            /** At */
+            at: number;
+            before: components["schemas"]["Look"];
+            /** By */
+            by: string;
+            /** Counter */
+            counter: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "moved" | "sent_away" | "lent" | "opened";
+            /** Measured At */
+            measured_at: number | null;
+            /** Numbers */
+            numbers: string[];
+            /** Outlet */
+            outlet: string | null;
+            /** Seat */
+            seat: string;
+            service: components["schemas"]["Named"] | null;
+            /** Source */
+            source: components["schemas"]["Named"][];
+            there_after: components["schemas"]["Look"] | null;
+            there_before: components["schemas"]["Look"] | null;
+            /** Undone At */
+            undone_at: number | null;
         };
         /**
          * DivertAsk
@@ -3901,6 +11293,27 @@ export interface components {
             /** Tickets */
             tickets: number[];
             to: components["schemas"]["To"];
+        };
+        /**
+         * DivertedAnswer
+         * @description How many numbers were moved, and the real seconds in which it can be taken back.
+         */
+        DivertedAnswer: {
+            /** Moved */
+            moved: number;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * Effect
+         * @description Minutes that those who wait, and one more who came now, would still wait on the mean, before
+         *     and after. None: some of them no open counter would ever call.
+         */
+        Effect: {
+            /** After */
+            after: number | null;
+            /** Before */
+            before: number | null;
         };
         /**
          * EnrolAsk
@@ -3937,6 +11350,27 @@ export interface components {
             role: string;
         };
         /**
+         * Figures
+         * @description The whole hall in numbers.
+         */
+        Figures: {
+            /** Counters */
+            counters: number;
+            /** In Hall */
+            in_hall: number;
+            /** Issued */
+            issued: number;
+            longest: components["schemas"]["LongestSeen"] | null;
+            /** Open */
+            open: number;
+            /** Paused */
+            paused: number;
+            /** Served */
+            served: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * Hall
          * @description The hall itself: what every page needs once.
          */
@@ -3957,6 +11391,137 @@ export interface components {
             speed: number;
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * HelpAsk
+         * @description Let a helper come. counter: where a desk asks for; a kiosk asks for itself.
+         */
+        HelpAsk: {
+            /**
+             * Counter
+             * @default null
+             */
+            counter: string | null;
+            /**
+             * Kind
+             * @default anything
+             * @enum {string}
+             */
+            kind: "anything" | "slip" | "wheelchair" | "form" | "machine";
+            /**
+             * Ticket
+             * @default null
+             */
+            ticket: number | null;
+        };
+        /**
+         * HelpAtCounter
+         * @description counter: where a desk had asked for; a kiosk names none.
+         */
+        HelpAtCounter: {
+            /**
+             * Counter
+             * @default null
+             */
+            counter: string | null;
+        };
+        /**
+         * HelpCallRow
+         * @description A call as helpers see it.
+         */
+        HelpCallRow: {
+            /** Asked At */
+            asked_at: number;
+            /** Counter */
+            counter: string | null;
+            /** Helper */
+            helper: string | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string | null;
+            /** Place */
+            place: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "accepted" | "arrived";
+            /** Where */
+            where: string;
+        };
+        /**
+         * HelpRecordAsk
+         * @description Help given in passing, to somebody of `group` if that is kept.
+         */
+        HelpRecordAsk: {
+            /**
+             * Group
+             * @default null
+             */
+            group: ("elder" | "disabled" | "expecting" | "soldier") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "self_service" | "online" | "computer" | "form" | "escort" | "pickup";
+        };
+        /**
+         * HelpRecorded
+         * @description The note. seconds: how long it can be taken back. today: how many of this helper's.
+         */
+        HelpRecorded: {
+            /** Id */
+            id: number;
+            /** Seconds */
+            seconds: number;
+            /** Today */
+            today: number;
+        };
+        /**
+         * HelpStanding
+         * @description How a call stands, for whoever asked.
+         */
+        HelpStanding: {
+            /** Asked At */
+            asked_at: number;
+            /** Helper */
+            helper: string | null;
+            /** Id */
+            id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "accepted" | "arrived" | "closed";
+        };
+        /**
+         * HelperDay
+         * @description What one helper has done today.
+         */
+        HelperDay: {
+            /** Answered */
+            answered: number;
+            /** Given */
+            given: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HelperView
+         * @description Room `helpers:all`.
+         */
+        HelperView: {
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+            /** Calls */
+            calls: components["schemas"]["HelpCallRow"][];
+            /** Helpers */
+            helpers: components["schemas"]["HelperDay"][];
+            /** Running */
+            running: boolean;
         };
         /**
          * HoldAsk
@@ -3993,12 +11558,26 @@ export interface components {
             name: string;
         };
         /**
+         * KioskPrinter
+         * @description How the printer of a kiosk is.
+         */
+        KioskPrinter: {
+            kiosk: components["schemas"]["Named"];
+            /**
+             * Printer
+             * @enum {string}
+             */
+            printer: "ok" | "low" | "trouble" | "unknown" | "none";
+        };
+        /**
          * KioskView
          * @description Room `kiosk:KIOSK`.
          */
         KioskView: {
             /** Areas */
             areas: components["schemas"]["AreaLoad"][];
+            /** @default null */
+            help: components["schemas"]["HelpStanding"] | null;
             /**
              * Intake
              * @enum {string}
@@ -4006,6 +11585,11 @@ export interface components {
             intake: "open" | "closed";
             /** Opens At */
             opens_at: number | null;
+            /**
+             * Plan
+             * @default
+             */
+            plan: string;
             /**
              * Printer
              * @enum {string}
@@ -4019,6 +11603,40 @@ export interface components {
             top: string[];
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * LimitPassed
+         * @description A limit and where the queue stands now; people or whole minutes.
+         */
+        LimitPassed: {
+            /** Alert */
+            alert: number;
+            /** Limit */
+            limit: number;
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "people" | "longest" | "expected";
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * LimitSeen
+         * @description The limit an area is nearest to, people or minutes; `service` when it is only that one's.
+         */
+        LimitSeen: {
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "people" | "longest" | "expected";
+            /** Most */
+            most: number;
+            /** Service */
+            service: string | null;
+            /** Value */
+            value: number;
         };
         /**
          * Link
@@ -4039,6 +11657,28 @@ export interface components {
             password: string;
         };
         /**
+         * LongestSeen
+         * @description Who has waited longest.
+         */
+        LongestSeen: {
+            /** Area */
+            area: string;
+            /** Minutes */
+            minutes: number;
+        };
+        /**
+         * Look
+         * @description A queue at one moment: people, and whole minutes.
+         */
+        Look: {
+            /** Expected */
+            expected: number | null;
+            /** Longest */
+            longest: number;
+            /** People */
+            people: number;
+        };
+        /**
          * Material
          * @description One thing to bring.
          */
@@ -4047,6 +11687,38 @@ export interface components {
             name: string;
             /** Note */
             note: string;
+        };
+        /**
+         * Moved
+         * @description Where the staff have sent a visitor who was waiting.
+         */
+        Moved: {
+            /** At */
+            at: number;
+            /** Counter */
+            counter: string | null;
+            /** Outlet */
+            outlet: ("self_service" | "helper" | "online") | null;
+            service: components["schemas"]["Named"] | null;
+        };
+        /**
+         * MyMonth
+         * @description A month of one's own that is over.
+         */
+        MyMonth: {
+            /** Month */
+            month: string;
+            sum: components["schemas"]["RatingSum"];
+        };
+        /**
+         * MyRatings
+         * @description The asker's own months, the latest first; the running one is not among them.
+         */
+        MyRatings: {
+            /** Least */
+            least: number;
+            /** Months */
+            months: components["schemas"]["MyMonth"][];
         };
         /**
          * Named
@@ -4067,6 +11739,14 @@ export interface components {
             code: string;
             /** Password */
             password: string;
+        };
+        /**
+         * NotRatedAsk
+         * @description The visitor will not rate this time.
+         */
+        NotRatedAsk: {
+            /** Ask */
+            ask: string;
         };
         /**
          * Nothing
@@ -4102,6 +11782,176 @@ export interface components {
             role: "kiosk" | "display" | "pad";
         };
         /**
+         * OpenHelp
+         * @description Somebody asked for a helper, and is still waiting or being helped.
+         */
+        OpenHelp: {
+            /** Asked At */
+            asked_at: number;
+            /** Counter */
+            counter: string | null;
+            /** Helper */
+            helper: string | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string | null;
+            /** Place */
+            place: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "accepted" | "arrived";
+        };
+        /**
+         * OwnClip
+         * @description A clip that the hall has recorded or uploaded.
+         */
+        OwnClip: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** File */
+            file: string;
+        };
+        /**
+         * PadAsk
+         * @description What the pad asks about. No number and no visitor: a pad need not know them.
+         */
+        PadAsk: {
+            /** Finished At */
+            finished_at: number;
+            /** Id */
+            id: string;
+            /** Seconds */
+            seconds: number;
+            service: components["schemas"]["Named"];
+            /** Staff */
+            staff: string | null;
+            /** Started At */
+            started_at: number | null;
+        };
+        /**
+         * PadRatingAsk
+         * @description What the visitor says at the counter's pad, about the visit that `ask` is about.
+         */
+        PadRatingAsk: {
+            /** Ask */
+            ask: string;
+            /**
+             * Level
+             * @enum {integer}
+             */
+            level: 1 | 2 | 3 | 4 | 5;
+            /** Reasons */
+            reasons?: ("attitude" | "slow" | "unclear" | "told_once" | "waiting" | "other")[];
+        };
+        /**
+         * PadView
+         * @description Room `pad:COUNTER`.
+         */
+        PadView: {
+            area: components["schemas"]["Named"];
+            ask: components["schemas"]["PadAsk"] | null;
+            /** Hall */
+            hall: string;
+            /** Label */
+            label: string;
+            /** Speed */
+            speed: number;
+            /** Staff */
+            staff: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "closed" | "open" | "paused";
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * PaperAsk
+         * @description Reserve `count` numbers of each prefix (none: all). first: where they begin; null: the next
+         *     ones of the running day. every_day: also on the days to come.
+         */
+        PaperAsk: {
+            /**
+             * Count
+             * @default 100
+             */
+            count: number;
+            /**
+             * Every Day
+             * @default false
+             */
+            every_day: boolean;
+            /**
+             * First
+             * @default null
+             */
+            first: number | null;
+            /** Prefixes */
+            prefixes?: string[];
+        };
+        /**
+         * PaperPack
+         * @description What is on paper, prefix by prefix.
+         */
+        PaperPack: {
+            /** Ranges */
+            ranges: components["schemas"]["PaperReserved"][];
+        };
+        /**
+         * PaperReleaseAsk
+         * @description From tomorrow on, the numbers reserved from `first` on are the hall's again.
+         */
+        PaperReleaseAsk: {
+            /** First */
+            first: number;
+            /** Prefix */
+            prefix: string;
+        };
+        /**
+         * PaperReserved
+         * @description Numbers the hall itself does not give. day: `2026-11-22`, the only day they are good for;
+         *     null: every day. used: how many have come in today.
+         */
+        PaperReserved: {
+            /** Day */
+            day: string | null;
+            /** First */
+            first: number;
+            /** First Number */
+            first_number: string;
+            /** Last */
+            last: number;
+            /** Last Number */
+            last_number: string;
+            /** Prefix */
+            prefix: string;
+            /** Used */
+            used: number;
+        };
+        /**
+         * PaperTicketAsk
+         * @description A visitor is here with a paper number.
+         */
+        PaperTicketAsk: {
+            /** Number */
+            number: string;
+            /**
+             * Priority
+             * @default null
+             */
+            priority: string | null;
+            /** Service */
+            service: string;
+        };
+        /**
          * PauseAsk
          * @description Why no further visitor is taken for now.
          */
@@ -4111,6 +11961,502 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * PhoneAnswer
+         * @description The visitor's ticket after what the phone asked for.
+         */
+        PhoneAnswer: {
+            ticket: components["schemas"]["Ticket"];
+            /** Undo Seconds */
+            undo_seconds: number;
+        };
+        /**
+         * PhoneRatingAsk
+         * @description What the visitor says on the phone about their own visit.
+         */
+        PhoneRatingAsk: {
+            /**
+             * Level
+             * @enum {integer}
+             */
+            level: 1 | 2 | 3 | 4 | 5;
+            /** Reasons */
+            reasons?: ("attitude" | "slow" | "unclear" | "told_once" | "waiting" | "other")[];
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * PlanApplied
+         * @description What was changed, or would be. refusal: why the hall as it is would not take it, with the
+         *     facts of that code; only when it was only checked.
+         */
+        PlanApplied: {
+            /** Changed */
+            changed: boolean;
+            /** Changes */
+            changes: components["schemas"]["PlanFieldChange"][];
+            /** Refusal */
+            refusal: {
+                [key: string]: unknown;
+            } | null;
+            /** Seq */
+            seq: number;
+            /** Stamp */
+            stamp: string;
+        };
+        /**
+         * PlanAsk
+         * @description Make a hall file the set-up. stamp: of the set-up it was made from; empty: whatever there is
+         *     now. check_only: say what would happen, and do nothing.
+         */
+        PlanAsk: {
+            /**
+             * Check Only
+             * @default false
+             */
+            check_only: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Stamp
+             * @default
+             */
+            stamp: string;
+            /** Toml */
+            toml: string;
+        };
+        /**
+         * PlanChangeAsk
+         * @description Edits to the set-up with this stamp, all of them or none. check_only: what would happen.
+         */
+        PlanChangeAsk: {
+            /**
+             * Check Only
+             * @default false
+             */
+            check_only: boolean;
+            /** Edits */
+            edits: components["schemas"]["PlanEdit"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Stamp */
+            stamp: string;
+        };
+        /**
+         * PlanChanged
+         * @description What was changed, or would be. refusal: why the hall as it is would not take it.
+         */
+        PlanChanged: {
+            /** Changes */
+            changes: components["schemas"]["PlanFieldChange"][];
+            /** Effects */
+            effects: components["schemas"]["PlanEffect"][];
+            /** Problems */
+            problems: components["schemas"]["PlanProblem"][];
+            /** Refusal */
+            refusal: {
+                [key: string]: unknown;
+            } | null;
+            /** Stamp */
+            stamp: string;
+        };
+        /**
+         * PlanEdit
+         * @description One edit. set: replace these fields of the item with this code (of `hall`, `hours`, `rules`
+         *     themselves); add: a new item, made a code when it has none; remove: the item and what refers
+         *     to it; move: one place up or down.
+         */
+        PlanEdit: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "set" | "add" | "remove" | "up" | "down";
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "hall" | "hours" | "rules" | "zones" | "classes" | "areas" | "services" | "counters" | "screens" | "kiosks" | "devices";
+            /** Value */
+            value?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PlanEffect
+         * @description What a change does to a service at once: people who wait, and a newcomer's wait.
+         */
+        PlanEffect: {
+            after: components["schemas"]["Wait"] | null;
+            before: components["schemas"]["Wait"] | null;
+            /** Name */
+            name: string;
+            /** Over */
+            over: ("people" | "longest_minutes" | "expected_minutes")[];
+            /** Service */
+            service: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * PlanFieldChange
+         * @description A field that becomes another. Item added: before is null; removed: after is null.
+         */
+        PlanFieldChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Name */
+            name: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "hall" | "hours" | "rules" | "zones" | "classes" | "areas" | "services" | "counters" | "screens" | "kiosks" | "devices";
+        };
+        /**
+         * PlanParts
+         * @description The whole set-up. stamp: what a change is based on.
+         */
+        PlanParts: {
+            /** Areas */
+            areas: components["schemas"]["PlannedArea"][];
+            /** Classes */
+            classes: components["schemas"]["PlannedClass"][];
+            /** Counters */
+            counters: components["schemas"]["PlannedCounter"][];
+            /** Devices */
+            devices: components["schemas"]["PlannedDevice"][];
+            /** Hotline */
+            hotline: string;
+            hours: components["schemas"]["PlannedHours"];
+            /** Issued */
+            issued: {
+                [key: string]: number;
+            };
+            /** Kiosks */
+            kiosks: components["schemas"]["PlannedKiosk"][];
+            /** Name */
+            name: string;
+            /** Public Url */
+            public_url: string;
+            /** Rule Ranges */
+            rule_ranges: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            /** Rules */
+            rules: {
+                [key: string]: number;
+            };
+            /** Screens */
+            screens: components["schemas"]["PlannedScreen"][];
+            /** Services */
+            services: components["schemas"]["PlannedService"][];
+            /** Shut */
+            shut: string[];
+            /** Stamp */
+            stamp: string;
+            /** Waiting */
+            waiting: {
+                [key: string]: number;
+            };
+            /** Zones */
+            zones: components["schemas"]["PlannedZone"][];
+        };
+        /**
+         * PlanProblem
+         * @description One thing wrong. path: `services[12].area`; facts: for the sentence.
+         */
+        PlanProblem: {
+            /** Code */
+            code: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Field */
+            field: string;
+            /** Name */
+            name: string;
+            /** Part */
+            part: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * PlanText
+         * @description A set-up as a hall file. stamp: the same for equal set-ups only.
+         */
+        PlanText: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Seq */
+            seq: number;
+            /** Stamp */
+            stamp: string;
+            /** Toml */
+            toml: string;
+        };
+        /**
+         * PlanVersion
+         * @description A set-up the hall has had. seq: its name. by: who adopted it. at: when.
+         */
+        PlanVersion: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Counters */
+            counters: number;
+            /** Current */
+            current: boolean;
+            /** Note */
+            note: string;
+            /** Seq */
+            seq: number;
+            /** Services */
+            services: number;
+        };
+        /**
+         * PlannedArea
+         * @description A part of the hall.
+         */
+        PlannedArea: {
+            /** Code */
+            code: string;
+            limits: components["schemas"]["PlannedLimits"];
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+            /** Prefix */
+            prefix: string;
+            /** Spoken */
+            spoken: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * PlannedClass
+         * @description People called earlier.
+         */
+        PlannedClass: {
+            /** Code */
+            code: string;
+            /** Credit Minutes */
+            credit_minutes: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlannedCounter
+         * @description A window.
+         */
+        PlannedCounter: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Skills */
+            skills: components["schemas"]["PlannedSkill"][];
+        };
+        /**
+         * PlannedDevice
+         * @description A device with a wire.
+         */
+        PlannedDevice: {
+            /** Agent */
+            agent: string;
+            /** Code */
+            code: string;
+            /** Counter */
+            counter: string;
+            /** Driver */
+            driver: string;
+            /** Kind */
+            kind: string;
+            /** Port */
+            port: string;
+            /** Profile */
+            profile: string;
+            /** Settings */
+            settings: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PlannedHours
+         * @description When the hall is open.
+         */
+        PlannedHours: {
+            /** Closed Dates */
+            closed_dates: string[];
+            /** Doors Minutes */
+            doors_minutes: number;
+            /** Expire Minutes */
+            expire_minutes: number;
+            /** Extra Dates */
+            extra_dates: string[];
+            /** Sessions */
+            sessions: components["schemas"]["PlannedSession"][];
+            /** Timezone */
+            timezone: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * PlannedKiosk
+         * @description A ticket kiosk.
+         */
+        PlannedKiosk: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Printer */
+            printer: string;
+        };
+        /**
+         * PlannedLimits
+         * @description More than this is an overflow; null: no such limit.
+         */
+        PlannedLimits: {
+            /** Expected Minutes */
+            expected_minutes: number | null;
+            /** Longest Minutes */
+            longest_minutes: number | null;
+            /** People */
+            people: number | null;
+        };
+        /**
+         * PlannedMaterial
+         * @description One thing to bring.
+         */
+        PlannedMaterial: {
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * PlannedQuota
+         * @description At most `limit` numbers between two times of a day.
+         */
+        PlannedQuota: {
+            /** End */
+            end: string;
+            /** Limit */
+            limit: number;
+            /** Start */
+            start: string;
+        };
+        /**
+         * PlannedScreen
+         * @description A wall display.
+         */
+        PlannedScreen: {
+            /** Areas */
+            areas: string[];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Notices */
+            notices: string[];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * PlannedService
+         * @description Something a visitor comes for.
+         */
+        PlannedService: {
+            /** Aliases */
+            aliases: string[];
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            limits: components["schemas"]["PlannedLimits"];
+            /** Materials */
+            materials: components["schemas"]["PlannedMaterial"][];
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Outlets */
+            outlets: string[];
+            /** Prefix */
+            prefix: string;
+            /** Quotas */
+            quotas: components["schemas"]["PlannedQuota"][];
+            /** Share */
+            share: number;
+            /** Slot Minutes */
+            slot_minutes: number;
+            /** Slot Places */
+            slot_places: number;
+            /** Spoken */
+            spoken: string;
+        };
+        /**
+         * PlannedSession
+         * @description A stretch of opening hours.
+         */
+        PlannedSession: {
+            /** End */
+            end: string;
+            /** Start */
+            start: string;
+        };
+        /**
+         * PlannedSkill
+         * @description A counter serves `service`; level 1 is its own work.
+         */
+        PlannedSkill: {
+            /** Level */
+            level: number;
+            /** Service */
+            service: string;
+        };
+        /**
+         * PlannedZone
+         * @description Where one loudspeaker is heard.
+         */
+        PlannedZone: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * QueueRow
@@ -4138,6 +12484,138 @@ export interface components {
             why: "targeted" | "returned" | "priority" | "booked" | "moved" | "order";
         };
         /**
+         * Rated
+         * @description It is stored; once.
+         */
+        Rated: {
+            /**
+             * Rated
+             * @default true
+             * @constant
+             */
+            rated: true;
+        };
+        /**
+         * RatedVisit
+         * @description Whose visit it was; None once it is forgotten.
+         */
+        RatedVisit: {
+            /** Date */
+            date: string;
+            /** Finished At */
+            finished_at: number | null;
+            /** Issued At */
+            issued_at: number | null;
+            /** Number */
+            number: string;
+            /** Started At */
+            started_at: number | null;
+        };
+        /**
+         * RatingReading
+         * @description Somebody looked at whose visit it was; real time.
+         */
+        RatingReading: {
+            /** At */
+            at: number;
+            /** Rating */
+            rating: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * RatingStands
+         * @description How it stands after a step.
+         */
+        RatingStands: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "contacted" | "resolved";
+            /** Steps */
+            steps: components["schemas"]["RatingStep"][];
+        };
+        /**
+         * RatingStep
+         * @description What somebody did about it; real time.
+         */
+        RatingStep: {
+            /** At */
+            at: number;
+            /** Note */
+            note: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "contacted" | "resolved" | "note" | "undo";
+            /** Who */
+            who: string;
+        };
+        /**
+         * RatingStepAsk
+         * @description Something is done about it.
+         */
+        RatingStepAsk: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "contacted" | "resolved" | "note";
+        };
+        /**
+         * RatingSum
+         * @description What a month says about one counter, service or person.
+         */
+        RatingSum: {
+            /** Code */
+            code: string;
+            /** Counted */
+            counted: number;
+            /** Invited */
+            invited: number;
+            /** Levels */
+            levels: number[] | null;
+            /** Name */
+            name: string;
+            pleased: components["schemas"]["Share"] | null;
+            /** Rated */
+            rated: number;
+            satisfied: components["schemas"]["Share"] | null;
+        };
+        /**
+         * RatingSums
+         * @description A month by counter or by service.
+         */
+        RatingSums: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "counter" | "service";
+            /** Least */
+            least: number;
+            /** Month */
+            month: string;
+            /** Months */
+            months: string[];
+            /** Rows */
+            rows: components["schemas"]["RatingSum"][];
+            /** Running */
+            running: boolean;
+            total: components["schemas"]["RatingSum"];
+        };
+        /**
          * Refusal
          * @description Every answer that is not 2xx.
          */
@@ -4153,6 +12631,40 @@ export interface components {
             code: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ReprintAsk
+         * @description Print a slip once more. slip_at: the kiosk that does; None: where it was printed first.
+         */
+        ReprintAsk: {
+            /**
+             * Slip At
+             * @default null
+             */
+            slip_at: string | null;
+        };
+        /**
+         * RollbackAsk
+         * @description Make an earlier version the set-up again, as a new version.
+         */
+        RollbackAsk: {
+            /**
+             * Check Only
+             * @default false
+             */
+            check_only: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Stamp
+             * @default
+             */
+            stamp: string;
         };
         /**
          * Service
@@ -4175,6 +12687,11 @@ export interface components {
             place: string;
             /** Prefix */
             prefix: string;
+            /**
+             * Slot Minutes
+             * @default 0
+             */
+            slot_minutes: number;
             /** Spoken */
             spoken: string;
             /** Windows */
@@ -4194,6 +12711,16 @@ export interface components {
             waiting: number;
         };
         /**
+         * SessionSeen
+         * @description Opening hours, minutes after midnight.
+         */
+        SessionSeen: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * SetupAsk
          * @description The first administrator, with the code of the link that `hallway serve` prints.
          */
@@ -4208,6 +12735,42 @@ export interface components {
             password: string;
         };
         /**
+         * Share
+         * @description A part of a whole, 0 to 1, and the range it lies in for 95 of 100 such samples.
+         */
+        Share: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * ShippedClip
+         * @description A clip that a call may need. text: what it says; empty for the chime.
+         */
+        ShippedClip: {
+            /** Clip */
+            clip: string;
+            /** File */
+            file: string;
+            /** Seconds */
+            seconds: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ShutSeen
+         * @description A service that gives no numbers just now.
+         */
+        ShutSeen: {
+            /** Reason */
+            reason: string;
+            /** Service */
+            service: string;
+        };
+        /**
          * SignedIn
          * @description A person is in: a page for each job.
          */
@@ -4216,6 +12779,39 @@ export interface components {
             name: string;
             /** Pages */
             pages: components["schemas"]["WorkPage"][];
+        };
+        /**
+         * SlipAsked
+         * @description A slip is on its way to a kiosk's printer.
+         */
+        SlipAsked: {
+            kiosk: components["schemas"]["Named"];
+            /** Number */
+            number: string;
+        };
+        /**
+         * SlipInTrouble
+         * @description A slip that was not printed, or nobody knows; of a number that is still good.
+         */
+        SlipInTrouble: {
+            /** Id */
+            id: string;
+            kiosk: components["schemas"]["Named"];
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Seconds */
+            seconds: number;
+            /** Service */
+            service: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_printed" | "unknown";
+            /** Ticket */
+            ticket: number;
         };
         /**
          * SlipState
@@ -4233,6 +12829,28 @@ export interface components {
             ticket: number;
         };
         /**
+         * Slips
+         * @description Room `slips:all`: what needs a hand. The latest trouble first.
+         */
+        Slips: {
+            /** Kiosks */
+            kiosks: components["schemas"]["KioskPrinter"][];
+            /** Slips */
+            slips: components["schemas"]["SlipInTrouble"][];
+        };
+        /**
+         * Slot
+         * @description A span in which booked visitors come.
+         */
+        Slot: {
+            /** End */
+            end: number;
+            /** Free */
+            free: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * StepSeen
          * @description A line of a ticket's history.
          */
@@ -4245,6 +12863,97 @@ export interface components {
             counter: string | null;
         };
         /**
+         * Suggestion
+         * @description One thing to do about an alert; only what the rules allow is suggested.
+         */
+        Suggestion: {
+            area: components["schemas"]["Named"] | null;
+            /** Counter */
+            counter: string | null;
+            here: components["schemas"]["Effect"];
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "open" | "divert" | "lend" | "send_away";
+            /** Label */
+            label: string | null;
+            /** Outlet */
+            outlet: ("self_service" | "helper" | "online") | null;
+            service: components["schemas"]["Named"] | null;
+            /** Staffed */
+            staffed: boolean;
+            there: components["schemas"]["Effect"] | null;
+            /** Tickets */
+            tickets: components["schemas"]["TicketNamed"][];
+            /** Until */
+            until: number | null;
+        };
+        /**
+         * SupervisorView
+         * @description Room `hall:all`.
+         */
+        SupervisorView: {
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+            /** Areas */
+            areas: components["schemas"]["AreaSeen"][];
+            /** Counters */
+            counters: components["schemas"]["CounterSeen"][];
+            day: components["schemas"]["Day"];
+            /** Device Count */
+            device_count: number;
+            /** Devices */
+            devices: components["schemas"]["DeviceSeen"][];
+            figures: components["schemas"]["Figures"];
+            /** Helps */
+            helps: components["schemas"]["OpenHelp"][];
+            /** In Trouble */
+            in_trouble: number;
+            /** Shut */
+            shut: components["schemas"]["ShutSeen"][];
+            /** Trend Until */
+            trend_until: number;
+        };
+        /**
+         * TakeAsk
+         * @description Do what is suggested. counter: the desk's own; a supervisor leaves it out.
+         */
+        TakeAsk: {
+            /**
+             * Counter
+             * @default null
+             */
+            counter: string | null;
+            /**
+             * Staff
+             * @default null
+             */
+            staff: string | null;
+            /** Suggestion */
+            suggestion: string;
+            /** Tickets */
+            tickets?: number[];
+        };
+        /**
+         * Taken
+         * @description What was done, and the real seconds in which it can be taken back (0: not at all).
+         */
+        Taken: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "open" | "divert" | "lend" | "send_away";
+            /** Numbers */
+            numbers: string[];
+            /** Seconds */
+            seconds: number;
+            ticket: components["schemas"]["DeskTicket"] | null;
+        };
+        /**
          * Ticket
          * @description What a visitor may know about a ticket.
          */
@@ -4255,18 +12964,32 @@ export interface components {
             at: number;
             /** Called At */
             called_at: number | null;
+            /**
+             * Can Cancel
+             * @default false
+             */
+            can_cancel: boolean;
             /** Can Return */
             can_return: boolean;
             /** Counter */
             counter: string | null;
+            /** @default null */
+            help: components["schemas"]["HelpStanding"] | null;
             /** Issued At */
             issued_at: number;
+            /** @default null */
+            moved: components["schemas"]["Moved"] | null;
             /** Number */
             number: string;
             /** Place */
             place: string;
             /** Priority */
             priority: boolean;
+            /**
+             * Rated
+             * @default false
+             */
+            rated: boolean;
             /** Return After */
             return_after: number;
             service: components["schemas"]["Named"];
@@ -4293,6 +13016,36 @@ export interface components {
             priority: string | null;
             /** Service */
             service: string;
+            /**
+             * Slip At
+             * @default null
+             */
+            slip_at: string | null;
+        };
+        /**
+         * TicketFound
+         * @description A number as staff find it.
+         */
+        TicketFound: {
+            /** Ahead */
+            ahead: number | null;
+            /** Can Return */
+            can_return: boolean;
+            /** Counter */
+            counter: string | null;
+            /** Id */
+            id: number;
+            /** Issued At */
+            issued_at: number;
+            /** Number */
+            number: string;
+            /** Place */
+            place: string;
+            service: components["schemas"]["Named"];
+            /** Slip At */
+            slip_at: string | null;
+            /** State */
+            state: string;
         };
         /**
          * TicketMade
@@ -4320,6 +13073,16 @@ export interface components {
             wait: components["schemas"]["Wait"] | null;
             /** Windows */
             windows: string;
+        };
+        /**
+         * TicketNamed
+         * @description A ticket by its id and number.
+         */
+        TicketNamed: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
         };
         /**
          * TicketRef
@@ -4395,13 +13158,55 @@ export interface components {
             /** At */
             at: number;
             /** Data */
-            data: components["schemas"]["BoardView"] | components["schemas"]["KioskView"] | components["schemas"]["DeskView"] | components["schemas"]["Ticket"];
+            data: components["schemas"]["BoardView"] | components["schemas"]["KioskView"] | components["schemas"]["DeskView"] | components["schemas"]["Ticket"] | components["schemas"]["SupervisorView"] | components["schemas"]["PadView"] | components["schemas"]["Slips"];
             /** Epoch */
             epoch: string;
             /** Room */
             room: string;
             /** Seq */
             seq: number;
+        };
+        /**
+         * Voice
+         * @description A voice of the hall's own; what it does not say itself the shipped one says.
+         */
+        Voice: {
+            /** Clips */
+            clips: {
+                [key: string]: components["schemas"]["OwnClip"];
+            };
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * VoiceAsk
+         * @description A new voice, or another name for one.
+         */
+        VoiceAsk: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * VoiceChoice
+         * @description What the walls speak with from now on; null: the shipped voice.
+         */
+        VoiceChoice: {
+            /** Voice */
+            voice: string | null;
+        };
+        /**
+         * Voices
+         * @description All of them. chosen: what the walls speak with; null: the shipped voice.
+         */
+        Voices: {
+            /** Chosen */
+            chosen: string | null;
+            /** Shipped */
+            shipped: components["schemas"]["ShippedClip"][];
+            /** Voices */
+            voices: components["schemas"]["Voice"][];
         };
         /**
          * Wait
@@ -4454,55 +13259,157 @@ export type Account = components['schemas']['Account'];
 export type AccountAsk = components['schemas']['AccountAsk'];
 export type AccountChange = components['schemas']['AccountChange'];
 export type Ahead = components['schemas']['Ahead'];
+export type Alert = components['schemas']['Alert'];
 export type Area = components['schemas']['Area'];
 export type AreaLoad = components['schemas']['AreaLoad'];
+export type AreaSeen = components['schemas']['AreaSeen'];
+export type BadRating = components['schemas']['BadRating'];
+export type BadRatingOpened = components['schemas']['BadRatingOpened'];
+export type BadRatings = components['schemas']['BadRatings'];
 export type BoardCall = components['schemas']['BoardCall'];
+export type BoardMoved = components['schemas']['BoardMoved'];
 export type BoardView = components['schemas']['BoardView'];
+export type BookAsk = components['schemas']['BookAsk'];
+export type Booking = components['schemas']['Booking'];
 export type CallAsk = components['schemas']['CallAsk'];
 export type Called = components['schemas']['Called'];
 export type CancelAsk = components['schemas']['CancelAsk'];
 export type ChangePasswordAsk = components['schemas']['ChangePasswordAsk'];
+export type CheckInAsk = components['schemas']['CheckInAsk'];
+export type ClipAsk = components['schemas']['ClipAsk'];
 export type Counter = components['schemas']['Counter'];
 export type CounterAnswer = components['schemas']['CounterAnswer'];
+export type CounterSeen = components['schemas']['CounterSeen'];
+export type Curve = components['schemas']['Curve'];
+export type Curves = components['schemas']['Curves'];
 export type Day = components['schemas']['Day'];
+export type DeclineAlertAsk = components['schemas']['DeclineAlertAsk'];
 export type Deed = components['schemas']['Deed'];
 export type DeskTicket = components['schemas']['DeskTicket'];
 export type DeskView = components['schemas']['DeskView'];
+export type DeviceSeen = components['schemas']['DeviceSeen'];
+export type DeviceStanding = components['schemas']['DeviceStanding'];
+export type Diversion = components['schemas']['Diversion'];
 export type DivertAsk = components['schemas']['DivertAsk'];
+export type DivertedAnswer = components['schemas']['DivertedAnswer'];
+export type Effect = components['schemas']['Effect'];
 export type EnrolAsk = components['schemas']['EnrolAsk'];
 export type Enrolled = components['schemas']['Enrolled'];
 export type Enrolment = components['schemas']['Enrolment'];
+export type Figures = components['schemas']['Figures'];
 export type Hall = components['schemas']['Hall'];
+export type HelpAsk = components['schemas']['HelpAsk'];
+export type HelpAtCounter = components['schemas']['HelpAtCounter'];
+export type HelpCallRow = components['schemas']['HelpCallRow'];
+export type HelpRecordAsk = components['schemas']['HelpRecordAsk'];
+export type HelpRecorded = components['schemas']['HelpRecorded'];
+export type HelpStanding = components['schemas']['HelpStanding'];
+export type HelperDay = components['schemas']['HelperDay'];
+export type HelperView = components['schemas']['HelperView'];
 export type HoldAsk = components['schemas']['HoldAsk'];
 export type InvitationAsk = components['schemas']['InvitationAsk'];
 export type Invited = components['schemas']['Invited'];
+export type KioskPrinter = components['schemas']['KioskPrinter'];
 export type KioskView = components['schemas']['KioskView'];
+export type LimitPassed = components['schemas']['LimitPassed'];
+export type LimitSeen = components['schemas']['LimitSeen'];
 export type Link = components['schemas']['Link'];
 export type LoginAsk = components['schemas']['LoginAsk'];
+export type LongestSeen = components['schemas']['LongestSeen'];
+export type Look = components['schemas']['Look'];
 export type Material = components['schemas']['Material'];
+export type Moved = components['schemas']['Moved'];
+export type MyMonth = components['schemas']['MyMonth'];
+export type MyRatings = components['schemas']['MyRatings'];
 export type Named = components['schemas']['Named'];
 export type NewPasswordAsk = components['schemas']['NewPasswordAsk'];
+export type NotRatedAsk = components['schemas']['NotRatedAsk'];
 export type Nothing = components['schemas']['Nothing'];
 export type Offer = components['schemas']['Offer'];
 export type OfferAsk = components['schemas']['OfferAsk'];
+export type OpenHelp = components['schemas']['OpenHelp'];
+export type OwnClip = components['schemas']['OwnClip'];
+export type PadAsk = components['schemas']['PadAsk'];
+export type PadRatingAsk = components['schemas']['PadRatingAsk'];
+export type PadView = components['schemas']['PadView'];
+export type PaperAsk = components['schemas']['PaperAsk'];
+export type PaperPack = components['schemas']['PaperPack'];
+export type PaperReleaseAsk = components['schemas']['PaperReleaseAsk'];
+export type PaperReserved = components['schemas']['PaperReserved'];
+export type PaperTicketAsk = components['schemas']['PaperTicketAsk'];
 export type PauseAsk = components['schemas']['PauseAsk'];
+export type PhoneAnswer = components['schemas']['PhoneAnswer'];
+export type PhoneRatingAsk = components['schemas']['PhoneRatingAsk'];
+export type PlanApplied = components['schemas']['PlanApplied'];
+export type PlanAsk = components['schemas']['PlanAsk'];
+export type PlanChangeAsk = components['schemas']['PlanChangeAsk'];
+export type PlanChanged = components['schemas']['PlanChanged'];
+export type PlanEdit = components['schemas']['PlanEdit'];
+export type PlanEffect = components['schemas']['PlanEffect'];
+export type PlanFieldChange = components['schemas']['PlanFieldChange'];
+export type PlanParts = components['schemas']['PlanParts'];
+export type PlanProblem = components['schemas']['PlanProblem'];
+export type PlanText = components['schemas']['PlanText'];
+export type PlanVersion = components['schemas']['PlanVersion'];
+export type PlannedArea = components['schemas']['PlannedArea'];
+export type PlannedClass = components['schemas']['PlannedClass'];
+export type PlannedCounter = components['schemas']['PlannedCounter'];
+export type PlannedDevice = components['schemas']['PlannedDevice'];
+export type PlannedHours = components['schemas']['PlannedHours'];
+export type PlannedKiosk = components['schemas']['PlannedKiosk'];
+export type PlannedLimits = components['schemas']['PlannedLimits'];
+export type PlannedMaterial = components['schemas']['PlannedMaterial'];
+export type PlannedQuota = components['schemas']['PlannedQuota'];
+export type PlannedScreen = components['schemas']['PlannedScreen'];
+export type PlannedService = components['schemas']['PlannedService'];
+export type PlannedSession = components['schemas']['PlannedSession'];
+export type PlannedSkill = components['schemas']['PlannedSkill'];
+export type PlannedZone = components['schemas']['PlannedZone'];
 export type QueueRow = components['schemas']['QueueRow'];
+export type Rated = components['schemas']['Rated'];
+export type RatedVisit = components['schemas']['RatedVisit'];
+export type RatingReading = components['schemas']['RatingReading'];
+export type RatingStands = components['schemas']['RatingStands'];
+export type RatingStep = components['schemas']['RatingStep'];
+export type RatingStepAsk = components['schemas']['RatingStepAsk'];
+export type RatingSum = components['schemas']['RatingSum'];
+export type RatingSums = components['schemas']['RatingSums'];
 export type Refusal = components['schemas']['Refusal'];
 export type Refused = components['schemas']['Refused'];
+export type ReprintAsk = components['schemas']['ReprintAsk'];
+export type RollbackAsk = components['schemas']['RollbackAsk'];
 export type Service = components['schemas']['Service'];
 export type ServiceLoad = components['schemas']['ServiceLoad'];
+export type SessionSeen = components['schemas']['SessionSeen'];
 export type SetupAsk = components['schemas']['SetupAsk'];
+export type Share = components['schemas']['Share'];
+export type ShippedClip = components['schemas']['ShippedClip'];
+export type ShutSeen = components['schemas']['ShutSeen'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type SlipAsked = components['schemas']['SlipAsked'];
+export type SlipInTrouble = components['schemas']['SlipInTrouble'];
 export type SlipState = components['schemas']['SlipState'];
+export type Slips = components['schemas']['Slips'];
+export type Slot = components['schemas']['Slot'];
 export type StepSeen = components['schemas']['StepSeen'];
+export type Suggestion = components['schemas']['Suggestion'];
+export type SupervisorView = components['schemas']['SupervisorView'];
+export type TakeAsk = components['schemas']['TakeAsk'];
+export type Taken = components['schemas']['Taken'];
 export type Ticket = components['schemas']['Ticket'];
 export type TicketAsk = components['schemas']['TicketAsk'];
+export type TicketFound = components['schemas']['TicketFound'];
 export type TicketMade = components['schemas']['TicketMade'];
+export type TicketNamed = components['schemas']['TicketNamed'];
 export type TicketRef = components['schemas']['TicketRef'];
 export type To = components['schemas']['To'];
 export type TransferAsk = components['schemas']['TransferAsk'];
 export type Undoable = components['schemas']['Undoable'];
 export type View = components['schemas']['View'];
+export type Voice = components['schemas']['Voice'];
+export type VoiceAsk = components['schemas']['VoiceAsk'];
+export type VoiceChoice = components['schemas']['VoiceChoice'];
+export type Voices = components['schemas']['Voices'];
 export type Wait = components['schemas']['Wait'];
 export type Who = components['schemas']['Who'];
 export type WorkPage = components['schemas']['WorkPage'];

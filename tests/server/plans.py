@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from hall_queue.check import PREFIX, RULE_RANGES
 from hall_queue.plan import (
+    OUTLETS,
     Area,
     Counter,
     Device,
     Hours,
     Kiosk,
+    Limits,
     Material,
     Plan,
     PriorityClass,
@@ -96,6 +98,12 @@ def rules(draw: st.DrawFn) -> Rules:
 
 
 @st.composite
+def limits(draw: st.DrawFn) -> Limits:
+    minutes = st.none() | st.floats(1, 480)
+    return Limits(draw(st.none() | st.integers(1, 10_000)), draw(minutes), draw(minutes))
+
+
+@st.composite
 def services(draw: st.DrawFn, code: str, area: str) -> Service:
     numbers = st.integers(1, 480) | st.floats(0.001, 480)
     names = words(60, _CHARS.filter(lambda char: char not in "|｜"))
@@ -114,6 +122,8 @@ def services(draw: st.DrawFn, code: str, area: str) -> Service:
         slot_minutes=draw(st.integers(0, 480)),
         slot_places=draw(st.integers(1, 1000)),
         share=draw(st.just(1.0) | st.floats(0.001, 1000)),
+        limits=draw(st.just(Limits()) | limits()),
+        outlets=draw(tuples_of(st.sampled_from(OUTLETS), unique=True)),
     )
 
 
@@ -168,6 +178,7 @@ def plans(draw: st.DrawFn) -> Plan:
                 place=draw(maybe(words(60))),
                 zone=draw(one_of(zones)),
                 spoken=draw(maybe(words(6))),
+                limits=draw(st.just(Limits()) | limits()),
             )
             for code, prefix in zip(areas, letters, strict=True)
         ),

@@ -152,3 +152,14 @@ def _texts(value: Any) -> Iterator[str]:
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from _texts(getattr(value, field.name))
+
+
+@pytest.mark.parametrize("kind", ["led", "pad"])
+def test_each_county_counter_has_a_bar_and_a_pad(county: Plan, kind: str) -> None:
+    """Two lines of 25 for each kind; what the demo's simulators answer to."""
+    devices = [device for device in county.devices if device.kind == kind]
+    assert [device.counter for device in devices] == [counter.code for counter in county.counters]
+    assert [device.settings["address"] for device in devices] == [
+        str(number % 25 + 1) for number in range(50)
+    ]
+    assert {device.port for device in devices} == {""}

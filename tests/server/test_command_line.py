@@ -15,7 +15,8 @@ from tests.server.hall_process import HALL, Client, hallway, new_hall, serving
 def test_help_names_every_command() -> None:
     told = hallway("--help")
     assert told.returncode == 0
-    for command in ("demo", "serve", "init", "check", "config", "token", "agent"):
+    commands = ("demo", "serve", "init", "check", "config", "token", "agent")
+    for command in (*commands, "backup", "restore", "paper-pack"):
         assert command in told.stdout
 
 
@@ -62,7 +63,7 @@ def test_a_folder_in_use_and_a_port_in_use(tmp_path: Path, free_port: Callable[[
     new_hall(tmp_path)
     port = free_port()
     with serving(tmp_path, port):
-        second = hallway("config", "apply", "--data", str(tmp_path), str(tmp_path / "hall.toml"))
+        second = hallway("serve", "--data", str(tmp_path), "--port", str(free_port()))
         assert second.returncode == 1
         assert "in use by process" in second.stderr
         taken = hallway("serve", "--data", str(tmp_path / "other"), "--port", str(port))
@@ -81,7 +82,12 @@ def test_a_token_works_while_the_server_runs(tmp_path: Path, free_port: Callable
     with serving(tmp_path, free_port()) as running:
         made = hallway("token", "--data", str(tmp_path), "--role", "kiosk", "--name", "入口")
         client = Client(running.port, made.stdout.strip())
-        assert client.get("/api/me").body == {"role": "kiosk", "name": "入口", "at": None}
+        assert client.get("/api/me").body == {
+            "role": "kiosk",
+            "name": "入口",
+            "at": None,
+            "person": False,
+        }
 
 
 def test_only_the_secret_is_on_standard_output(tmp_path: Path) -> None:
@@ -148,3 +154,28 @@ def test_what_a_hall_writes_is_for_its_owner_only(
     assert {"hall.db", "access.db", "hall.toml"} <= {path.name for path in made}
     open_to_others = [str(path) for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077]
     assert open_to_others == []
+
+
+def test_a_log_that_is_moved_away_goes_on_in_a_new_file(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    """As logrotate moves it, without a word to the server."""
+    data, log, moved = tmp_path / "hall", tmp_path / "hallway.log", tmp_path / "hallway.log.1"
+    new_hall(data)
+    with serving(data, free_port(), ("serve", "--log", str(log))) as running:
+        until = 600
+        while "open on 127.0.0.1" not in log.read_text(encoding="utf-8") and until:
+            running.client(None).get("/healthz")
+            until -= 1
+        log.rename(moved)
+        assert running.stop() == 0
+    assert "open on 127.0.0.1" in moved.read_text(encoding="utf-8")
+    assert "stopping" not in moved.read_text(encoding="utf-8")
+    assert "stopping" in log.read_text(encoding="utf-8")
+    assert "hall_server" not in running.log.read_text(encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    told = hallway("serve", "--data", str(tmp_path), "--log", str(tmp_path / "no" / "x.log"))
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert "x.log cannot be used: No such file" in told.stderr

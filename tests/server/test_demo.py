@@ -1,6 +1,8 @@
 """The demo: the folder it may have, and its one-time links."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hall_server.access import Role
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
 from hall_server.demo.doors import Doors
+from tests.devices.rig import until
 from tests.server.hall_process import HALL, Client, hallway, new_hall, serving
 
 
@@ -42,6 +45,20 @@ def test_the_demo_may_have_its_own_folder_again(
             assert Client(running.port, None).get("/enter/wrong").code == "unknown_link"
             assert running.stop() == 0
     assert (tmp_path / "demo").exists()
+
+
+def rated(data: Path) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(data / "hall.db")) as connection:
+        return connection.execute("select source, raw_key from ratings").fetchall()
+
+
+def test_its_visitors_press_keys_of_its_pads(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    """From the crowd's finish over the agent and a pty to a pad and back into the journal."""
+    with serving(tmp_path, free_port(), ("demo", "--speed", "60")) as running:
+        source, key = until(lambda: rated(tmp_path))[0]
+        assert source == "hardware"
+        assert key in range(4)
+        assert running.stop() == 0
 
 
 @pytest.fixture

@@ -629,3 +629,39 @@ def test_threading_mode_needs_no_gevent(tmp_path: Path) -> None:
         timeout=60,
     )
     assert (ran.stdout, ran.stderr) == ("['A001']\n", "")
+
+
+def test_a_clock_that_ran_ahead_and_was_put_right_is_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = StillClock()
+    with open_desk(tmp_path, clock) as desk:
+        set_up(desk)
+        desk.do(issue("one"), tell)
+        right = clock.at
+        clock.at = right + HOUR
+        desk.do(issue("two"), tell)
+        clock.at = right
+        assert desk.behind == HOUR
+        assert desk.now() == right + HOUR, "hall time stands still"
+        for _ in range(3):
+            desk.tick()
+        told = [line for line in caplog.messages if "clock" in line]
+        assert told == ["the clock was put back: hall time stands still for 3600 s"]
+        clock.at = right + HOUR + 1
+        desk.tick()
+        assert desk.behind == 0
+        assert caplog.messages[-1] == "the clock has caught up: hall time goes on"
+
+
+def test_a_clock_that_is_trimmed_troubles_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = StillClock()
+    with open_desk(tmp_path, clock) as desk:
+        set_up(desk)
+        desk.do(issue("one"), tell)
+        clock.at -= 4000
+        desk.tick()
+        assert desk.behind == 4000
+        assert caplog.messages == []

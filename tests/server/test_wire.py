@@ -6,12 +6,19 @@ from typing import Any
 
 from tools import wire
 
+from tests.queue.refusals import REFUSALS
+
 STABLE = Path(__file__).with_name("stable_interface.json")
 """Made once, at the first release: only ever added to, by hand."""
 
 
 def test_the_committed_description_is_what_the_code_says() -> None:
     assert wire.OPENAPI.read_text(encoding="utf-8") == wire.openapi_text(), "run `make wire`"
+
+
+def test_every_refusal_is_in_it() -> None:
+    assert wire.REFUSALS.read_text(encoding="utf-8") == wire.refusals_text(), "run `make wire`"
+    assert json.loads(wire.openapi_text())["x-refusals"].keys() >= REFUSALS
 
 
 def test_the_pages_types_are_made_from_it() -> None:

@@ -6,7 +6,8 @@
 import type { Spoken } from './clips'
 
 export interface Manifest {
-  clips: Readonly<Record<string, { file: string; seconds: number }>>
+  /** seconds: null when only playing it can tell. */
+  clips: Readonly<Record<string, { file: string; seconds: number | null }>>
   words: Spoken
 }
 
@@ -21,6 +22,7 @@ const PATIENCE_MS = 1_500 // a context that is put to sleep while playing never 
 export class Player {
   words: Spoken | null = null
   private readonly clips = new Map<string, Clip>()
+  private readonly files = new Map<string, string>()
   private playing: AudioBufferSourceNode[] = []
   private finish: (() => void) | null = null
 
@@ -45,14 +47,18 @@ export class Player {
     this.context.onstatechange = listener
   }
 
-  /** Fetch and decode every clip; throws when one cannot be had. */
+  /** Fetch and decode every clip that is not here yet: another voice has other files. Throws when
+   * one cannot be had. */
   async fetchAll(): Promise<void> {
     const manifest: Manifest = await (await this.get('manifest.json')).json()
     const entries = Object.keys(manifest.clips).map((name) => [name, manifest.clips[name]!] as const)
     await Promise.all(
       entries.map(async ([name, { file, seconds }]) => {
+        if (this.files.get(name) === file) return
         const bytes = await (await this.get(file)).arrayBuffer()
-        this.clips.set(name, { sound: await this.context.decodeAudioData(bytes), seconds })
+        const sound = await this.context.decodeAudioData(bytes)
+        this.clips.set(name, { sound, seconds: seconds ?? sound.duration })
+        this.files.set(name, file)
       }),
     )
     this.words = manifest.words

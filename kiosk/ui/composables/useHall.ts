@@ -91,7 +91,9 @@ export function useHall(api: Api, open: (as: string | null, room: string) => Liv
   )
   watch(told, (view, before) => {
     if (view) hear(view.at)
-    if (view && before && view.epoch !== before.epoch) void load()
+    if (!view || !before) return
+    // Another start of the server, or another set-up.
+    if (view.epoch !== before.epoch || view.data.plan !== before.data.plan) void load()
   })
   onScopeDispose(() => {
     closed = true

@@ -58,7 +58,8 @@ def change_account(account: str, ask: wire.AccountChange) -> Answer:
         return services().accounts.change(connection, account, ask.name, _jobs(ask.jobs))
 
     answer = _do("account_changed", change)
-    services().access.sign_out(account)
+    if answer.status == 200:
+        services().access.sign_out(account)
     return answer
 
 

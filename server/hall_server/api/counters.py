@@ -31,12 +31,12 @@ _INTERFACE = "interface:"
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
-def _staff_at(who: Grant, counter: str) -> str:
+def staff_at(who: Grant, counter: str) -> str:
     """A person is one person everywhere; an interface sits at each counter it acts for."""
     return who.name if who.person else f"{_INTERFACE}{who.name}@{counter}"
 
 
-def _may_act(who: Grant, counter: str) -> Permit:
+def may_act(who: Grant, counter: str) -> Permit:
     """Who may act at a counter; asked by the writer, right before the command is decided."""
 
     def permit(hall: Hall) -> None:
@@ -67,7 +67,7 @@ def _tell(counter: str, command: c.Command, *, anyone: bool = False) -> Answer:
         ticket = None if ticket_id is None else hall.tickets.get(ticket_id)
         return wire.CounterAnswer(ticket=views.desk_ticket(hall, ticket) if ticket else None)
 
-    permit = None if anyone else _may_act(grant(), counter)
+    permit = None if anyone else may_act(grant(), counter)
     return tell(command, answer_with(200, in_hand), permit)
 
 
@@ -90,7 +90,7 @@ def sign_on(counter: str, ask: wire.Nothing) -> Answer:
     command = c.SignOn(
         by=who.actor,
         counter=counter,
-        staff=_staff_at(who, counter),
+        staff=staff_at(who, counter),
         relieve=_INTERFACE if sits else None,
     )
     return _tell(counter, command, anyone=sits)
@@ -106,7 +106,7 @@ def sign_off(counter: str, ask: wire.Nothing) -> Answer:
 def open_counter(counter: str, ask: wire.Nothing) -> Answer:
     """Take visitors; an interface that opens an empty counter is signed on as well."""
     who = grant()
-    staff = None if who.person else _staff_at(who, counter)
+    staff = None if who.person else staff_at(who, counter)
     return _tell(counter, c.OpenCounter(by=who.actor, counter=counter, staff=staff))
 
 
@@ -192,7 +192,7 @@ def transfer(counter: str, ask: wire.TransferAsk) -> Answer:
             by=grant().actor,
             counter=counter,
             ticket=ask.ticket,
-            to=_destination(ask.to),
+            to=destination(ask.to),
             reason=ask.reason,
         ),
     )
@@ -207,7 +207,7 @@ def divert(counter: str, ask: wire.DivertAsk) -> Answer:
             by=grant().actor,
             seat=counter,
             tickets=tuple(ask.tickets),
-            to=_destination(ask.to),
+            to=destination(ask.to),
             reason=ask.reason,
         ),
     )
@@ -226,7 +226,8 @@ def undo(counter: str, ask: wire.Nothing) -> Answer:
     return _tell(counter, c.Undo(by=grant().actor, seat=counter))
 
 
-def _destination(to: wire.To) -> c.Destination:
+def destination(to: wire.To) -> c.Destination:
+    """Where to; ApiError 422 unless exactly one is named."""
     named = [part for part in (to.service, to.counter, to.area, to.outlet) if part is not None]
     if len(named) != 1:
         raise ApiError(422, "invalid", field="to")

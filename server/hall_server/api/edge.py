@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
@@ -57,6 +57,9 @@ class Route:
     ask: type[BaseModel] | None
     answer: Any
     status: int
+    subject: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """Name → what it says; all of them may be left out."""
 
 
 ROUTES: list[Route] = []
@@ -86,12 +89,19 @@ def route(
     answer: Any,
     ask: type[BaseModel] | None = None,
     status: int = 200,
+    largest: int | None = None,
+    query: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a route. The function gets the path's parts, and `ask=` when there is a body."""
+    """Declare a route. The function gets the path's parts, and `ask=` when there is a body.
+
+    largest: bytes its body may have; None: what every route allows. query: what may stand behind
+    the `?`, for its description.
+    """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         summary = (function.__doc__ or "").strip().splitlines()[0]
-        ROUTES.append(Route(method, path, summary, roles, ask, answer, status))
+        told = Route(method, path, summary, roles, ask, answer, status, blueprint.name, query or {})
+        ROUTES.append(told)
 
         def view(**parts: str) -> Response:
             if roles:
@@ -99,6 +109,8 @@ def route(
             _require_patience()
             if method == "POST":
                 _require_same_site()
+            if largest is not None:
+                request.max_content_length = largest
             if ask is not None:
                 parts["ask"] = _body(ask)  # type: ignore[assignment]
             return _respond(function(**parts), status)

@@ -69,6 +69,10 @@ def metrics() -> Response:
         "hallway_journal_events": ("Events written so far", hall.seq),
         "hallway_counters_open": ("Counters that take visitors", views.open_counters(hall)),
         "hallway_people_in_hall": ("Tickets not served yet", views.people_in_hall(hall)),
+        "hallway_clock_behind_seconds": (
+            "How long hall time stands still because a clock that ran ahead was put right",
+            desk().behind / 1000,
+        ),
         "hallway_screens": ("Pages connected", services().live.screens),
     }
     for name, (help_text, value) in figures.items():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from importlib import resources
 from typing import Any, get_args, get_origin
 
 from flask import Blueprint, Response, jsonify
@@ -25,7 +27,7 @@ def document() -> Response:
 
 def openapi() -> dict[str, Any]:
     """The document; the same for the same code, so that a snapshot can be compared."""
-    paths: dict[str, dict[str, Any]] = {}
+    paths: dict[str, dict[str, Any]] = {path: {"get": told} for path, told in _OTHERS.items()}
     for route in ROUTES:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
@@ -40,7 +42,50 @@ def openapi() -> dict[str, Any]:
             "schemas": _schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
+        "x-refusals": refusals(),
     }
+
+
+def refusals() -> dict[str, str]:
+    """Every code a refusal may have, with what people are told; facts stand in braces."""
+    text = resources.files("hall_server.api").joinpath("refusals.json").read_text("utf-8")
+    told: dict[str, str] = json.loads(text)
+    return told
+
+
+_OTHERS: dict[str, dict[str, Any]] = {
+    "/healthz": {
+        "summary": "Alive, and the hall can be read.",
+        "tags": ["info"],
+        "security": [],
+        "responses": {
+            "200": {
+                "description": "Well",
+                "content": {
+                    "application/json": {
+                        "schema": {
+                            "type": "object",
+                            "required": ["status", "events"],
+                            "properties": {
+                                "status": {"const": "ok"},
+                                "events": {"type": "integer"},
+                            },
+                        }
+                    }
+                },
+            }
+        },
+    },
+    "/metrics": {
+        "summary": "Figures for Prometheus; sums only, nothing about a person.",
+        "tags": ["info"],
+        "security": [],
+        "responses": {
+            "200": {"description": "Figures", "content": {"text/plain": {"schema": {}}}},
+        },
+    },
+}
+"""Routes that are no part of `/api` and are not declared like the others."""
 
 
 def _schemas() -> dict[str, Any]:
@@ -57,9 +102,53 @@ def _schemas() -> dict[str, Any]:
 
 
 def _operation(route: Route) -> dict[str, Any]:
+    refusal = {"description": "Why not", "content": _json(wire.Refusal)}
+    operation: dict[str, Any] = {
+        "summary": route.summary,
+        "tags": [route.subject],
+        "parameters": _parameters(route),
+        "responses": {
+            str(route.status): {"description": "Done", "content": _json(route.answer)},
+            **dict.fromkeys(_refused(route), refusal),
+        },
+        "security": [{"token": []}] if route.roles else [],
+        "x-roles": sorted(role.value for role in route.roles),
+    }
+    if route.ask is not None:
+        operation["requestBody"] = {"content": _json(route.ask)}
+    return operation
+
+
+def _refused(route: Route) -> list[str]:
+    """With which statuses a route may answer beside its own."""
+    statuses = ["429"]
+    if route.roles:
+        statuses += ["401", "403"]
+    if "{" in route.path:
+        statuses.append("404")
+    if "{token}" in route.path:
+        statuses.append("410")
+    if route.method == "POST":
+        statuses += ["409", "413", "422", "503"]
+    elif route.query:
+        statuses.append("422")
+    return sorted(statuses)
+
+
+def _parameters(route: Route) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", route.path)
+    ]
+    parameters += [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": told,
+            "schema": {"type": "string"},
+        }
+        for name, told in route.query.items()
     ]
     if route.method == "POST":
         parameters.append(
@@ -71,20 +160,7 @@ def _operation(route: Route) -> dict[str, Any]:
                 "schema": {"type": "string", "minLength": 1, "maxLength": 200},
             }
         )
-    refusal = {"description": "Why not", "content": _json(wire.Refusal)}
-    refused = ["401", "403", "409", "422"] if route.roles else ["404"]
-    operation: dict[str, Any] = {
-        "summary": route.summary,
-        "parameters": parameters,
-        "responses": {
-            str(route.status): {"description": "Done", "content": _json(route.answer)},
-            **dict.fromkeys(refused, refusal),
-        },
-        "security": [{"token": []}] if route.roles else [],
-    }
-    if route.ask is not None:
-        operation["requestBody"] = {"content": _json(route.ask)}
-    return operation
+    return parameters
 
 
 def _json(model: Any) -> dict[str, Any]:

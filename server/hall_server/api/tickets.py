@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 
 from hall_queue import commands as c
 from hall_queue.events import Event, TicketIssued
@@ -44,10 +45,18 @@ def _service(plan: Plan, service: Service) -> wire.Service:
         materials=[wire.Material(name=m.name, note=m.note) for m in service.materials],
         windows=spans(own_counters(plan, service.code)),
         place=plan.area[service.area].place,
+        slot_minutes=service.slot_minutes,
     )
 
 
-@route(blueprint, "GET", "/api/services/{code}/ahead", roles=READERS, answer=wire.Ahead)
+@route(
+    blueprint,
+    "GET",
+    "/api/services/{code}/ahead",
+    roles=READERS,
+    answer=wire.Ahead,
+    query={"priority": "code of a priority class"},
+)
 def ahead(code: str) -> wire.Ahead:
     """What a number for the service, taken now, would mean; `?priority=CLASS`."""
     hall = desk().hall
@@ -71,33 +80,47 @@ def ahead(code: str) -> wire.Ahead:
 def take_number(ask: wire.TicketAsk) -> Answer:
     """Take a number; it is stored before it is answered."""
     who = grant()
+    if ask.slip_at is not None:
+        if who.role is Role.KIOSK:
+            raise ApiError(422, "invalid", field="slip_at")
+        if not printer_at(desk().hall.plan, ask.slip_at):
+            raise ApiError(409, "no_printer", kiosk=ask.slip_at)
     command = c.Issue(
         by=who.actor,
         services=(ask.service, *ask.also),
         token=secrets.token_urlsafe(12),
         klass=ask.priority,
         source=who.at or who.name,
+        slip_at=ask.slip_at or "",
     )
-    return tell(command, answer_with(201, _made))
+    return tell(command, answer_with(201, made))
 
 
-def _made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
+def made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
+    """The number that was just given."""
     issued = next(event for event in events if isinstance(event, TicketIssued))
     ticket = hall.tickets.get(issued.ticket)
     if ticket is None:
         raise LookupError("an issued ticket is missing from its own hall")
-    printing = bool(printer_at(hall.plan, ticket.source))
+    printing = bool(printer_at(hall.plan, issued.slip_at or ticket.source))
     return views.ticket_made(hall, ticket, issued.at, printing=printing)
 
 
 @route(blueprint, "GET", "/api/tickets/{token}", roles=ANYBODY, answer=wire.Ticket)
-def look_up(token: str) -> Response | wire.Ticket:
+def look_up(token: str) -> Response:
     """The visitor's own ticket; the token is all the right that is needed."""
     hall = desk().hall
-    return views.ticket_view(hall, _by_token(hall, token), desk().now())
+    seen = views.ticket_view(hall, by_token(hall, token), desk().now())
+    # What it says, but for when it is said: a phone that asks again and again is told only news.
+    said = seen.model_dump_json(exclude={"at"})
+    answer = jsonify(seen.model_dump(mode="json"))
+    answer.set_etag(hashlib.blake2b(said.encode(), digest_size=12).hexdigest())
+    answer.make_conditional(request)
+    return answer
 
 
-def _by_token(hall: Hall, token: str) -> Ticket:
+def by_token(hall: Hall, token: str) -> Ticket:
+    """The ticket of today with this token; ApiError 410 for one of another day, 404 for none."""
     found = services().tickets.find(hall, token)
     if found is not None:
         return found

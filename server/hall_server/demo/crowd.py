@@ -38,6 +38,8 @@ _LOOK_AGAIN = 20_000
 """Hall ms until a clerk with nobody waiting looks again."""
 _HERE_ALREADY = 15 * _MINUTE
 """Who came this shortly before the demo began is waiting when it does."""
+_SEEN = 12_000
+"""Real ms that the pad of the unhurried counter is left to ask."""
 _TRIES = 5
 _SYNC = 60.0, 0.2, 5.0
 """Hall seconds between two looks at the hall's clock, and real seconds at least and at most."""
@@ -48,9 +50,9 @@ class Gone(Exception):
 
 
 class Interface:
-    """The server's open interface, with a bearer token."""
+    """The server's open interface, with a bearer token; a visitor's phone has none."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str | None) -> None:
         self._url = url
         self._token = token
 
@@ -63,7 +65,7 @@ class Interface:
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, Any]:
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
         if method == "POST":
             headers["Idempotency-Key"] = str(uuid.uuid4())
         data = None if body is None else json.dumps(body).encode()
@@ -83,9 +85,23 @@ class Interface:
 class Crowd:
     """One hall's visitors and clerks as a list of things that will happen."""
 
-    def __init__(self, kiosks: Sequence[Interface], desk: Interface, seed: int) -> None:
+    def __init__(
+        self,
+        kiosks: Sequence[Interface],
+        desk: Interface,
+        seed: int,
+        phone: Interface | None = None,
+        unhurried: str | None = None,
+    ) -> None:
+        """phone: what visitors rate with afterwards; without one nobody does.
+        unhurried: the counter with the browser pad, where the next one is called only after a
+        person in front of it had time to see it ask."""
         self._kiosks = kiosks
         self._desk = desk
+        self._phone = phone
+        self._unhurried = unhurried
+        self._tokens: dict[int, str] = {}
+        """Ticket id → the token on its slip, of those who will rate by phone."""
         self._random = random.Random(seed)
         info = desk.get("/api/hall")
         self._speed = float(info["speed"])
@@ -164,7 +180,9 @@ class Crowd:
         elif luck < figures.ELDER + figures.OTHER_PRIORITY:
             klass = self._random.choice(["disabled", "pregnant", "infant"])
         kiosk = self._random.choice(self._kiosks)
-        kiosk.post("/api/tickets", {"service": service, "priority": klass})
+        status, made = kiosk.post("/api/tickets", {"service": service, "priority": klass})
+        if status == 201 and self._phone and self._random.random() < figures.RATE_BY_PHONE:
+            self._tokens[made["id"]] = made["token"]
 
     # Clerks
 
@@ -220,11 +238,27 @@ class Crowd:
 
     def _done(self, counter: str, ref: dict[str, int]) -> None:
         status, answer = self._desk.post(f"/api/counters/{counter}/finish", ref)
+        token = self._tokens.pop(ref.get("ticket", 0), None)
+        if status == 200 and token is not None:
+            later = self._random.randrange(5 * _MINUTE, 30 * _MINUTE)
+            self._at(self.now() + later, partial(self._rate, token))
         self._go_on(counter, status, answer)
+
+    def _rate(self, token: str) -> None:
+        """From the street. Refused when a pad was pressed before: one rating a visit."""
+        if self._phone is None:
+            return
+        (level,) = self._random.choices((1, 2, 3, 4, 5), figures.LEVELS)
+        rating: dict[str, Any] = {"level": level}
+        if level in figures.REASONS:
+            rating["reasons"] = [self._random.choice(figures.REASONS[level])]
+        self._phone.post(f"/api/tickets/{token}/rating", rating)
 
     def _go_on(self, counter: str, status: int, answer: Any) -> None:
         if status == 200:
             pause = self._random.randrange(5_000, 30_000)
+            if counter == self._unhurried:
+                pause = max(pause, round(_SEEN * self._speed))
             self._at(self.now() + pause, lambda: self._next(counter))
         else:
             self._leave(counter, str(answer.get("error", {}).get("code")))
@@ -239,6 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     it = argparse.ArgumentParser("crowd", description="simulated visitors and clerks")
     it.add_argument("--server", required=True)
     it.add_argument("--seed", type=int, default=1)
+    it.add_argument("--unhurried", metavar="COUNTER", help="where a browser pad may be looked at")
     it.add_argument("--parent-pipe", action="store_true", help="end when standard input closes")
     options = it.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING)
@@ -247,7 +282,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         tokens = json.loads(os.environ["HALLWAY_CROWD_TOKENS"])
         kiosks = [Interface(options.server, token) for token in tokens["kiosks"]]
-        crowd = Crowd(kiosks, Interface(options.server, tokens["desk"]), options.seed)
+        desk, phone = Interface(options.server, tokens["desk"]), Interface(options.server, None)
+        crowd = Crowd(kiosks, desk, options.seed, phone, options.unhurried)
         crowd.plan()
         while True:
             time.sleep(crowd.step())

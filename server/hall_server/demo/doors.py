@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hall_server.access import Access, Grant, Role
 from hall_server.api.edge import by_cookie, refusal
 from hall_server.api.enrol import let_in, page_of
+from hall_server.api.login import PEOPLE
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Doors:
                 if by_cookie(door.opened.id, request.cookies) is None:
                     return refusal(410, "link_used", {})
                 return redirect(page_of(door.opened))
-            person = door.role is Role.DESK
+            person = door.role in PEOPLE
             grant, token = self._access.give(door.role, door.name, door.at, person=person)
             door.opened = grant
             answer: AnyResponse = redirect(page_of(grant))

@@ -46,4 +46,8 @@ SPREAD = 0.7
 """Coefficient of variation of service times, lognormal."""
 ELDER, OTHER_PRIORITY = 0.12, 0.04
 NO_SHOW, RETURNS = 0.07, 0.5
+RATE_BY_PHONE = 0.2
+LEVELS = (55, 30, 10, 3, 2)
+"""Of a hundred who rate by phone, from very satisfied to very dissatisfied."""
+REASONS = {4: ("slow", "waiting", "unclear"), 5: ("attitude", "told_once", "other")}
 TRANSFERRED = 0.05

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from hall_queue.commands import AdoptPlan
@@ -21,6 +22,7 @@ from hall_server.app import Server
 from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock, ScaledClock
 from hall_server.demo.doors import Doors, table
+from hall_server.demo.history import past_days
 from hall_server.hall_file import bundled_hall, read_hall
 from hall_server.journal import Answer
 from hall_server.running import hall_in
@@ -30,7 +32,13 @@ _OPENS_AT = time(7, 59)
 """Where the following days begin: just before the doors."""
 _MARK = "demo"
 """The file that says: the hall in this folder is the demo's own."""
-_SIMULATOR = "hall_devices.simulators.ticket_printer"
+_SIMULATORS = "hall_devices.simulators."
+_PER_LINE = 25
+"""Bars, or pads, that share a line, as the addresses in the county's hall file have it."""
+_LINES = {"led": "led_bar", "pad": "evaluation_pad"}
+"""Kind of a device on a shared line → its simulator; the folder of its ports has the same name."""
+_RATE = 0.3
+"""Share of visitors who press a key of the pad."""
 _CROWD = "hall_server.demo.crowd"
 
 
@@ -48,7 +56,7 @@ class Stage:
         self._origin = f"http://127.0.0.1:{port}"
         self._speed = speed
         self._with_crowd = crowd
-        self._plan = _with_ports(read_hall(bundled_hall("county")), data / "printers")
+        self._plan = _with_ports(read_hall(bundled_hall("county")), data)
         self._children: list[subprocess.Popen[bytes]] = []
         self._rows: list[tuple[str, str]] = []
         self._clock: ScaledClock | None = None
@@ -73,18 +81,34 @@ class Stage:
             if answer.status != 200:
                 raise Trouble(f"the demo hall was not accepted: {answer.body}")
         server.services.initials.learn(self._plan)
+        self._remember(server)
         doors = Doors(server.services.access)
         doors.install(server.app)
         self._rows = _links(doors, self._plan)
-        printers = [kiosk.printer for kiosk in self._plan.kiosks if kiosk.printer]
-        self._child(
-            _SIMULATOR,
-            "--count",
-            str(len(printers)),
-            "--dir",
-            str(self._data / "printers"),
-            "--no-pictures",
-        )
+        self._simulate()
+
+    def _simulate(self) -> None:
+        """Start the devices' simulators, one process a kind."""
+        printers = sum(1 for kiosk in self._plan.kiosks if kiosk.printer)
+        module = f"{_SIMULATORS}ticket_printer"
+        folder = str(self._data / "printers")
+        self._child(module, "--count", str(printers), "--dir", folder, "--no-pictures")
+        for kind, simulator in _LINES.items():
+            count = sum(1 for device in self._plan.devices if device.kind == kind)
+            options = ["--count", str(count), "--per-line", str(_PER_LINE)]
+            options += ["--dir", str(self._data / simulator)]
+            if kind == "pad" and self._with_crowd:
+                # An ask ends with the next call, which comes soon when the hall's time is fast.
+                options += ["--visitors", str(_RATE), "--speed", str(self._speed)]
+            self._child(_SIMULATORS + simulator, *options)
+
+    def _remember(self, server: Server) -> None:
+        """Ordinary days before the first one, to compare it with."""
+        curves, desk = server.services.curves, server.services.desk
+        if curves.normal(None) is None:
+            days = past_days(self._plan, local(self._plan.hours, desk.now()).date())
+            for day in days:
+                desk.store(partial(curves.keep, curve=day))
 
     def started(self, server: Server) -> None:
         """The port answers: say where, and let the crowd in."""
@@ -95,7 +119,8 @@ class Stage:
                 "kiosks": [give(Role.KIOSK, k.name, k.code)[1] for k in self._plan.kiosks],
                 "desk": give(Role.DESK, "crowd")[1],
             }
-            self._child(_CROWD, "--server", self._origin, tokens=json.dumps(tokens))
+            unhurried = ("--unhurried", self._plan.counters[0].code)
+            self._child(_CROWD, "--server", self._origin, *unhurried, tokens=json.dumps(tokens))
         print(f"\n{self._plan.name} · 演示 ×{self._speed:g}\n")
         print(table(self._rows, self._origin))
         print("\nEach link opens once. Slips: " + str(self._data / "printers"))
@@ -130,12 +155,17 @@ class Stage:
         )
 
 
-def _with_ports(plan: Plan, folder: Path) -> Plan:
-    """The plan with each kiosk's printer on a simulator's port."""
+def _with_ports(plan: Plan, data: Path) -> Plan:
+    """The plan with each kiosk's printer, and each window's bar and pad, on a simulator's port."""
     ports = {
-        kiosk.printer: str(folder / f"printer-{number}" / "port")
+        kiosk.printer: str(data / "printers" / f"printer-{number}" / "port")
         for number, kiosk in enumerate((k for k in plan.kiosks if k.printer), start=1)
     }
+    for kind, simulator in _LINES.items():
+        mine = [device.code for device in plan.devices if device.kind == kind]
+        for number, code in enumerate(mine):
+            line = number // _PER_LINE + 1
+            ports[code] = str(data / simulator / f"line-{line}" / "port")
     devices = tuple(
         replace(device, port=ports.get(device.code, device.port)) for device in plan.devices
     )
@@ -164,4 +194,10 @@ def _links(doors: Doors, plan: Plan) -> list[tuple[str, str]]:
     ]
     for name in ("李静", "王芳", "张伟"):
         rows.append((f"窗口 desk · {name}", doors.make(Role.DESK, name)))
+    pad = plan.counters[0]
+    rows.append((f"评价器 pad · {pad.label} 号窗口", doors.make(Role.PAD, pad.label, pad.code)))
+    rows.append(("导办 helper · 王芳", doors.make(Role.HELPER, "王芳")))
+    rows.append(("差评处理 ratings · 赵敏", doors.make(Role.COORDINATOR, "赵敏")))
+    rows.append(("大厅总览 supervisor · 陈主任", doors.make(Role.SUPERVISOR, "陈主任")))
+    rows.append(("大厅管理 admin · 王建国", doors.make(Role.ADMIN, "王建国")))
     return rows

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from hall_server.wire.base import Millis, Wait, Wire
 
 
@@ -29,6 +31,13 @@ class AreaLoad(Wire):
     wait: Wait | None
 
 
+class BoardMoved(Wire):
+    """People who were waiting and will be called by another counter; `counter` is its label."""
+
+    numbers: list[str]
+    counter: str
+
+
 class BoardView(Wire):
     """Room `board:SCREEN`: everything a wall shows. Never a name."""
 
@@ -43,6 +52,8 @@ class BoardView(Wire):
     intake: Literal["open", "closed"]
     withdrawn: list[str]
     """Numbers whose call was taken back within the last minute."""
+    moved: list[BoardMoved] = Field(default_factory=list)
+    """At most three, the newest first."""
 
 
 class Called(Wire):

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from hall_server.wire.base import Code, Millis, Named, Note, Wait, Wire
+from hall_server.wire.overflow import Alert
 
 
 class TicketRef(Wire):
@@ -110,6 +111,16 @@ class DeskTicket(Wire):
     steps: list[StepSeen]
 
 
+class Taken(Wire):
+    """What was done, and the real seconds in which it can be taken back (0: not at all)."""
+
+    kind: Literal["open", "divert", "lend", "send_away"]
+    numbers: list[str]
+    seconds: int
+    ticket: DeskTicket | None
+    """In hand at the counter it was taken at."""
+
+
 class QueueRow(Wire):
     """A line of a desk's list."""
 
@@ -153,3 +164,7 @@ class DeskView(Wire):
     undo: Undoable | None
     wait: Wait | None
     """Until the last of `next` is called."""
+    alerts: list[Alert] = Field(default_factory=list)
+    """Places that are too full and this counter can do something about, the worst first."""
+    rating: bool = False
+    """A pad here asks the visitor for a rating after the finish."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from hall_server.wire.base import Millis, Wait, Wire
 from hall_server.wire.board import AreaLoad
+from hall_server.wire.help import HelpStanding
 
 
 class ServiceLoad(Wire):
@@ -39,3 +40,7 @@ class KioskView(Wire):
     printer: Literal["ok", "low", "trouble", "unknown", "none"]
     slips: list[SlipState]
     """The last few, newest first."""
+    help: HelpStanding | None = None
+    """The open call of this kiosk."""
+    plan: str = ""
+    """Stamp of the set-up: another one means that the services are to be read again."""

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from hall_server.wire.base import Code, Millis, Named, Wait, Wire
+from hall_server.wire.help import HelpStanding
 
 
 class TicketAsk(Wire):
@@ -15,6 +16,8 @@ class TicketAsk(Wire):
     service: Code
     priority: Code | None = None
     also: list[Code] = Field(default_factory=list, max_length=3)
+    slip_at: Code | None = None
+    """Staff only: the kiosk that prints the slip."""
 
 
 class Material(Wire):
@@ -40,6 +43,8 @@ class Service(Wire):
     """Labels of the counters that serve it, in words: `6–9`."""
     place: str
     """Where to wait."""
+    slot_minutes: int = 0
+    """Length of a booking slot; 0: it cannot be booked."""
 
 
 class TicketMade(Wire):
@@ -67,6 +72,16 @@ class Ahead(Wire):
     wait: Wait | None
 
 
+class Moved(Wire):
+    """Where the staff have sent a visitor who was waiting."""
+
+    at: Millis
+    counter: str | None
+    """Label of the counter that will call."""
+    service: Named | None
+    outlet: Literal["self_service", "helper", "online"] | None
+
+
 class Ticket(Wire):
     """What a visitor may know about a ticket."""
 
@@ -92,7 +107,23 @@ class Ticket(Wire):
     issued_at: Millis
     called_at: Millis | None
     priority: bool
+    rated: bool = False
+    """There is a rating for it; a finished ticket that has none can still be rated."""
     can_return: bool
     return_after: int
     """Behind how many people a missed visitor comes back."""
+    moved: Moved | None = None
+    """Sent elsewhere while waiting: `place` and `windows` are those of the new counter."""
+    help: HelpStanding | None = None
+    """The open call for a helper from this phone."""
+    can_cancel: bool = False
+    """The visitor may give the number up."""
     at: Millis
+
+
+class PhoneAnswer(Wire):
+    """The visitor's ticket after what the phone asked for."""
+
+    ticket: Ticket
+    undo_seconds: int
+    """Real seconds in which it can be taken back (0: not at all)."""

@@ -6,6 +6,9 @@ from hall_server.wire.base import Millis, Wire
 from hall_server.wire.board import BoardView
 from hall_server.wire.counters import DeskView
 from hall_server.wire.kiosk import KioskView
+from hall_server.wire.ratings import PadView
+from hall_server.wire.slips import Slips
+from hall_server.wire.supervisor import SupervisorView
 from hall_server.wire.tickets import Ticket
 
 
@@ -17,4 +20,4 @@ class View(Wire):
     """Which start of the server counted `seq`."""
     seq: int
     at: Millis
-    data: BoardView | KioskView | DeskView | Ticket
+    data: BoardView | KioskView | DeskView | Ticket | SupervisorView | PadView | Slips

@@ -1,6 +1,9 @@
 /** Entry of the helper page. */
 import spoken from 'virtual:words/helper'
 import { startPage } from '@ui/page'
+import './helper.css'
 import HelperPage from './HelperPage.vue'
+import { recallLanguage } from './language'
 
-startPage(HelperPage, 'helper.title', spoken)
+const { words } = startPage(HelperPage, 'helper.title', spoken)
+void recallLanguage(words)

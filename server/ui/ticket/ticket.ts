@@ -1,6 +1,8 @@
-/** Entry of the ticket page. */
+/** Entry of the visitor's phone page: `/t/TOKEN`. */
 import spoken from 'virtual:words/ticket'
 import { startPage } from '@ui/page'
 import TicketPage from './TicketPage.vue'
+import { recall } from './useModes'
 
-startPage(TicketPage, 'ticket.title', spoken)
+const { words } = startPage(TicketPage, 'ticket.title', spoken)
+void recall(words)

@@ -1,0 +1,29 @@
+"""How the devices of the hall are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hall_server.wire.base import Millis, Wire
+
+
+class DeviceStanding(Wire):
+    """A device of the plan. evidence: answered = it said so itself; write-only = it cannot say
+    (无法得知); unknown = nothing has been heard of it."""
+
+    code: str
+    kind: str
+    driver: str
+    port: str
+    counter: str
+    """Label of the counter it stands at; empty: at none."""
+    kiosk: str
+    """Name of the kiosk it prints for; empty: for none."""
+    state: Literal["ok", "trouble", "silent", "unknown"]
+    since: Millis
+    """Real time."""
+    last_ok: Millis | None
+    evidence: Literal["answered", "write-only", "unknown"]
+    detail: str
+    """A reason word such as paper_out, port_missing, no_agent; empty: nothing to say."""
+    counts: dict[str, int]

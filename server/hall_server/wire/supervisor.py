@@ -1,0 +1,174 @@
+"""The supervisor's live page: the whole hall at a glance, and the curves of its day."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hall_server.wire.base import Millis, Wait, Wire
+from hall_server.wire.hall import Day
+from hall_server.wire.overflow import Alert, MeasureName
+
+AreaState = Literal["normal", "nobody", "near", "over"]
+
+
+class LimitSeen(Wire):
+    """The limit an area is nearest to, people or minutes; `service` when it is only that one's."""
+
+    measure: MeasureName
+    value: int
+    most: float
+    service: str | None
+
+
+class AreaSeen(Wire):
+    """An area. near: at 85 % of a limit; over: past it, or its alert still stands."""
+
+    code: str
+    name: str
+    state: AreaState
+    waiting: int
+    wait: Wait | None
+    """For whoever came now, as the walls say it."""
+    longest: int
+    """Minutes the one who waits longest has waited."""
+    limit: LimitSeen | None
+    open: int
+    paused: int
+    counters: int
+    trend: list[int]
+    """People waiting in the last two hours, every ten minutes up to `trend_until`."""
+
+
+class CounterSeen(Wire):
+    """A counter. since: when `state` last changed; took: since when it has `number`."""
+
+    code: str
+    label: str
+    area: str
+    state: Literal["closed", "open", "paused"]
+    staff: str | None
+    """A person's name, or `interface:…` for a program."""
+    number: str | None
+    serving: bool
+    took: Millis | None
+    since: Millis
+    served: int
+    reason: str
+
+
+class LongestSeen(Wire):
+    """Who has waited longest."""
+
+    minutes: int
+    area: str
+
+
+class Figures(Wire):
+    """The whole hall in numbers."""
+
+    waiting: int
+    in_hall: int
+    """Waiting, called, being served, or on hold."""
+    issued: int
+    served: int
+    open: int
+    paused: int
+    counters: int
+    longest: LongestSeen | None
+
+
+class ShutSeen(Wire):
+    """A service that gives no numbers just now."""
+
+    service: str
+    reason: str
+
+
+class DeviceSeen(Wire):
+    """A device in trouble. low: it still works, for a while; unknown: nobody hears from it."""
+
+    code: str
+    name: str
+    """Of the kiosk it is in; empty: see `counter`."""
+    counter: str | None
+    """Label of the counter it stands at."""
+    kind: str
+    state: Literal["low", "trouble", "unknown"]
+    detail: str
+    """A reason word such as `paper_out`, or empty."""
+    since: Millis
+    """Real time."""
+
+
+class OpenHelp(Wire):
+    """Somebody asked for a helper, and is still waiting or being helped."""
+
+    id: int
+    kind: str
+    place: str
+    """Name of the kiosk; empty on a phone and at a counter."""
+    counter: str | None
+    """Label of the counter."""
+    number: str | None
+    state: Literal["asked", "accepted", "arrived"]
+    helper: str | None
+    asked_at: Millis
+
+
+class SupervisorView(Wire):
+    """Room `hall:all`."""
+
+    day: Day
+    figures: Figures
+    alerts: list[Alert]
+    """The worst first, each with at most three suggestions."""
+    helps: list[OpenHelp]
+    """Who waits longest first; at most twenty."""
+    areas: list[AreaSeen]
+    """In the plan's order, which never changes while the hall runs."""
+    trend_until: Millis
+    counters: list[CounterSeen]
+    shut: list[ShutSeen]
+    devices: list[DeviceSeen]
+    """Those in trouble, at most twenty, the worst first."""
+    in_trouble: int
+    device_count: int
+    """Devices somebody drives."""
+
+
+class Curve(Wire):
+    """A day in quarters of an hour; `begins`: minutes after midnight of the first."""
+
+    begins: int
+    arrivals: list[float]
+    served: list[float]
+    waiting: list[float]
+    """When each quarter began."""
+
+
+class SessionSeen(Wire):
+    """Opening hours, minutes after midnight."""
+
+    start: int
+    end: int
+
+
+class Curves(Wire):
+    """Today, and the mean of the last working days."""
+
+    at: Millis
+    step: int
+    """Minutes of a quarter."""
+    date: str | None
+    today: Curve | None
+    normal: Curve | None
+    days: int
+    """What `normal` is the mean of; 0: there is none yet."""
+    sessions: list[SessionSeen]
+
+
+class DivertedAnswer(Wire):
+    """How many numbers were moved, and the real seconds in which it can be taken back."""
+
+    moved: int
+    seconds: int

@@ -1,0 +1,54 @@
+/** Large type and language; this phone remembers both. */
+import { ref } from 'vue'
+import { HOME_LANGUAGE, languages, setLanguage, type Words } from '@ui/words'
+
+const KEPT = { elder: 'hall.ticket.elder', language: 'hall.ticket.language' }
+const elder = ref(false)
+const language = ref(HOME_LANGUAGE)
+let words: Words | null = null
+
+export function useModes() {
+  return { elder, language, setElder, choose, languages }
+}
+
+function setElder(on: boolean): void {
+  elder.value = on
+  document.documentElement.toggleAttribute('data-elder', on)
+  keep(KEPT.elder, on ? 'on' : '')
+}
+
+async function choose(code: string): Promise<void> {
+  if (!words) return
+  try {
+    await setLanguage(words, code)
+    language.value = code
+    keep(KEPT.language, code)
+  } catch {
+    // The words could not be fetched: the page stays as it is.
+  }
+}
+
+/** Once, when the page starts. */
+export async function recall(of: Words): Promise<void> {
+  words = of
+  setElder(kept(KEPT.elder) === 'on')
+  const wanted = kept(KEPT.language)
+  if (wanted && wanted !== HOME_LANGUAGE) await choose(wanted)
+}
+
+// Storage may be forbidden; then nothing is remembered.
+function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value)
+  } catch {
+    return
+  }
+}
+
+function kept(name: string): string | null {
+  try {
+    return localStorage.getItem(name)
+  } catch {
+    return null
+  }
+}
