@@ -17,6 +17,7 @@ export { default as accessibility } from 'lucide-static/icons/accessibility.svg?
 export { default as armchair } from 'lucide-static/icons/armchair.svg?raw'
 export { default as arrowDown } from 'lucide-static/icons/arrow-down.svg?raw'
 export { default as arrowLeft } from 'lucide-static/icons/arrow-left.svg?raw'
+export { default as booking } from 'lucide-static/icons/calendar-check.svg?raw'
 export { default as camera } from 'lucide-static/icons/camera.svg?raw'
 export { default as check } from 'lucide-static/icons/check.svg?raw'
 export { default as chevronRight } from 'lucide-static/icons/chevron-right.svg?raw'

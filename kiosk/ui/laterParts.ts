@@ -1,6 +1,7 @@
 /** See later.ts. */
 import AreaPage from './components/AreaPage.vue'
 import AreasPage from './components/AreasPage.vue'
+import BookingPage from './components/BookingPage.vue'
 import MissingPage from './components/MissingPage.vue'
 import SearchPage from './components/SearchPage.vue'
 import ServicePage from './components/ServicePage.vue'
@@ -13,6 +14,7 @@ export const pages: Later['pages'] = {
   areas: AreasPage,
   area: AreaPage,
   search: SearchPage,
+  booking: BookingPage,
   service: ServicePage,
   missing: MissingPage,
   ticket: TicketPage,

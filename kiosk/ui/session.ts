@@ -15,11 +15,13 @@ export const KEEP_MS = 60_000 // the number must be photographed or remembered
 export const PRINT_MS = 20_000 // no word about the slip for so long: do not rely on it
 export const PATIENCE_MS = 5_000 // only then may a request be given up
 const QUERY_LENGTH = 20
+export const BOOKING_DIGITS = 8
 
 export type Page =
   | { name: 'home' }
   | { name: 'areas' }
   | { name: 'search' }
+  | { name: 'booking' }
   | { name: 'area'; area: string }
   | { name: 'service'; service: string }
   | { name: 'missing'; service: string }
@@ -31,6 +33,8 @@ export interface Ask {
   key: string
   service: string
   priority: string | null
+  /** The booking it is for, instead of a service. */
+  booking: string | null
   since: number
 }
 
@@ -62,6 +66,8 @@ export interface Session {
   /** The pages behind this one, the nearest last. */
   way: readonly Page[]
   query: string
+  /** The booking's code, as far as it is typed. */
+  code: string
   /** Which materials of the service were ticked, by their place in its list. */
   ticks: readonly number[]
   priority: string | null
@@ -80,6 +86,7 @@ type Choice =
   | { type: 'go'; page: Page }
   | { type: 'back' }
   | { type: 'write'; query: string }
+  | { type: 'code'; code: string }
   | { type: 'tick'; material: number }
   | { type: 'priority'; code: string }
   | { type: 'mode'; modes: Partial<Modes> }
@@ -97,7 +104,7 @@ export type SessionEvent =
   | { type: 'slip'; slip: SlipState }
 
 const HOME: Page = { name: 'home' }
-const PLAIN = { page: HOME, way: [], query: '', ticks: [], priority: null }
+const PLAIN = { page: HOME, way: [], query: '', code: '', ticks: [], priority: null }
 const NOTHING = { ...PLAIN, ask: null, refused: null, ticket: null, doubtedAt: null }
 
 export function start(now: number, home: string, visit = 1): Session {
@@ -166,6 +173,11 @@ function choose(session: Session, event: Choice, now: number): Session {
       return isBusy(session, now) ? session : back(session, now)
     case 'write':
       return { ...session, query: event.query.slice(0, QUERY_LENGTH) }
+    case 'code': {
+      if (session.ask) return session
+      const code = event.code.replace(/\D/g, '').slice(0, BOOKING_DIGITS)
+      return { ...session, code, refused: null }
+    }
     case 'tick':
       return { ...session, ticks: toggled(session.ticks, event.material) }
     case 'priority': {
@@ -176,10 +188,8 @@ function choose(session: Session, event: Choice, now: number): Session {
     case 'mode':
       return { ...session, modes: { ...session.modes, ...event.modes } }
     case 'take': {
-      if (session.ask || session.page.name !== 'service') return session
-      const { page, priority } = session
-      const ask = { key: event.key, service: page.service, priority, since: now }
-      return { ...session, ask, refused: null }
+      const wanted = session.ask ? null : wish(session)
+      return wanted ? { ...session, ask: { key: event.key, since: now, ...wanted }, refused: null } : session
     }
     case 'stay':
       return session
@@ -188,6 +198,13 @@ function choose(session: Session, event: Choice, now: number): Session {
     case 'done':
       return forget(session, now)
   }
+}
+
+/** What a number is taken for now; null when nothing is chosen yet. */
+function wish({ page, priority, code }: Session): Omit<Ask, 'key' | 'since'> | null {
+  if (page.name === 'service') return { service: page.service, priority, booking: null }
+  if (page.name !== 'booking' || code.length !== BOOKING_DIGITS) return null
+  return { service: '', priority: null, booking: code }
 }
 
 function forget(session: Session, now: number): Session {
@@ -211,7 +228,7 @@ function back(session: Session, now: number): Session {
   if (session.ticket) return forget(session, now)
   const page = session.way[session.way.length - 1] ?? HOME
   const query = page.name === 'home' ? '' : session.query
-  return { ...session, page, query, way: session.way.slice(0, -1), ask: null, refused: null }
+  return { ...session, page, query, code: '', way: session.way.slice(0, -1), ask: null, refused: null }
 }
 
 function answered(session: Session, key: string, made: TicketMade, now: number): Session {

@@ -79,6 +79,11 @@ export function useTexts() {
         }
       case 'service_shut':
         return shut()
+      case 'booking_early':
+      case 'booking_late':
+      case 'unknown_booking':
+      case 'booking_used':
+        return booking(code, facts.slot)
       default: {
         const own = `refusal.${code}`
         const title = te(own) ? t(own, { ...facts }) : t('kiosk.refused.title')
@@ -97,6 +102,12 @@ export function useTexts() {
     kind: 'no',
     title: t('kiosk.shutNow.title'),
     text: t('kiosk.shutNow.text'),
+  })
+
+  const booking = (code: string, slot: unknown): Obstacle => ({
+    kind: 'no',
+    title: t(`kiosk.booking.${code}.title`),
+    text: t(`kiosk.booking.${code}.text`, { when: typeof slot === 'number' ? when(slot) : '' }),
   })
 
   /** Why the whole hall gives no number now; null when it does. */
