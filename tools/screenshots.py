@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import CHROMIUM_ARGUMENTS, find_chromium
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
-_LINK = re.compile(r"^  \S+ (kiosk|wall|desk) · .*?(http://\S+)$", re.MULTILINE)
+_LINK = re.compile(r"^  \S+ (\w+) · .*?(http://\S+)$", re.MULTILINE)
+_OFFICE = {"supervisor": (1920, 1080), "helper": (768, 1024), "admin": (1440, 900)}
 _BUSY = 25
 """Seconds until the crowd has filled the hall a little."""
 
@@ -60,26 +61,40 @@ def save(page: Page, name: str) -> None:
     print(PICTURES / f"{name}.png")
 
 
-def kiosk(browser: Browser, link: str) -> None:
-    """Home, a service, a number."""
+def kiosk(browser: Browser, link: str) -> str:
+    """Home, a service, a number; the address of its phone page."""
     page = opened(browser, link, (1080, 1920))
     save(page, "kiosk-home")
     page.get_by_role("button", name=re.compile("^医保")).last.click()
     page.get_by_role("button", name=re.compile("住院费报销")).first.click()
     page.wait_for_timeout(800)
     save(page, "kiosk-service")
-    page.get_by_role("button", name=re.compile("^取号")).click()
+    with page.expect_response("**/api/tickets") as told:
+        page.get_by_role("button", name=re.compile("^取号")).click()
     page.get_by_text("请取走小票").wait_for(timeout=20_000)
     save(page, "kiosk-ticket")
+    origin = "/".join(page.url.split("/")[:3])
+    return f"{origin}/t/{told.value.json()['token']}"
 
 
-def desk(browser: Browser, link: str) -> None:
-    """A clerk takes a counter over from the crowd and serves."""
+def desk(browser: Browser, link: str, pad: Page) -> None:
+    """A clerk takes counter 1 over from the crowd and serves; then its pad asks."""
     page = opened(browser, link, (1280, 800))
     save(page, "desk-counters")
-    page.get_by_role("button", name=re.compile(r"^18.*号窗口")).click()
+    page.get_by_role("button", name=re.compile(r"^1 号窗口|^1.*号窗口")).first.click()
     page.wait_for_timeout(2000)
+    finish = page.get_by_role("button", name=re.compile("^办结"))
+    for _ in range(6):  # whatever the crowd's clerk was in the middle of
+        if finish.is_visible():
+            break
+        page.keyboard.press("F2")
+        page.wait_for_timeout(1200)
+    page.wait_for_timeout(10_500)  # the strip of the last step goes
     save(page, "desk")
+    finish.click()
+    pad.get_by_text("非常满意").first.wait_for(timeout=10_000)
+    pad.wait_for_timeout(500)
+    save(pad, "pad")
 
 
 def main() -> int:
@@ -95,9 +110,15 @@ def main() -> int:
             executable_path=find_chromium(), args=list(CHROMIUM_ARGUMENTS)
         )
         wall = opened(browser, links["wall"][0], (1920, 1080))
-        kiosk(browser, links["kiosk"][0])
-        desk(browser, links["desk"][0])
+        pad = opened(browser, links["pad"][0], (1280, 800))
+        phone = kiosk(browser, links["kiosk"][0])
+        save(opened(browser, phone, (390, 844)), "phone")
+        desk(browser, links["desk"][0], pad)
         save(wall, "wall")
+        for kind, size in _OFFICE.items():
+            page = opened(browser, links[kind][0], size)
+            page.wait_for_timeout(2500)
+            save(page, kind)
         browser.close()
     return 0
 

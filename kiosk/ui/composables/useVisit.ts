@@ -1,7 +1,7 @@
 /** The running session: real time passes for it, and the number it asks for is fetched. */
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { Refusal, type Api } from '@ui/api'
-import type { CheckInAsk, KioskView, TicketAsk, TicketMade } from '@ui/wire'
+import type { KioskView, TicketAsk, TicketMade } from '@ui/wire'
 import { isSlow, secondsLeft, start, step, type Ask, type SessionEvent } from '../session'
 
 const TICK_MS = 250
@@ -27,7 +27,7 @@ export function useVisit(
   /** Goes on with the same key until there is an answer, or the visitor has left. */
   async function fetchNumber({ key, service, priority, booking }: Ask): Promise<void> {
     const path = booking ? `/api/bookings/${booking}/check-in` : '/api/tickets'
-    const wanted: TicketAsk | CheckInAsk = booking ? {} : { service, priority }
+    const wanted: Partial<TicketAsk> = booking ? {} : { service, priority }
     while (session.value.ask?.key === key) {
       try {
         const made = await api.command<TicketMade>(path, wanted, {

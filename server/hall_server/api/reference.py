@@ -23,6 +23,7 @@ _VIEWS = {
     "hall": "SupervisorView",
     "pad": "PadView",
     "helpers": "HelperView",
+    "slips": "Slips",
 }
 """Kind of room → what its `data` is."""
 _REF = "#/components/schemas/"

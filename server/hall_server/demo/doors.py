@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,8 +21,14 @@ class _Door:
     role: Role
     name: str
     at: str | None
+    page: str | None = None
+    """Where it leads; None: the page of its role."""
     opened: Grant | None = None
     """What was given through it."""
+
+
+PHONE = "/enter/phone"
+"""Takes a number and shows the phone page of it, as often as it is opened."""
 
 
 class Doors:
@@ -30,14 +38,20 @@ class Doors:
         self._access = access
         self._doors: dict[str, _Door] = {}
 
-    def make(self, role: Role, name: str, at: str | None = None) -> str:
+    def make(self, role: Role, name: str, at: str | None = None, page: str | None = None) -> str:
         """The path of a new link."""
         code = secrets.token_urlsafe(6)
-        self._doors[code] = _Door(role, name, at)
+        self._doors[code] = _Door(role, name, at, page)
         return f"/enter/{code}"
 
-    def install(self, app: Flask) -> None:
-        """The route; only the demo calls this."""
+    def install(self, app: Flask, take_number: Callable[[], str]) -> None:
+        """The routes; only the demo calls this. take_number: gives one, and answers its token;
+        empty when none is given now."""
+
+        @app.get(PHONE)
+        def phone() -> AnyResponse:
+            token = take_number()
+            return redirect(f"/t/{token}") if token else refusal(409, "hall_closed", {})
 
         @app.get("/enter/<code>")
         def enter(code: str) -> AnyResponse:
@@ -47,13 +61,17 @@ class Doors:
             if door.opened is not None:
                 if by_cookie(door.opened.id, request.cookies) is None:
                     return refusal(410, "link_used", {})
-                return redirect(page_of(door.opened))
+                return redirect(_page(door, door.opened))
             person = door.role in PEOPLE
             grant, token = self._access.give(door.role, door.name, door.at, person=person)
             door.opened = grant
-            answer: AnyResponse = redirect(page_of(grant))
+            answer: AnyResponse = redirect(_page(door, grant))
             let_in(answer, grant, token)
             return answer
+
+
+def _page(door: _Door, grant: Grant) -> str:
+    return page_of(grant) if door.page is None else f"{door.page}?as={quote(grant.id)}"
 
 
 def table(rows: list[tuple[str, str]], origin: str) -> str:

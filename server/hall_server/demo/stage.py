@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from hall_queue.commands import AdoptPlan
+from hall_queue.commands import AdoptPlan, Issue
 from hall_queue.events import DayClosed, Event
 from hall_queue.hall import DayState, Hall
 from hall_queue.hours import instant, is_working_day, local
@@ -21,8 +22,9 @@ from hall_server.access import Role
 from hall_server.app import Server
 from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock, ScaledClock
-from hall_server.demo.doors import Doors, table
+from hall_server.demo.doors import PHONE, Doors, table
 from hall_server.demo.history import past_days
+from hall_server.front_desk import FrontDesk
 from hall_server.hall_file import bundled_hall, read_hall
 from hall_server.journal import Answer
 from hall_server.running import hall_in
@@ -83,7 +85,7 @@ class Stage:
         server.services.initials.learn(self._plan)
         self._remember(server)
         doors = Doors(server.services.access)
-        doors.install(server.app)
+        doors.install(server.app, partial(_take_number, desk))
         self._rows = _links(doors, self._plan)
         self._simulate()
 
@@ -182,6 +184,15 @@ def _next_morning(hours: Hours, hall_at: int, clock: time) -> int:
     return instant(hours, today, clock)
 
 
+def _take_number(desk: FrontDesk) -> str:
+    """The token of a fresh number for what most people come for; empty when the hall is shut."""
+    token = secrets.token_urlsafe(12)
+    most = max(desk.hall.plan.services, key=lambda service: service.share)
+    command = Issue(by="demo", services=(most.code,), token=token, source="demo")
+    answer = desk.do(command, lambda hall, events: Answer(201, {}))
+    return token if answer.status == 201 else ""
+
+
 def _links(doors: Doors, plan: Plan) -> list[tuple[str, str]]:
     """A kiosk, a wall for each zone, and people at three desks."""
     rows = [
@@ -196,6 +207,8 @@ def _links(doors: Doors, plan: Plan) -> list[tuple[str, str]]:
         rows.append((f"窗口 desk · {name}", doors.make(Role.DESK, name)))
     pad = plan.counters[0]
     rows.append((f"评价器 pad · {pad.label} 号窗口", doors.make(Role.PAD, pad.label, pad.code)))
+    rows.append(("访客手机 phone · 每次打开取一个号", PHONE))
+    rows.append(("总服务台 infodesk · 孙悦", doors.make(Role.HELPER, "孙悦", page="/infodesk")))
     rows.append(("导办 helper · 王芳", doors.make(Role.HELPER, "王芳")))
     rows.append(("差评处理 ratings · 赵敏", doors.make(Role.COORDINATOR, "赵敏")))
     rows.append(("大厅总览 supervisor · 陈主任", doors.make(Role.SUPERVISOR, "陈主任")))

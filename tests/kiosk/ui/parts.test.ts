@@ -14,7 +14,7 @@ const service = (spoken: string, name: string, aliases: string[], initials: stri
   initials,
   prefix: 'A',
   materials: [],
-  windows: '',
+  windows: '', slot_minutes: 0,
   place: '',
 })
 

@@ -1,0 +1,12 @@
+/** The icons of this page, each as the text of its SVG, from the package lucide-static (ISC). */
+export { default as calendar } from 'lucide-static/icons/calendar-check.svg?raw'
+export { default as check } from 'lucide-static/icons/circle-check-big.svg?raw'
+export { default as find } from 'lucide-static/icons/search.svg?raw'
+export { default as languages } from 'lucide-static/icons/languages.svg?raw'
+export { default as printer } from 'lucide-static/icons/printer.svg?raw'
+export { default as printerX } from 'lucide-static/icons/printer-x.svg?raw'
+export { default as ticket } from 'lucide-static/icons/ticket.svg?raw'
+export { default as triangleAlert } from 'lucide-static/icons/triangle-alert.svg?raw'
+export { default as undo } from 'lucide-static/icons/undo-2.svg?raw'
+export { default as wifi } from 'lucide-static/icons/wifi.svg?raw'
+export { default as wifiOff } from 'lucide-static/icons/wifi-off.svg?raw'
