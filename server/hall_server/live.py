@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from hall_display.board import Call, Calls, board_of
 from hall_display.moved import moved_on
 from hall_display.speech import call_text
-from hall_queue.events import Event, PlanAdopted, TicketCalled, TicketRecalled
+from hall_queue.events import Event, HelpEvent, PlanAdopted, TicketCalled, TicketRecalled
 from hall_queue.hall import Hall
 from hall_queue.moment import Moment
 from hall_queue.plan import Screen
@@ -193,10 +193,13 @@ class Live:
             concerns = self._kinds[kind].concerns
             return concerns is None or concerns(code, events)
         ticket = self._tickets.find(self._desk.hall, code)
-        return ticket is not None and any(
-            getattr(event, "ticket", None) == ticket.id or hasattr(event, "tickets")
-            for event in events
-        )
+        return ticket is not None and any(self._is_about(event, ticket.id) for event in events)
+
+    def _is_about(self, event: Event, ticket: int) -> bool:
+        if getattr(event, "ticket", None) == ticket or hasattr(event, "tickets"):
+            return True
+        call = self._desk.hall.helps.call(event.help) if isinstance(event, HelpEvent) else None
+        return call is not None and call.ticket == ticket
 
     def touch(self, *rooms: str) -> None:
         """Something about `rooms` has changed: tell them now, or soon when just told."""

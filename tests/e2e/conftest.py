@@ -15,6 +15,7 @@ SIZES = {
     "kiosk": (1080, 1920),
     "wall": (1920, 1080),
     "desk": (1280, 800),
+    "infodesk": (1280, 800),
     "supervisor": (1920, 1080),
     "helper": (768, 1024),
     "admin": (1440, 900),
@@ -47,6 +48,14 @@ class Hall:
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(f"{name}: {error}"))
         page.on("console", lambda message: self._note(name, message))
+        return page
+
+    def stranger(self, size: tuple[int, int]) -> Page:
+        """A window of somebody who is let in nowhere, e.g. a visitor's phone."""
+        width, height = size
+        page = self._browser.new_context(viewport={"width": width, "height": height}).new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"stranger: {error}"))
+        page.on("console", lambda message: self._note("stranger", message))
         return page
 
     def _note(self, kind: str, message: ConsoleMessage) -> None:

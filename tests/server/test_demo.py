@@ -72,7 +72,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def doors(server: Server) -> Doors:
     made = Doors(server.services.access)
-    made.install(server.app)
+    made.install(server.app, lambda: "")
     return made
 
 

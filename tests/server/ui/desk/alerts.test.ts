@@ -7,11 +7,10 @@ import type { Alert, Suggestion } from '@ui/wire'
 import { NOON } from './views'
 
 function say(locale: 'zh-CN' | 'en') {
-  const { global } = createI18n({
-    legacy: false,
-    locale,
-    messages: { 'zh-CN': chinese, en: english } as never,
-  })
+  // Typed loosely: the type of all words at once is too deep for the compiler.
+  type Dictionary = { [key: string]: string | Dictionary }
+  const messages: Record<string, Dictionary> = { 'zh-CN': chinese, en: english }
+  const { global } = createI18n<[Dictionary], string, false>({ legacy: false, locale, messages })
   return (key: string, facts: Record<string, string | number> = {}) => global.t(key, facts)
 }
 

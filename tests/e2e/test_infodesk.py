@@ -1,0 +1,84 @@
+"""The information desk and the kiosk's 我有预约: a booking from its making to its number."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Hall
+from tests.e2e.test_pages import complaints
+
+
+def test_a_booking_from_the_desk_to_the_kiosk(hall: Hall) -> None:
+    desk, kiosk = hall.page("infodesk"), hall.page("kiosk")
+    desk.get_by_role("button", name="预约").click()
+    desk.get_by_role("radio").first.check()
+    slot = desk.get_by_role("button", name=re.compile(r"^\d\d:\d\d")).first
+    slot.click()
+    assert complaints(desk) == []
+    desk.get_by_role("button", name=re.compile("^预约 今天")).click()
+    expect(desk.get_by_text("预约码，请对方记下")).to_be_visible()
+    code = desk.locator(".code").inner_text().replace(" ", "")
+    assert re.fullmatch(r"\d{8}", code)
+    assert complaints(desk) == []
+
+    # Three touches and the digits; then the number, on paper too.
+    kiosk.get_by_role("button", name="我有预约").click()
+    keys = kiosk.get_by_role("group", name="数字键")
+    for digit in "00000000":
+        keys.get_by_role("button", name=digit, exact=True).click()
+    assert complaints(kiosk) == []
+    hall.expect_errors()  # a refusal is an answer of 404 or 409, which the console notes
+    kiosk.get_by_role("button", name="取号").click()
+    expect(kiosk.get_by_text("没有这个预约码")).to_be_visible()
+    assert complaints(kiosk) == []
+    keys.get_by_role("button", name="清空").click()
+    kiosk.keyboard.type(f"{code}9")  # a scanner types; nine digits are one too many
+    expect(kiosk.get_by_label(re.compile("预约码"))).to_have_value(code)
+    kiosk.keyboard.press("Enter")
+    expect(kiosk.get_by_text("请取走小票")).to_be_visible(timeout=15_000)
+    assert len(hall.slips(1)) == 1
+
+    desk.get_by_label("预约码，8 个数字").fill(code)
+    desk.get_by_role("button", name="查找").click()
+    expect(desk.get_by_text("已签到取号")).to_be_visible()
+
+
+def test_a_number_is_given_found_printed_again_and_given_up(hall: Hall) -> None:
+    desk = hall.page("infodesk")
+    desk.get_by_role("searchbox").fill("社保卡")
+    desk.get_by_role("radio").first.check()
+    assert complaints(desk) == []
+    desk.get_by_role("button", name=re.compile("^取号：")).click()
+    card = desk.get_by_role("region", name="刚取的号")
+    number = card.locator(".number").inner_text()
+    assert re.fullmatch(r"[A-Z]+\d{3}", number)
+    desk.get_by_role("button", name="看这个号").click()
+    expect(desk.get_by_text("等候中")).to_be_visible()
+    assert complaints(desk) == []
+    desk.get_by_role("button", name="补打小票").click()
+    expect(desk.get_by_text("小票上标明“重打”")).to_be_visible()
+    desk.get_by_role("button", name="取消这个号").click()
+    desk.get_by_role("button", name=f"确定取消 {number}").click()
+    expect(desk.get_by_text(f"{number} 已取消")).to_be_visible()
+    desk.get_by_role("button", name=re.compile("^撤销取消")).click()
+    expect(desk.get_by_text("已恢复到原来的位置")).to_be_visible()
+
+
+def test_the_page_in_english_on_a_tablet(hall: Hall) -> None:
+    desk = hall.page("infodesk", (768, 1024))
+    desk.get_by_role("button", name="English").click()
+    for part in ("New number", "Find, reprint", "Bookings", "Slips"):
+        desk.get_by_role("button", name=part, exact=True).click()
+        assert complaints(desk) == []
+
+
+def test_the_kiosk_search_says_that_the_network_is_gone(hall: Hall) -> None:
+    kiosk = hall.page("kiosk")
+    kiosk.get_by_role("button", name=re.compile("搜事项")).click()
+    expect(kiosk.get_by_role("heading", name="找要办的事")).to_be_visible()
+    hall.expect_errors()
+    hall.running.kill()
+    expect(kiosk.get_by_text("网络不通，暂时取不了号")).to_be_visible(timeout=20_000)
+    assert complaints(kiosk) == []

@@ -1,0 +1,165 @@
+"""The phone page of a real number: called with the wall, missed and back, given up, rated."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Hall
+from tests.e2e.test_pages import complaints
+from tests.server.hall_process import Client
+
+PHONE = (390, 844)
+
+
+class Queue:
+    """Counter 1 with a program that serves there, and the people who come to it."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._kiosk = hall.running.client("kiosk", "k1")
+        self.desk: Client = hall.running.client("desk")
+        self.code = str(self.desk.get("/api/counters").body[0]["code"])
+        self.act("open")
+        services = self._kiosk.get("/api/services").body
+        self.service = next(s["code"] for s in services if s["windows"].startswith("1–"))
+
+    def take(self) -> dict[str, Any]:
+        made = self._kiosk.post("/api/tickets", {"service": self.service})
+        assert made.status == 201
+        return dict(made.body)
+
+    def act(self, what: str) -> None:
+        told = self.desk.post(f"/api/counters/{self.code}/{what}")
+        assert told.status == 200, told.body
+
+
+def phone_of(hall: Hall, token: str, size: tuple[int, int] = PHONE) -> Page:
+    """A phone nobody has signed in on, on the page behind the slip's code."""
+    page = hall.stranger(size)
+    page.goto(f"http://127.0.0.1:{hall.running.port}/t/{token}")
+    return page
+
+
+def state(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def test_a_call_is_on_the_phone_and_on_the_wall(hall: Hall) -> None:
+    queue = Queue(hall)
+    made = queue.take()
+    wall, phone = hall.page("wall"), phone_of(hall, made["token"])
+    state(phone, "快到您了")
+    expect(phone).to_have_title(re.compile(f"还有 0 人 · {made['number']}"))
+    assert complaints(phone) == []
+    queue.act("next")
+    state(phone, "轮到您了")
+    expect(phone.get_by_text("号窗口", exact=True)).to_be_visible()
+    expect(phone).to_have_title(f"轮到您了 1 号窗口 · {made['number']}")
+    expect(wall.get_by_text(f"请 {made['number']} 号到 1 号窗口办理").first).to_be_visible()
+    assert complaints(phone) == []
+    # Taken back by the desk: the phone says so.
+    queue.act("undo")
+    expect(phone.get_by_text("更正：刚才的叫号收回了")).to_be_visible()
+
+
+def test_missed_and_back_behind_three(hall: Hall) -> None:
+    queue = Queue(hall)
+    mine = queue.take()
+    for _ in range(4):
+        queue.take()
+    phone = phone_of(hall, mine["token"])
+    queue.act("next")
+    state(phone, "轮到您了")
+    queue.act("no-show")
+    state(phone, "过号了")
+    expect(phone.get_by_text("排在 3 人之后")).to_be_visible()
+    assert complaints(phone) == []
+    phone.get_by_role("button", name="我回来了").dblclick()
+    expect(phone.get_by_text("前面还有")).to_be_visible()
+    assert hall.running.client(None).get(f"/api/tickets/{mine['token']}").body["ahead"] == 3
+
+
+def test_giving_up_asks_first_and_can_be_taken_back(hall: Hall) -> None:
+    queue = Queue(hall)
+    made = queue.take()
+    phone = phone_of(hall, made["token"])
+    phone.get_by_role("button", name="不办了，取消排号").click()
+    expect(phone.get_by_role("alertdialog")).to_be_focused()
+    assert complaints(phone) == []
+    phone.keyboard.press("Escape")
+    expect(phone.get_by_role("button", name="不办了，取消排号")).to_be_focused()
+    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name=f"取消 {made['number']}").click()
+    state(phone, "已取消")
+    assert complaints(phone) == []
+    phone.get_by_role("button", name=re.compile("恢复排队")).click()
+    expect(phone.get_by_text("前面还有")).to_be_visible()
+
+
+def test_help_from_the_phone_and_a_rating_at_the_end(hall: Hall) -> None:
+    queue = Queue(hall)
+    made = queue.take()
+    phone = phone_of(hall, made["token"])
+    phone.get_by_role("button", name="请人帮忙").click()
+    expect(phone.get_by_text("已经告诉导办员了")).to_be_visible()
+    helper = hall.running.client("helper", person=True)
+    (call,) = helper.get("/api/help").body["calls"]
+    helper.post(f"/api/help/{call['id']}/accept")
+    expect(phone.get_by_text("正在过来")).to_be_visible()
+    phone.get_by_role("button", name="不用帮忙了").click()
+    expect(phone.get_by_role("button", name="请人帮忙")).to_be_visible()
+
+    for act in ("next", "start", "finish"):
+        queue.act(act)
+    state(phone, "办好了")
+    group = phone.get_by_role("group", name="这次服务，您满意吗？")
+    assert group.locator("[aria-pressed=true]").count() == 0
+    group.get_by_role("button", name="不满意", exact=True).click()
+    phone.get_by_label("等得太久").check()
+    phone.get_by_label(re.compile("还想说点什么")).fill("请多开一个窗口")
+    assert complaints(phone) == []
+    phone.get_by_role("button", name="提交评价").click()
+    expect(phone.get_by_text("谢谢您的评价")).to_be_visible()
+    assert hall.running.client(None).get(f"/api/tickets/{made['token']}").body["rated"] is True
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 568), (844, 390)])
+def test_it_fits_large_small_and_lying(hall: Hall, size: tuple[int, int]) -> None:
+    queue = Queue(hall)
+    made = queue.take()
+    for _ in range(2):
+        queue.take()
+    phone = phone_of(hall, made["token"], size)
+    expect(phone.get_by_text(made["number"])).to_be_visible()
+    assert complaints(phone) == []
+    phone.get_by_role("button", name="长辈版").click()
+    small = phone.evaluate(
+        "Math.min(...[...document.querySelectorAll('#page *')]"
+        ".filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())"
+        " && e.getBoundingClientRect().width > 1)"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
+    )
+    assert small >= 30
+    assert complaints(phone) == []
+    phone.get_by_role("button", name="English").click()
+    expect(phone.get_by_text("Ahead of you")).to_be_visible()
+    assert complaints(phone) == []
+    phone.reload()
+    expect(phone.get_by_role("button", name="Standard")).to_be_visible()
+
+
+def test_without_the_server_it_keeps_what_it_knew_and_says_so(hall: Hall) -> None:
+    made = Queue(hall).take()
+    phone = phone_of(hall, made["token"])
+    expect(phone.get_by_text(made["number"])).to_be_visible()
+    hall.expect_errors()
+    unknown = phone_of(hall, "nosuchticketatall")
+    expect(unknown.get_by_text("没有找到这个号")).to_be_visible()
+    assert complaints(unknown) == []
+    hall.running.kill()
+    expect(phone.get_by_text("网络断了，显示的是")).to_be_visible(timeout=40_000)
+    expect(phone.get_by_text(made["number"])).to_be_visible()
+    assert complaints(phone) == []
