@@ -32,7 +32,8 @@ demo: venv ui ## a hall to try: everything runs, every device is simulated (ARGS
 test: chromium check ## all that CI runs: checks, page tests, Python tests, tests in a browser
 	$(NPM) run --silent budget
 	$(NPM) test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/e2e --ignore tests/day $(ARGS)
+	$(BIN)/python -m pytest tests/e2e tests/day $(ARGS)
 
 check: venv ui ## style, types and the rooms' import contracts
 	$(BIN)/ruff check

@@ -22,10 +22,10 @@ const service = { type: 'go', page: { name: 'service', service: 's1' } } as cons
 
 /** A server that gives `replies` in order: an answer, an error, or nothing for ever. */
 function open(...replies: unknown[]) {
-  const sent: { body: unknown; key: string | undefined }[] = []
+  const sent: { path: string; body: unknown; key: string | undefined }[] = []
   const api = {
-    command: async (_path: string, body: unknown, { key }: CommandOptions = {}) => {
-      sent.push({ body, key })
+    command: async (path: string, body: unknown, { key }: CommandOptions = {}) => {
+      sent.push({ path, body, key })
       const reply = replies.shift()
       if (reply instanceof Error) throw reply
       return reply ?? new Promise(() => undefined)
@@ -48,6 +48,20 @@ describe('fetching a number', () => {
     expect(sent).toHaveLength(4)
     expect(new Set(sent.map(({ key }) => key))).toEqual(new Set(['mine']))
     expect(sent[0]?.body).toEqual({ service: 's1', priority: 'elder' })
+  })
+
+  it('checks a booking in by its code, with the same patience', async () => {
+    const { send, session, sent } = open(new Offline('x'), made)
+    send({ type: 'go', page: { name: 'booking' } })
+    send({ type: 'code', code: '12345678' })
+    send({ type: 'take', key: 'mine' })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(session.value.ticket?.made.number).toBe('A007')
+    const path = '/api/bookings/12345678/check-in'
+    expect(sent).toEqual([
+      { path, body: {}, key: 'mine' },
+      { path, body: {}, key: 'mine' },
+    ])
   })
 
   it('ends with a refusal', async () => {
