@@ -52,22 +52,39 @@ function pageWords(): Plugin {
       const chosen = pages[page]
       if (!chosen) throw new RangeError(`pages.json has no page ${page}`)
       const { words: first, later = [] } = chosen
-      if (part) return `export default ${sections(this, code!, later)}`
-      if (code) return `export default ${sections(this, code, [...COMMON, ...first, ...later])}`
+      if (part) return `export default ${sections(this, code!, later, [])}`
+      if (code) return `export default ${sections(this, code, [...COMMON, ...first, ...later], [])}`
       const others = languages()
         .filter((language) => language.code !== 'zh-CN')
         .map(({ code: other }) => `'${other}': () => import('${NAME}${page}/${other}')`)
-      const home = sections(this, 'zh-CN', [...COMMON, ...first])
+      const home = sections(this, 'zh-CN', [...COMMON, ...first], later)
       const rest = later.length ? `() => import('${NAME}${page}/zh-CN/later')` : 'null'
       return `export default { home: ${home}, later: ${rest}, others: { ${others.join(', ')} } }`
     },
   }
 
-  function sections(build: { addWatchFile(file: string): void }, code: string, names: string[]) {
+  /** names, without: a section, or a part of one behind a dot. */
+  function sections(
+    build: { addWatchFile(file: string): void },
+    code: string,
+    names: string[],
+    without: string[],
+  ) {
     const file = resolve(words, `${code}.json`)
     build.addWatchFile(file)
     const all = JSON.parse(readFileSync(file, 'utf8'))
-    return JSON.stringify(Object.fromEntries(names.map((key) => [key, compiled(all[key])])))
+    const chosen: Record<string, Record<string, unknown>> = {}
+    for (const name of names) {
+      const [section = '', part] = name.split('.')
+      const whole = all[section]
+      const wanted = part ? { [part]: whole[part] } : whole
+      chosen[section] = { ...chosen[section], ...(compiled(wanted) as object) }
+    }
+    for (const name of without) {
+      const [section = '', part] = name.split('.')
+      if (part) delete chosen[section]?.[part]
+    }
+    return JSON.stringify(chosen)
   }
 }
 
