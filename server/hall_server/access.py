@@ -93,6 +93,8 @@ class Access:
         self._known: dict[str, tuple[Grant, int | None]] = {}
         """Token hash → its grant and when it ends."""
         self._version = -1
+        self._revoked = 0
+        """Times something was revoked here: what was looked up before is not remembered."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -137,6 +139,7 @@ class Access:
                 .where(_GRANTS.c.id == grant_id, _GRANTS.c.revoked_at.is_(None))
                 .values(revoked_at=now_ms())
             )
+        self._revoked += 1
         self._known.clear()
         return changed.rowcount > 0
 
@@ -155,6 +158,7 @@ class Access:
                 .where(*which, _GRANTS.c.revoked_at.is_(None))
                 .values(revoked_at=now_ms())
             )
+        self._revoked += 1
         self._known.clear()
 
     def given(self) -> list[Given]:
@@ -176,6 +180,7 @@ class Access:
             self._known.clear()
             self._version = version
         known = self._known.get(digest)
+        revoked = self._revoked
         if known is None:
             with self.file.look() as connection:
                 row: Any = connection.execute(
@@ -185,7 +190,9 @@ class Access:
                 ).first()
             if row is None:
                 return None
-            known = self._known[digest] = _grant(row), row.expires_at
+            known = _grant(row), row.expires_at
+            if revoked == self._revoked:
+                self._known[digest] = known
         grant, ends = known
         return grant if ends is None or now_ms() < ends else None
 

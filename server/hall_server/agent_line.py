@@ -208,7 +208,8 @@ class AgentLine:
 
     def _rated(self, data: Any) -> bool:
         """True once the agent may forget it: also when it is nothing that could be stored."""
-        if self._caller() is None:
+        agent = self._caller()
+        if agent is None:
             return False
         names = ("device", "ask", "scale", "mapping", "at")
         texts = [data.get(name) if isinstance(data, dict) else None for name in names]
@@ -218,6 +219,9 @@ class AgentLine:
             log.warning("a rating that makes no sense is passed over")
             return True
         device, ask, scale, mapping, at = sound
+        if device not in _codes(agent):
+            log.warning("a rating of a device that is not the agent's is passed over")
+            return True
         return self._services.ratings.by_device(device, ask, key, scale, mapping, at)
 
     def _health(self, data: Any) -> None:

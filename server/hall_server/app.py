@@ -124,12 +124,12 @@ class Server:
 
     def upkeep(self) -> None:
         """What passing time brings: the day turns, late slips end, the revoked are hung up on."""
+        self.drop_revoked()  # first: also while nothing can be stored
         self.services.desk.tick()
         if self.watch_due.passed():
             self.services.desk.watch()
         self.services.prints.end_overdue(self.services.desk, real_now())
         self.services.ratings.upkeep(real_now())
-        self.drop_revoked()
 
     def close(self) -> None:
         """Finish what waits and let go of the files."""

@@ -91,7 +91,11 @@ def day_curve(hall: Hall, now: int) -> DayCurve | None:
     day = hall.day
     if day is None:
         return None
-    until = day.closed_at or now
+    # A hall switched off in the evening closes its day the next morning: nothing happened between.
+    steps = (
+        step.at for ticket in hall.tickets for step in ticket.steps if step.act is not Act.EXPIRE
+    )
+    until = min(day.closed_at or now, max([day.intakes[-1].end, *steps]))
     first = next((ticket.issued_at for ticket in hall.tickets), day.opened_at)
     begun = min(day.opened_at, day.intakes[0].doors, first)
     start = local(hall.plan.hours, begun)

@@ -19,7 +19,7 @@ from sqlmodel import Field, SQLModel
 
 from hall_kiosk.slip import SlipContent
 from hall_queue.crowd import place_of, service_of
-from hall_queue.events import Event, SlipReprinted, TicketIssued
+from hall_queue.events import DayOpened, Event, SlipReprinted, TicketIssued
 from hall_queue.hall import Hall
 from hall_queue.hours import local
 from hall_queue.plan import Plan
@@ -154,6 +154,8 @@ class PrintOffice:
 
         The same jobs again, a commit older than in their rows; a restart takes the rows' time.
         """
+        if any(isinstance(event, DayOpened) for event in events):
+            self.troubles.new_day()
         jobs = jobs_of(hall, events, real_now())
         with self._lock:
             self._jobs.update({job.id: job for job in jobs})
@@ -210,7 +212,7 @@ class PrintOffice:
                     self._jobs[job.id] = replace(job, state=step.state, reason=step.reason)
                     kiosks[job.kiosk] = None
                     if step.state in _FINAL_STATES and not self._has_later(job):
-                        told = SlipTrouble(job.id, job.ticket, job.kiosk, *step.end)
+                        told = SlipTrouble(job.id, job.ticket, job.kiosk, *step.end, step.evidence)
                         self.troubles.ended(told)
             for kiosk in kiosks:
                 self._forget_old(kiosk)

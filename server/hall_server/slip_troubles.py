@@ -16,6 +16,8 @@ from hall_queue.hall import Hall
 from hall_queue.states import UNFINISHED
 
 _BAD = ("unknown", "not_printed")
+_BLIND = "write-only"
+"""Evidence of a printer that never answers: all its slips end `unknown`, so that is no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class SlipTrouble:
     state: str
     reason: str
     at: int
+    evidence: str = ""
+
+    @property
+    def news(self) -> bool:
+        """Whether staff have to know."""
+        return self.state in _BAD and not (self.state == "unknown" and self.evidence == _BLIND)
 
 
 class SlipTroubles:
@@ -42,23 +50,43 @@ class SlipTroubles:
     def load(self, connection: Connection) -> None:
         """Take up what was open when the server stopped."""
         job = self._jobs.c
-        columns = (job.id, job.ticket, job.kiosk, job.state, job.reason, job.changed_at)
+        columns = (
+            job.id,
+            job.ticket,
+            job.kiosk,
+            job.state,
+            job.reason,
+            job.changed_at,
+            job.evidence,
+        )
         rows: Any = connection.execute(
             select(*columns, job.handled_at).order_by(job.made_at, job.changed_at)
         )
         for row in rows:
             self._open.pop(row.ticket, None)
-            if row.state in _BAD and row.handled_at is None:
-                self._open[row.ticket] = SlipTrouble(
-                    row.id, row.ticket, row.kiosk, row.state, row.reason, row.changed_at
-                )
+            trouble = SlipTrouble(
+                row.id,
+                row.ticket,
+                row.kiosk,
+                row.state,
+                row.reason,
+                row.changed_at,
+                row.evidence,
+            )
+            if trouble.news and row.handled_at is None:
+                self._open[row.ticket] = trouble
 
     def ended(self, trouble: SlipTrouble) -> None:
         """The latest slip of a ticket has come to an end, good or bad."""
         with self._lock:
             self._open.pop(trouble.ticket, None)
-            if trouble.state in _BAD:
+            if trouble.news:
                 self._open[trouble.ticket] = trouble
+
+    def new_day(self) -> None:
+        """The tickets of the day before are gone."""
+        with self._lock:
+            self._open.clear()
 
     def again(self, ticket: int) -> None:
         """Another slip of the ticket is on its way."""

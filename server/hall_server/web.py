@@ -68,10 +68,13 @@ def _with_gevent(
             """Who dawdles or hangs up is no error of ours."""
             log.debug(msg, *args)
 
+    class Server(pywsgi.WSGIServer):
+        def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
+            client_socket.settimeout(patience)  # the handshake is waited for as well
+            return super().wrap_socket_and_handle(client_socket, address)
+
     secret: dict[str, Any] = {} if tls is None else {"ssl_context": tls}
-    web = pywsgi.WSGIServer(
-        listener, app, handler_class=Handler, log=None, spawn=Pool(_MOST), **secret
-    )
+    web = Server(listener, app, handler_class=Handler, log=None, spawn=Pool(_MOST), **secret)
     web.start()
     ends.callback(web.stop, timeout=1)
 

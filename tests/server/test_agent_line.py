@@ -136,6 +136,11 @@ def test_each_agent_has_the_devices_on_its_own_computer(server: Server, agent: A
     health = {"device": "e1", "state": "ok", "since": 0, "evidence": "answered", "detail": ""}
     agent.say("health", health)  # not its device
     assert server.services.devices.of("e1").state == "unknown"
+    ask = server.services.ratings.asks.at("c1")
+    assert ask is not None
+    said = {"device": "e1", "ask": ask.id, "key": 0, "scale": "s", "mapping": "1", "at": "now"}
+    assert agent.say("rated", said) is True  # not its device: passed over, and not asked for again
+    assert server.services.ratings.asks.at("c1") is not None
     agent.hang_up()
     assert far.connected
 

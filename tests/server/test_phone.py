@@ -140,3 +140,24 @@ def test_no_token_is_written_down(hall: HallProcess) -> None:
         hall.client(None).post(f"/api/tickets/{token}/{act}")
     hall.client(None).get(f"/t/{token}")
     assert token not in hall.log.read_text(encoding="utf-8")
+
+
+def test_a_person_at_work_never_learns_the_visitor_s_secret(hall: HallProcess) -> None:
+    """Whoever holds it may rate the visit; kiosks and programs hand it on."""
+    for role in ("desk", "helper", "supervisor", "admin"):
+        asked = hall.client(role, person=True).post("/api/tickets", {"service": "pension"})
+        assert (asked.status, asked.body["token"], asked.body["link"]) == (201, "", None)
+    assert take(hall)[0] != ""
+    program = hall.client("desk").post("/api/tickets", {"service": "pension"})
+    assert program.body["token"] != ""
+
+
+def test_staff_leave_a_number_to_the_counter_that_calls_it(hall: HallProcess) -> None:
+    token, _, ticket = take(hall)
+    call_until(hall, token)
+    told = hall.client("helper", person=True).post(f"/api/tickets/{ticket}/cancel")
+    assert (told.status, told.code) == (409, "in_other_hands")
+    assert (
+        hall.client("supervisor", person=True).post(f"/api/tickets/{ticket}/cancel").status == 200
+    )
+    assert hall.client(None).get(f"/api/tickets/{token}").body["state"] == "cancelled"

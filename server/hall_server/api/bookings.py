@@ -24,7 +24,7 @@ from hall_server.access import Role
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.api.phone import STAFF
 from hall_server.api.slips import printing_kiosk
-from hall_server.api.tickets import READERS, made
+from hall_server.api.tickets import READERS, made_for
 from hall_server.journal import Answer
 from hall_server.limits import PROGRAM, Rate, rate_of
 
@@ -136,7 +136,7 @@ def check_in(code: str, ask: wire.CheckInAsk) -> Answer:
         source=who.at or who.name,
         slip_at=ask.slip_at or "",
     )
-    return tell(command, answer_with(201, made))
+    return tell(command, answer_with(201, made_for(who)))
 
 
 def _booking(hall: Hall, code: str) -> Booked:

@@ -105,7 +105,11 @@ def route(
 
         def view(**parts: str) -> Response:
             if roles:
-                g.grant = _require(roles)
+                try:
+                    g.grant = _require(roles)
+                except ApiError:
+                    _require_patience()  # who has no right counts as well, by address
+                    raise
             _require_patience()
             if method == "POST":
                 _require_same_site()

@@ -71,7 +71,12 @@ def sign_in(ask: wire.LoginAsk) -> Response:
 
 
 def _welcome(account: Account) -> Response:
-    """Sessions for all jobs, in cookies of this browser."""
+    """Sessions for all jobs, in cookies of this browser. The account is read anew: checking a
+    password takes a while, in which somebody may have been put out or given another job."""
+    fresh = _accounts().get(account.id)
+    if fresh is None or fresh.disabled_at is not None:
+        raise ApiError(401, "wrong_login")
+    account = fresh
     _accounts().came_in(account)
     pages: list[wire.WorkPage] = []
     given = []

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 
 from hall_queue import commands as c
-from hall_queue.events import Event, TicketIssued
+from hall_queue.events import Event
 from hall_queue.hall import Hall
-from hall_server import views, wire
+from hall_server import wire
 from hall_server.access import Role
 from hall_server.api.edge import (
     ApiError,
@@ -22,6 +22,7 @@ from hall_server.api.edge import (
     tell,
     whoever_asks,
 )
+from hall_server.api.tickets import made_for
 from hall_server.journal import Answer
 from hall_server.paper_pack import CSS, pack, ranges_of, reserved_numbers
 
@@ -98,15 +99,7 @@ def take_in(ask: wire.PaperTicketAsk) -> Answer:
         token=secrets.token_urlsafe(12),
         klass=ask.priority,
     )
-    return tell(command, answer_with(201, _made))
-
-
-def _made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
-    issued = next(event for event in events if isinstance(event, TicketIssued))
-    ticket = hall.tickets.get(issued.ticket)
-    if ticket is None:
-        raise LookupError("an issued ticket is missing from its own hall")
-    return views.ticket_made(hall, ticket, issued.at, printing=False)
+    return tell(command, answer_with(201, made_for(who)))
 
 
 @blueprint.get("/paper")

@@ -13,6 +13,7 @@ from flask import Blueprint, request
 from hall_queue import commands as c
 from hall_queue.events import Event
 from hall_queue.hall import Hall
+from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
 from hall_server import views, wire
 from hall_server.access import Role
@@ -51,6 +52,20 @@ def ticket_named(name: str) -> tuple[Ticket, str]:
     return ticket, who.actor
 
 
+def _require_free_hand(ticket: Ticket) -> None:
+    """ApiError 409 `in_other_hands` for staff who name a ticket that a counter calls or holds: that
+    counter decides. The visitor's own phone may always."""
+    who = whoever_asks(request.headers, request.cookies)
+    if who is None or who.role in (Role.SUPERVISOR, Role.ADMIN) or not request.view_args:
+        return
+    by_id = str(request.view_args.get("token")) == str(ticket.id)
+    held = ticket.counter or ticket.held_at
+    if by_id and held is not None and ticket.state in (TicketState.CALLED, TicketState.HELD):
+        planned = desk().hall.plan.counter.get(held)
+        label = planned.label if planned else held
+        raise ApiError(409, "in_other_hands", number=ticket.number, counter=label)
+
+
 @route(
     blueprint,
     "POST",
@@ -62,6 +77,7 @@ def ticket_named(name: str) -> tuple[Ticket, str]:
 def cancel(token: str, ask: wire.Nothing) -> Answer:
     """Give the number up; staff may name it by its id."""
     ticket, who = ticket_named(token)
+    _require_free_hand(ticket)
     return _tell(c.Cancel(by=who, ticket=ticket.id), ticket.id, undoable=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -14,7 +14,7 @@ from hall_queue.hall import Hall
 from hall_queue.plan import Plan, Service
 from hall_queue.ticket import Ticket
 from hall_server import views, wire
-from hall_server.access import Role
+from hall_server.access import Grant, Role
 from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.initials import names_of
 from hall_server.journal import Answer
@@ -93,7 +93,18 @@ def take_number(ask: wire.TicketAsk) -> Answer:
         source=who.at or who.name,
         slip_at=ask.slip_at or "",
     )
-    return tell(command, answer_with(201, made))
+    return tell(command, answer_with(201, made_for(who)))
+
+
+def made_for(who: Grant) -> Callable[[Hall, Sequence[Event]], wire.TicketMade]:
+    """What `who` is told of a number just given. A person at work does not get the visitor's
+    secret: whoever holds it may rate the visit."""
+
+    def told(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
+        answer = made(hall, events)
+        return answer.model_copy(update={"token": "", "link": None}) if who.person else answer
+
+    return told
 
 
 def made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:

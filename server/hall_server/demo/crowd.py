@@ -36,6 +36,10 @@ log = logging.getLogger(__name__)
 _MINUTE = 60_000
 _LOOK_AGAIN = 20_000
 """Hall ms until a clerk with nobody waiting looks again."""
+_LEFT_FOR = 45 * _MINUTE
+"""Hall ms after which a clerk looks whether the person at the counter has gone."""
+_VISITOR_GONE = ("no_ticket_in_hand", "not_in_hand", "wrong_state")
+"""The visitor gave up, or somebody took a step back: the clerk goes on with the next."""
 _HERE_ALREADY = 15 * _MINUTE
 """Who came this shortly before the demo began is waiting when it does."""
 _SEEN = 12_000
@@ -191,6 +195,8 @@ class Crowd:
         # Open already: the crowd of an earlier start has left it so.
         if status == 200 or answer.get("error", {}).get("code") == "wrong_counter_state":
             self._at(self.now(), lambda: self._next(counter))
+        else:
+            self._leave(counter, str(answer.get("error", {}).get("code")))
 
     def _next(self, counter: str) -> None:
         status, answer = self._desk.post(f"/api/counters/{counter}/next", {})
@@ -260,12 +266,15 @@ class Crowd:
             if counter == self._unhurried:
                 pause = max(pause, round(_SEEN * self._speed))
             self._at(self.now() + pause, lambda: self._next(counter))
+        elif answer.get("error", {}).get("code") in _VISITOR_GONE or status >= 500:
+            self._at(self.now() + _LOOK_AGAIN, lambda: self._next(counter))
         else:
             self._leave(counter, str(answer.get("error", {}).get("code")))
 
     def _leave(self, counter: str, why: str) -> None:
-        """A person has taken the counter over: leave it to them."""
+        """A person has taken the counter over: leave it to them, and look again later."""
         log.info("counter %s is left to a person (%s)", counter, why)
+        self._at(self.now() + _LEFT_FOR, lambda: self._begin(counter))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

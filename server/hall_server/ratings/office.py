@@ -15,7 +15,7 @@ from hall_queue.hall import Hall
 from hall_queue.plan import Device
 from hall_server.front_desk import Closed, FrontDesk, Key, NotPermitted, Permit
 from hall_server.journal import Answer, StorageFailed
-from hall_server.ratings.asks import RatingAsks, ticket_of
+from hall_server.ratings.asks import RatingAsks, ask_id, ticket_of
 from hall_server.ratings.levels import level_of
 from hall_server.ratings.rows import prepare
 from hall_server.ratings.store import Said, add_rating, finished_at, forget_links, keep_invitations
@@ -96,7 +96,7 @@ class Ratings:
                 MarkRated(by=f"device:{device}", ticket=ticket),
                 lambda hall, events: Answer(200, {"rated": True}),
                 Key(f"device:{device}", ask, asked),
-                _finished_there(ticket, found.counter),
+                _finished_there(ticket, ask, found.counter),
                 storing(said),
             )
         except (StorageFailed, Closed):
@@ -128,10 +128,14 @@ def storing(said: Said) -> Callable[[Connection, Hall, Sequence[Event]], None]:
     return also
 
 
-def _finished_there(ticket_id: int, counter: str) -> Permit:
+def _finished_there(ticket_id: int, ask: str, counter: str) -> Permit:
+    """Of this very finish, at this counter: one that was taken back and done again is another."""
+
     def permit(hall: Hall) -> None:
         ticket = hall.tickets.get(ticket_id)
-        if ticket is not None and finished_at(ticket) not in (None, counter):
+        if ticket is None or ticket.finished_at is None:
+            return
+        if finished_at(ticket) != counter or ask != ask_id(ticket):
             raise NotPermitted("ask_over")
 
     return permit

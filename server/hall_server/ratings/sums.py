@@ -9,7 +9,7 @@ when these are over.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any, Literal
 
@@ -79,13 +79,30 @@ def sums_of(
     key = RATINGS.c[by]
     which = true() if only is None else key == only
     levels = _levels(connection, month, key, which, running=running)
+    said = select(key, func.count()).where(RATINGS.c.month == month, RATINGS.c.level.is_not(None))
+    levelled = {str(code): int(n) for code, n in connection.execute(said.group_by(key))}
     found = []
     for code in sorted(invited.keys() | rated.keys()):
         counts = levels.get(code)
         shown = tuple(counts.get(level, 0) for level in LEVELS) if counts else None
         counted = sum(shown) if shown else 0
         found.append(Sum(code, invited.get(code, 0), rated.get(code, 0), counted, shown))
-    return found
+    return found if running or only is not None else _held_together(found, levelled)
+
+
+def _held_together(rows: Sequence[Sum], levelled: Mapping[str, int]) -> list[Sum]:
+    """A few ratings held back alone could be had by subtracting this grouping's total from the
+    other one's: the smallest rows shown are held back with them until thirty are."""
+    kept = list(rows)
+    hidden = sum(levelled.get(row.code, 0) for row in kept if row.levels is None)
+    while 0 < hidden < LEAST:
+        shown = [row for row in kept if row.levels is not None]
+        if not shown:
+            break
+        least = min(shown, key=lambda row: row.counted)
+        kept[kept.index(least)] = replace(least, counted=0, levels=None)
+        hidden += least.counted
+    return kept
 
 
 def total_of(rows: Sequence[Sum], rest: Mapping[int, int]) -> Sum:

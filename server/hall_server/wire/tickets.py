@@ -52,6 +52,7 @@ class TicketMade(Wire):
 
     number: str
     token: str
+    """The visitor's secret; empty for a person at work, who must not be able to rate."""
     ahead: int
     wait: Wait | None
     id: int
