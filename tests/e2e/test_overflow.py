@@ -71,16 +71,6 @@ def test_one_tap_at_the_desk_takes_people_of_a_full_area(hall: Hall) -> None:
     said = f"{'、'.join(numbers)} 号改到 4 号窗口办理，请留意叫号"
     expect(wall.locator("footer").filter(has_text=said)).to_be_visible(timeout=30_000)
 
-    # Taken back within the seconds: they wait where they waited, and may be asked for again.
-    desk.keyboard.press("Control+z")
-    expect(desk.get_by_text("回到原来的位置")).to_be_visible()
-    expect(queue.get_by_text("指定到本窗口")).to_have_count(0)
-    expect(card).to_be_visible(timeout=15_000)
-    desk.keyboard.press("F7")
-    expect(desk.get_by_text("已接 3 位")).to_be_visible()
-    record = hall.running.client("supervisor").get("/api/diversions").body
-    assert [bool(done["undone_at"]) for done in record] == [False, True]
-
 
 def test_who_declines_sees_the_card_no_more(hall: Hall) -> None:
     desk = hall.page("desk", (768, 1024))
