@@ -73,6 +73,8 @@ export function useConsole({
   const patch = shallowRef<{ seen: View<DeskView>; ticket: DeskTicket | null } | null>(null)
   const clock = shallowRef<UndoClock | null>(null)
   let unanswered: { key: string; what: string } | null = null
+  let last: Act | null = null
+  let settled: ReturnType<typeof setTimeout> | undefined
 
   const view = computed<DeskView>(() => {
     const { data } = newest()
@@ -116,15 +118,18 @@ export function useConsole({
     about: About = {},
     row?: QueueRow,
   ): Promise<boolean> {
-    if (locked.value) return false
+    // A step just done may be taken back at once: only a second press of anything else is a slip.
+    if (busy.value !== null || (settling.value && (what !== 'undo' || last === 'undo'))) return false
     const stopped = block(what, row)
     if (stopped) {
       result.value = resultOfBlock(stopped)
       return false
     }
     busy.value = what
+    last = what
     settling.value = true
-    setTimeout(() => (settling.value = false), SETTLE)
+    clearTimeout(settled)
+    settled = setTimeout(() => (settling.value = false), SETTLE)
     const slowly = setTimeout(() => (slow.value = true), SLOW)
     const seen = newest()
     const before = view.value
