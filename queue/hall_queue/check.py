@@ -6,15 +6,10 @@ code for the sentence a page shows, and the facts that sentence needs.
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 import zoneinfo
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date, time
-from itertools import pairwise
-from typing import Protocol
 
 from hall_queue.plan import (
     OUTLETS,
@@ -28,16 +23,15 @@ from hall_queue.plan import (
     Service,
     Session,
 )
+from hall_queue.problems import Problem, Report, choices, key_path
 
-ProblemFact = str | int | float | bool | tuple[str, ...]
-
-CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 PREFIX = re.compile(r"[A-Z]{1,3}")
 _DRIVER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A language as the pages' language files are called: `en`, `mn-Mong`."""
 _URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[\w.~%-]+)*", re.ASCII)
 
-NAME_LENGTH = 60
 TILE_LENGTH = 6
 TEXT_LENGTH = 200
 LABEL_LENGTH = 10
@@ -45,9 +39,6 @@ SMALLEST = 0.001
 """What a mean time or a share must at least be: they are divided by."""
 MOST_ADDRESS = 255
 """Of a device on a shared line."""
-SHOWN_CHOICES = 20
-_GUESSED_PROBLEMS = 50
-_GUESSED_CHOICES = 2000
 
 RULE_RANGES: Mapping[str, tuple[float, float]] = {
     "recalls": (0, 20),
@@ -71,34 +62,13 @@ RULE_RANGES: Mapping[str, tuple[float, float]] = {
 """What each number in `Rules` may be, both ends included."""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong with a plan. `path` as in `codec`; `code` stable, snake_case."""
-
-    path: str
-    code: str
-    facts: Mapping[str, ProblemFact] = field(default_factory=dict)
-
-
-class _Coded(Protocol):
-    @property
-    def code(self) -> str: ...
-
-
-class _Spanned(Protocol):
-    @property
-    def start(self) -> time: ...
-    @property
-    def end(self) -> time: ...
-
-
 def check_plan(plan: Plan) -> tuple[Problem, ...]:
     """Every problem of `plan`, in the order of its fields; empty when the hall can open.
 
     Each item is looked at alone, then against the others: codes, labels and prefixes are unique,
     what is referred to exists, every area has a service and every service a counter.
     """
-    report = _Report()
+    report = Report()
     report.text("name", plan.name)
     report.text("hotline", plan.hotline, needed=False)
     _check_url(report, plan.public_url)
@@ -111,110 +81,11 @@ def check_plan(plan: Plan) -> tuple[Problem, ...]:
     _check_counters(report, plan)
     _check_screens(report, plan)
     _check_kiosks_and_devices(report, plan)
+    _check_words(report, plan.words)
     return tuple(report.problems)
 
 
-def choices(value: str, known: Iterable[str], guess: bool = True) -> dict[str, ProblemFact]:
-    """Facts about a word that is none of `known`.
-
-    value: as given.  allowed: at most 20 of `known`, the nearest first.  count: how many there
-    are.  meant: the nearest, absent when none is near (or `guess` is off).
-    """
-    names = list(known)
-    near: list[str] = []
-    # Both bounds keep a hostile file from taking minutes.
-    if guess and len(names) <= _GUESSED_CHOICES:
-        near = difflib.get_close_matches(value[:NAME_LENGTH], names, n=1)
-    shown = near + [name for name in names[: SHOWN_CHOICES + 1] if name not in near]
-    facts: dict[str, ProblemFact] = {"value": value, "allowed": tuple(shown[:SHOWN_CHOICES])}
-    facts["count"] = len(names)
-    if near:
-        facts["meant"] = near[0]
-    return facts
-
-
-class _Report:
-    """The problems so far, and the checks that many fields share."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def add(self, path: str, code: str, **facts: ProblemFact) -> None:
-        self.problems.append(Problem(path, code, facts))
-
-    def text(self, path: str, value: str, limit: int = NAME_LENGTH, needed: bool = True) -> None:
-        """Words for people: no control characters, no space around, not too long."""
-        if not value:
-            if needed:
-                self.add(path, "empty")
-        elif len(value) > limit:
-            self.add(path, "too_long", length=len(value), max=limit)
-        elif any(_is_control(char) for char in value):
-            self.add(path, "control_character", value=value)
-        elif value != value.strip():
-            self.add(path, "space_around", value=value)
-
-    def between(self, path: str, value: float, low: float, high: float) -> None:
-        # Written so that a value that is not a number at all is refused too.
-        if not low <= value <= high:
-            self.add(path, "out_of_range", **_shown(value), min=low, max=high)
-
-    def refer(self, path: str, kind: str, value: str, known: Mapping[str, object]) -> None:
-        if value not in known:
-            guess = len(self.problems) < _GUESSED_PROBLEMS
-            self.add(path, "unknown_reference", kind=kind, **choices(value, known, guess))
-
-    def unique(self, paths_and_values: Iterable[tuple[str, str]]) -> None:
-        first: dict[str, str] = {}
-        for path, value in paths_and_values:
-            if value and first.setdefault(value, path) != path:
-                self.add(path, "duplicate", value=value, first=first[value])
-
-    def codes(self, kind: str, items: Sequence[_Coded]) -> None:
-        for index, item in enumerate(items):
-            if not CODE.fullmatch(item.code):
-                self.add(f"{kind}[{index}].code", "bad_code", value=item.code)
-        self.unique((f"{kind}[{index}].code", item.code) for index, item in enumerate(items))
-
-    def spans(self, path: str, spans: Sequence[_Spanned]) -> None:
-        """Whole minutes, each begins before it ends, in order, none overlaps the next."""
-        uneven = [i for i, s in enumerate(spans) if not (_whole(s.start) and _whole(s.end))]
-        for index in uneven:
-            self.add(f"{path}[{index}]", "not_whole_minutes")
-        if uneven:
-            # Times of different kinds cannot even be compared.
-            return
-        for index, span in enumerate(spans):
-            if span.start >= span.end:
-                self.add(f"{path}[{index}]", "ends_before_start", value=_span_text(span))
-        for index, (before, span) in enumerate(pairwise(spans), 1):
-            if span.start < before.end:
-                facts = {"value": _span_text(span), "before": _span_text(before)}
-                self.add(f"{path}[{index}]", "overlap", **facts)
-
-
-def _is_control(char: str) -> bool:
-    """Control, lone surrogate, line separator; and the marks that turn writing round."""
-    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _TURNING
-
-
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _shown(value: float) -> dict[str, ProblemFact]:
-    """A number as a fact; left out when no page or JSON text could show it (nan, 10**5000)."""
-    return {"value": value} if abs(value) < 1e12 else {}
-
-
-def _whole(moment: time) -> bool:
-    return moment.tzinfo is None and moment.second == 0 and moment.microsecond == 0
-
-
-def _span_text(span: _Spanned) -> str:
-    return f"{span.start:%H:%M}-{span.end:%H:%M}"
-
-
-def _check_url(report: _Report, url: str) -> None:
+def _check_url(report: Report, url: str) -> None:
     if not url:
         return
     if len(url) > TEXT_LENGTH:
@@ -225,7 +96,7 @@ def _check_url(report: _Report, url: str) -> None:
         report.add("public_url", "trailing_slash" if slash else "bad_url", value=url)
 
 
-def _check_hours(report: _Report, hours: Hours) -> None:
+def _check_hours(report: Report, hours: Hours) -> None:
     _check_timezone(report, hours.timezone)
     if not hours.sessions:
         report.add("hours.sessions", "empty")
@@ -248,7 +119,7 @@ def _doors_limit(sessions: Sequence[Session]) -> int:
     return min(240, first.hour * 60 + first.minute)
 
 
-def _check_dates(report: _Report, closed: Sequence[date], extra: Sequence[date]) -> None:
+def _check_dates(report: Report, closed: Sequence[date], extra: Sequence[date]) -> None:
     shut = {day: index for index, day in reversed(list(enumerate(closed)))}
     for index, day in enumerate(extra):
         if day in shut:
@@ -256,7 +127,7 @@ def _check_dates(report: _Report, closed: Sequence[date], extra: Sequence[date])
             report.add(f"hours.extra_dates[{index}]", "duplicate", value=str(day), first=first)
 
 
-def _check_timezone(report: _Report, name: str) -> None:
+def _check_timezone(report: Report, name: str) -> None:
     try:
         zoneinfo.ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -265,7 +136,7 @@ def _check_timezone(report: _Report, name: str) -> None:
         report.add("hours.timezone", "unknown_reference", kind="timezone", **choices(name, known))
 
 
-def _check_zones_and_classes(report: _Report, plan: Plan) -> None:
+def _check_zones_and_classes(report: Report, plan: Plan) -> None:
     report.codes("zones", plan.zones)
     for index, zone in enumerate(plan.zones):
         report.text(f"zones[{index}].name", zone.name)
@@ -275,7 +146,7 @@ def _check_zones_and_classes(report: _Report, plan: Plan) -> None:
         report.between(f"classes[{index}].credit_minutes", klass.credit_minutes, 0, 240)
 
 
-def _check_areas(report: _Report, plan: Plan) -> None:
+def _check_areas(report: Report, plan: Plan) -> None:
     if not plan.areas:
         report.add("areas", "empty")
     report.codes("areas", plan.areas)
@@ -288,7 +159,7 @@ def _check_areas(report: _Report, plan: Plan) -> None:
             report.add(f"areas[{index}]", "area_without_service", value=area.code)
 
 
-def _check_area(report: _Report, path: str, area: Area, zones: Mapping[str, object]) -> None:
+def _check_area(report: Report, path: str, area: Area, zones: Mapping[str, object]) -> None:
     report.text(f"{path}.name", area.name)
     if not PREFIX.fullmatch(area.prefix):
         report.add(f"{path}.prefix", "bad_prefix", value=area.prefix)
@@ -299,7 +170,7 @@ def _check_area(report: _Report, path: str, area: Area, zones: Mapping[str, obje
     _check_limits(report, f"{path}.limits", area.limits)
 
 
-def _check_limits(report: _Report, path: str, limits: Limits) -> None:
+def _check_limits(report: Report, path: str, limits: Limits) -> None:
     """Nothing to check where no limit is set."""
     if limits.people is not None:
         report.between(f"{path}.people", limits.people, 1, 10_000)
@@ -309,7 +180,7 @@ def _check_limits(report: _Report, path: str, limits: Limits) -> None:
             report.between(f"{path}.{name}", minutes, 1, 480)
 
 
-def _check_services(report: _Report, plan: Plan) -> None:
+def _check_services(report: Report, plan: Plan) -> None:
     report.codes("services", plan.services)
     offered = {skill.service for counter in plan.counters for skill in counter.skills}
     for index, service in enumerate(plan.services):
@@ -323,7 +194,7 @@ def _check_services(report: _Report, plan: Plan) -> None:
             report.add(path, "service_without_counter", value=service.code)
 
 
-def _check_service(report: _Report, path: str, service: Service) -> None:
+def _check_service(report: Report, path: str, service: Service) -> None:
     report.text(f"{path}.name", service.name)
     report.text(f"{path}.spoken", service.spoken, TILE_LENGTH, needed=False)
     if service.prefix and not PREFIX.fullmatch(service.prefix):
@@ -348,13 +219,13 @@ def _check_service(report: _Report, path: str, service: Service) -> None:
     report.unique((f"{path}.outlets[{i}]", outlet) for i, outlet in enumerate(service.outlets))
 
 
-def _check_quotas(report: _Report, path: str, quotas: Sequence[Quota]) -> None:
+def _check_quotas(report: Report, path: str, quotas: Sequence[Quota]) -> None:
     report.spans(path, quotas)
     for index, quota in enumerate(quotas):
         report.between(f"{path}[{index}].limit", quota.limit, 0, 10_000)
 
 
-def _check_counters(report: _Report, plan: Plan) -> None:
+def _check_counters(report: Report, plan: Plan) -> None:
     report.codes("counters", plan.counters)
     report.unique(
         (f"counters[{i}].label", counter.label) for i, counter in enumerate(plan.counters)
@@ -363,7 +234,7 @@ def _check_counters(report: _Report, plan: Plan) -> None:
         _check_counter(report, f"counters[{index}]", counter, plan)
 
 
-def _check_counter(report: _Report, path: str, counter: Counter, plan: Plan) -> None:
+def _check_counter(report: Report, path: str, counter: Counter, plan: Plan) -> None:
     report.text(f"{path}.label", counter.label, LABEL_LENGTH)
     report.refer(f"{path}.area", "area", counter.area, plan.area)
     if not counter.skills:
@@ -374,7 +245,7 @@ def _check_counter(report: _Report, path: str, counter: Counter, plan: Plan) -> 
     report.unique((f"{path}.skills[{i}].service", s.service) for i, s in enumerate(counter.skills))
 
 
-def _check_screens(report: _Report, plan: Plan) -> None:
+def _check_screens(report: Report, plan: Plan) -> None:
     report.codes("screens", plan.screens)
     zones = {zone.code: zone for zone in plan.zones}
     for index, screen in enumerate(plan.screens):
@@ -391,7 +262,7 @@ def _check_screens(report: _Report, plan: Plan) -> None:
             report.text(f"{path}.notices[{place}]", notice, TEXT_LENGTH)
 
 
-def _check_kiosks_and_devices(report: _Report, plan: Plan) -> None:
+def _check_kiosks_and_devices(report: Report, plan: Plan) -> None:
     devices = {device.code: device for device in plan.devices}
     report.codes("kiosks", plan.kiosks)
     for index, kiosk in enumerate(plan.kiosks):
@@ -416,7 +287,7 @@ def _check_kiosks_and_devices(report: _Report, plan: Plan) -> None:
     _check_addresses(report, plan.devices)
 
 
-def _check_addresses(report: _Report, devices: Sequence[Device]) -> None:
+def _check_addresses(report: Report, devices: Sequence[Device]) -> None:
     """Devices of a kind that share a port have addresses of their own."""
     first: dict[tuple[str, str, str], str] = {}
     for index, device in enumerate(devices):
@@ -429,3 +300,13 @@ def _check_addresses(report: _Report, devices: Sequence[Device]) -> None:
         elif device.port and first.setdefault((device.kind, device.port, address), path) != path:
             at = first[device.kind, device.port, address]
             report.add(path, "duplicate", value=address, first=at)
+
+
+def _check_words(report: Report, words: Mapping[str, Mapping[str, str]]) -> None:
+    """What is translated need not be in the plan: a name that is changed may change back."""
+    for language, phrases in words.items():
+        if not LANGUAGE.fullmatch(language):
+            report.add(key_path("words", language), "bad_language", value=language)
+            continue
+        for text, said in phrases.items():
+            report.text(key_path(f"words.{language}", text), said, TEXT_LENGTH)

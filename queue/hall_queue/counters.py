@@ -10,22 +10,27 @@ from hall_queue.errors import QueueError
 from hall_queue.hall import CounterLive, Hall
 from hall_queue.lookup import find_counter, find_service, find_ticket, label
 from hall_queue.moment import Moment
-from hall_queue.overflow import diversion_scene, own_work
+from hall_queue.overflow import SceneOf, diversion_scene, own_work
 from hall_queue.states import CounterState, may_become
 
 
 def sign_on(hall: Hall, command: c.SignOn, now: Moment) -> tuple[e.Event, ...]:
-    """One person at one counter; signing on again where one already is changes nothing."""
+    """One person at one counter; signing on again where one already is changes nothing but the
+    name."""
     counter = find_counter(hall, command.counter)
-    if counter.staff == command.staff:
-        return ()
-    relieved = command.relieve is not None and (counter.staff or "").startswith(command.relieve)
-    if counter.staff is not None and not relieved:
-        raise QueueError("counter_taken", counter=label(hall, counter.code))
-    for other in hall.counters.values():
-        if other.staff == command.staff:
-            raise QueueError("staff_elsewhere", counter=label(hall, other.code))
-    return (e.StaffSignedOn(at=now.at, by=command.by, counter=counter.code, staff=command.staff),)
+    staff, account = command.staff, command.account
+    if counter.is_seat_of(staff, account):
+        if (counter.staff, counter.account) == (staff, account or counter.account):
+            return ()
+    else:
+        relieved = command.relieve is not None and (counter.staff or "").startswith(command.relieve)
+        if counter.staff is not None and not relieved:
+            raise QueueError("counter_taken", counter=label(hall, counter.code))
+        for other in hall.counters.values():
+            if other.is_seat_of(staff, account):
+                raise QueueError("staff_elsewhere", counter=label(hall, other.code))
+    at, by = now.at, command.by
+    return (e.StaffSignedOn(at=at, by=by, counter=counter.code, staff=staff, account=account),)
 
 
 def sign_off(hall: Hall, command: c.SignOff, now: Moment) -> tuple[e.Event, ...]:
@@ -38,21 +43,24 @@ def sign_off(hall: Hall, command: c.SignOff, now: Moment) -> tuple[e.Event, ...]
     return (left, *_released(hall, counter, command.by, now))
 
 
-def open_counter(hall: Hall, command: c.OpenCounter, now: Moment) -> tuple[e.Event, ...]:
+def open_counter(
+    hall: Hall, command: c.OpenCounter, now: Moment, scene_of: SceneOf = diversion_scene
+) -> tuple[e.Event, ...]:
     """Take visitors."""
     counter = find_counter(hall, command.counter)
     arrived: tuple[e.Event, ...] = ()
     if counter.staff is None:
         if command.staff is None:
             raise QueueError("nobody_signed_on", counter=label(hall, counter.code))
-        arriving = c.SignOn(by=command.by, counter=counter.code, staff=command.staff)
+        staff, account = command.staff, command.account
+        arriving = c.SignOn(by=command.by, counter=counter.code, staff=staff, account=account)
         arrived = sign_on(hall, arriving, now)
-    elif command.staff not in (None, counter.staff):
+    elif command.staff is not None and not counter.is_seat_of(command.staff, command.account):
         raise QueueError("counter_taken", counter=label(hall, counter.code))
     may_become(CounterState.OPEN, counter.state, label(hall, counter.code))
     opened = e.CounterOpened(at=now.at, by=command.by, counter=counter.code)
     if command.alert is not None:
-        scene = diversion_scene(hall, now.at, command.alert, (), ())
+        scene = scene_of(hall, now.at, command.alert, (), ())
         seat = command.seat or command.by
         opened = replace(opened, seat=seat, alert=command.alert, scene=scene)
     return (*arrived, opened)
@@ -74,7 +82,9 @@ def close_counter(hall: Hall, command: c.CloseCounter, now: Moment) -> tuple[e.E
     return (closed, *_released(hall, counter, command.by, now))
 
 
-def lend_skill(hall: Hall, command: c.LendSkill, now: Moment) -> tuple[e.Event, ...]:
+def lend_skill(
+    hall: Hall, command: c.LendSkill, now: Moment, scene_of: SceneOf = diversion_scene
+) -> tuple[e.Event, ...]:
     """The counter helps with one more service for a while."""
     counter = find_counter(hall, command.counter)
     service = find_service(hall, command.service)
@@ -83,7 +93,7 @@ def lend_skill(hall: Hall, command: c.LendSkill, now: Moment) -> tuple[e.Event, 
     scene = None
     if command.alert is not None:
         payers = own_work(hall.plan, counter.code)
-        scene = diversion_scene(hall, now.at, command.alert, (), payers)
+        scene = scene_of(hall, now.at, command.alert, (), payers)
     return (
         e.SkillLent(
             at=now.at,

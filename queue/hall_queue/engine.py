@@ -6,7 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from hall_queue import commands as c
-from hall_queue import counters, day, help, issue, overflow, reserve, route, serve, setup, suggest
+from hall_queue import (
+    counters,
+    day,
+    help,
+    issue,
+    note,
+    overflow,
+    reserve,
+    route,
+    serve,
+    setup,
+    suggest,
+)
 from hall_queue.events import Event
 from hall_queue.fold import fold_all
 from hall_queue.hall import Hall
@@ -64,6 +76,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Hall, Any, Moment], tuple[Event, ...]
     c.Finish: serve.finish,
     c.NoShow: serve.no_show,
     c.Hold: serve.hold,
+    c.WriteNote: note.write_note,
     c.Resume: serve.resume,
     c.Transfer: route.transfer,
     c.Undo: route.undo,

@@ -62,7 +62,7 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> Hall:
         if booking.state is BookingState.BOOKED
     }
     return replace(
-        fresh_help(new_day(hall)),
+        fresh_help(new_day(hall), event.date),
         day=day,
         bookings=upcoming,
         tickets=TicketBook(first=hall.tickets.next_id),
@@ -143,12 +143,13 @@ def _service_reopened(hall: Hall, event: e.ServiceReopened) -> Hall:
 
 
 def _signed_on(hall: Hall, event: e.StaffSignedOn) -> Hall:
-    return change_counter(hall, event.counter, staff=event.staff)
+    return change_counter(hall, event.counter, staff=event.staff, account=event.account)
 
 
 def _signed_off(hall: Hall, event: e.StaffSignedOff) -> Hall:
     closed = CounterState.CLOSED
-    return change_counter(hall, event.counter, staff=None, state=closed, since=event.at, loans=())
+    nobody = {"staff": None, "account": None}
+    return change_counter(hall, event.counter, state=closed, since=event.at, loans=(), **nobody)
 
 
 def _opened(hall: Hall, event: e.CounterOpened) -> Hall:
@@ -170,12 +171,20 @@ def _closed(hall: Hall, event: e.CounterClosed) -> Hall:
 
 
 def _skill_lent(hall: Hall, event: e.SkillLent) -> Hall:
-    loans = hall.counters[event.counter].loans
-    kept = tuple(loan for loan in loans if loan.service != event.service and loan.until > event.at)
+    loans = [loan for loan in hall.counters[event.counter].loans if loan.until > event.at]
+    kept = (loan for loan in loans if loan.service != event.service)
     hall = change_counter(hall, event.counter, loans=(*kept, Loan(event.service, event.until)))
     if event.seat:
-        lent = (event.counter, event.service)
-        hall = undoable(hall, event.seat, Undoable(event.at, Act.LEND, (), (), lent=lent))
+        step = Undoable(
+            event.at,
+            Act.LEND,
+            (),
+            (),
+            lent=(event.counter, event.service),
+            until=event.until,
+            replaced=next((loan for loan in loans if loan.service == event.service), None),
+        )
+        hall = undoable(hall, event.seat, step)
     return recorded(hall, event, DiversionKind.LENT, counter=event.counter, service=event.service)
 
 

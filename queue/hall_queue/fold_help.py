@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from hall_queue import events as e
@@ -16,11 +17,14 @@ from hall_queue.help_book import (
     HelpCall,
     HelpGiven,
 )
+from hall_queue.hours import local
 
 
-def fresh_help(hall: Hall) -> Hall:
-    """Nothing of yesterday; the ids go on."""
-    return replace(hall, helps=HelpBook(next_id=hall.helps.next_id))
+def fresh_help(hall: Hall, today: date) -> Hall:
+    """Nothing of yesterday; the ids go on. What was noted today before the doors is today's."""
+    hours = hall.plan.hours
+    given = tuple(note for note in hall.helps.given if local(hours, note.at).date() == today)
+    return replace(hall, helps=HelpBook(given=given, next_id=hall.helps.next_id))
 
 
 def _change(hall: Hall, **changes: Any) -> Hall:

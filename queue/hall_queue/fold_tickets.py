@@ -9,7 +9,7 @@ from typing import Any
 from hall_queue import events as e
 from hall_queue.alerts import DiversionKind
 from hall_queue.fold_overflow import recorded, taken_back
-from hall_queue.hall import BookingState, Hall, Spent, Undoable
+from hall_queue.hall import BookingState, Hall, Loan, Spent, Undoable
 from hall_queue.moves import (
     change_counter,
     counter_step,
@@ -21,7 +21,7 @@ from hall_queue.moves import (
 )
 from hall_queue.quota import quota_in_words
 from hall_queue.states import Act, TicketState
-from hall_queue.ticket import Step, Ticket, last_step
+from hall_queue.ticket import Note, Step, Ticket, last_step
 
 
 def _issued(hall: Hall, event: e.TicketIssued) -> Hall:
@@ -36,6 +36,7 @@ def _issued(hall: Hall, event: e.TicketIssued) -> Hall:
         klass=event.klass,
         booking=event.booking,
         source=event.source,
+        language=event.language,
         steps=(Step(event.at, Act.ISSUE),),
     )
     hall = put(hall, ticket, None)
@@ -145,6 +146,13 @@ def _held(hall: Hall, event: e.TicketHeld) -> Hall:
     return counter_step(hall, event, Act.HOLD, held_at=event.counter)
 
 
+def _noted(hall: Hall, event: e.NoteWritten) -> Hall:
+    before = ticket_of(hall, event.ticket)
+    note = Note(event.at, event.counter, event.text) if event.text else None
+    after = replace(before, note=note)
+    return still_undoable(put(hall, after, before), before, after)
+
+
 def _resumed(hall: Hall, event: e.TicketResumed) -> Hall:
     before = ticket_of(hall, event.ticket)
     # Put aside while it was only called: serving it begins now.
@@ -226,15 +234,15 @@ def _undone(hall: Hall, event: e.StepUndone) -> Hall:
     step = hall.undoable[event.seat]
     for restored in event.tickets:
         current = ticket_of(hall, restored.id)
-        # What was printed meanwhile stays printed, what happened stays in the history.
+        # What was printed or noted meanwhile stays so, what happened stays in the history.
         steps = (*current.steps, Step(event.at, Act.UNDO, event.seat))
-        marked = replace(restored, steps=steps, copies=current.copies)
+        marked = replace(restored, steps=steps, copies=current.copies, note=current.note)
         hall = put(hall, marked, current)
     if step.finished is not None:
         hall = change_counter(hall, event.seat, served=hall.counters[event.seat].served - 1)
         hall = _add_spent(hall, Spent(step.finished.service, -1, -step.finished.total))
     if step.lent is not None:
-        hall = _loan_ended(hall, *step.lent)
+        hall = _loan_ended(hall, *step.lent, step.replaced)
     if step.act in _DIVERTING:
         hall = taken_back(hall, event.seat, step.at, event.at)
     rest = {seat: kept for seat, kept in hall.undoable.items() if seat != event.seat}
@@ -244,9 +252,10 @@ def _undone(hall: Hall, event: e.StepUndone) -> Hall:
 _DIVERTING = frozenset({Act.DIVERT, Act.SEND_AWAY, Act.LEND})
 
 
-def _loan_ended(hall: Hall, counter: str, service: str) -> Hall:
-    kept = tuple(loan for loan in hall.counters[counter].loans if loan.service != service)
-    return change_counter(hall, counter, loans=kept)
+def _loan_ended(hall: Hall, counter: str, service: str, before: Loan | None) -> Hall:
+    kept = [loan for loan in hall.counters[counter].loans if loan.service != service]
+    again = [] if before is None else [before]
+    return change_counter(hall, counter, loans=(*kept, *again))
 
 
 TICKET_FOLDS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {
@@ -260,6 +269,7 @@ TICKET_FOLDS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {
     e.TicketMissed: _missed,
     e.TicketReturned: _returned,
     e.TicketHeld: _held,
+    e.NoteWritten: _noted,
     e.TicketResumed: _resumed,
     e.TicketTransferred: _transferred,
     e.TicketsDiverted: _diverted,

@@ -67,6 +67,9 @@ class CounterLive:
     code: str
     state: CounterState = CounterState.CLOSED
     staff: str | None = None
+    """Who sits there, as people read it."""
+    account: str | None = None
+    """Whose account it is, which a new name does not change; None: only the name is known."""
     ticket: int | None = None
     pause_reason: str = ""
     loans: tuple[Loan, ...] = ()
@@ -74,6 +77,12 @@ class CounterLive:
     """When `state` last changed."""
     served: int = 0
     """Tickets finished here today."""
+
+    def is_seat_of(self, staff: str, account: str | None) -> bool:
+        """Whether this person sits here: by account where both are known, else by name."""
+        if self.account is not None and account is not None:
+            return self.account == account
+        return self.staff == staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,10 @@ class Undoable:
     """The service the step finished, and how long it took."""
     lent: tuple[str, str] | None = None
     """(counter, service) of the loan the step made."""
+    until: int | None = None
+    """End of that loan; None in what an older version wrote."""
+    replaced: Loan | None = None
+    """The loan of the same skill that ended with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from hall_queue.errors import QueueError
 PHONE = "phone"
 """The place of a call from a visitor's phone: wherever the ticket's holder is."""
 ANYTHING = "anything"
-WANTED = (ANYTHING, "slip", "wheelchair", "form", "machine")
-"""What somebody may be called for; `anything` is a tap on 请人帮忙 and no more."""
+WANTED = (ANYTHING, "slip", "wheelchair", "form", "machine", "supervisor")
+"""What somebody may be called for; `anything` is a tap on 请人帮忙 and no more,
+`supervisor` asks for whoever is on duty."""
 GIVEN = ("self_service", "online", "computer", "form", "escort", "pickup")
 """Kinds of help given in passing, the six tiles of the helper's page."""
 GROUPS = ("elder", "disabled", "expecting", "soldier")

@@ -97,6 +97,7 @@ def _issued(
         source=command.source,
         paper=paper is not None,
         slip_at="" if isinstance(command, c.AdmitPaper) else command.slip_at,
+        language="" if isinstance(command, c.AdmitPaper) else command.language,
     )
 
 

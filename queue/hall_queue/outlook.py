@@ -8,8 +8,10 @@ came in the last half hour: without them every counter would soon be free to hel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
+from math import inf
 
 from hall_queue.hall import CounterLive, Entry, Hall, Intake
 from hall_queue.plan import MINUTE
@@ -25,11 +27,16 @@ _SHORTEST_LOOK = 5 * MINUTE
 """Right after the doors open, how many come is told from at least so long."""
 _LOOK_AHEAD = 60 * MINUTE
 """So long people go on coming; longer waits are told by those who wait already."""
+_REST_EVERY = 32
+"""Calls."""
 
 
 class Outlook:
     """One run ahead. newcomers: services for each of which one more person comes now.
-    about: services it is asked about; what has no counter in common with them is left out."""
+    about: services it is asked about; what has no counter in common with them is left out.
+    until: it is run at least so far, not only until everybody who is there would be called.
+    coming: (when, service) of those who would come, in order; by default as in the last half hour.
+    pauses: (from, to) in which no counter calls. rest: called now and then, to let others in."""
 
     def __init__(
         self,
@@ -37,9 +44,17 @@ class Outlook:
         now: int,
         newcomers: Iterable[str] = (),
         about: Iterable[str] | None = None,
+        *,
+        until: int = 0,
+        coming: Iterable[tuple[int, str]] | None = None,
+        pauses: Sequence[tuple[int, int]] = (),
+        rest: Callable[[], None] | None = None,
     ) -> None:
         self._hall = hall
         self._now = now
+        self._until = until
+        self._pauses = pauses
+        self._rest = rest
         self._means: dict[str, float] = {}
         self.called: dict[int, float] = {}
         """Ticket id → when it would be called, ms; absent: no open counter would call it."""
@@ -75,7 +90,7 @@ class Outlook:
             self._newcomers[service] = someone
             self._queues.setdefault(service, []).append((now, 0, someone))
             someone += 1
-        for at, service in _arrivals(hall, now):
+        for at, service in _arrivals(hall, now) if coming is None else coming:
             if about is not None and service not in self._connected:
                 continue
             self._queues.setdefault(service, []).append((at, 0, someone))
@@ -100,6 +115,18 @@ class Outlook:
         """Minutes whoever comes now for one of the `newcomers` services would wait."""
         return self.wait_of(self._newcomers[service])
 
+    def waiting_at(self, services: Container[str], moments: Iterable[int]) -> tuple[int, ...]:
+        """How many would wait for these services right before each moment, none after `until`."""
+        waiting = [
+            entry
+            for key, entries in self._queues.items()
+            for entry in entries
+            if self._services.get(entry[2], key) in services
+        ]
+        come = sorted(entry[0] for entry in waiting)
+        gone = sorted(self.called.get(entry[2], inf) for entry in waiting)
+        return tuple(bisect_right(come, at) - bisect_left(gone, at) for at in moments)
+
     def _run(self) -> None:
         keys: dict[str, list[tuple[str, int]]] = {}
         delay = round(self._hall.plan.rules.help_delay_minutes * MINUTE)
@@ -114,8 +141,12 @@ class Outlook:
                 keys[counter.code] = [(key, late) for key, late in served if key in self._queues]
         order = [(at, code) for code, at in self.free.items()]
         heapify(order)
-        while order and self._known:
+        while order and (self._known or order[0][0] <= self._until):
             at, code = heappop(order)
+            goes_on = next((end for start, end in self._pauses if start <= at < end), None)
+            if goes_on is not None:
+                heappush(order, (goes_on, code))
+                continue
             best = self._first(keys[code], at)
             if best is None:
                 # Idle until somebody comes, if anybody does.
@@ -130,6 +161,8 @@ class Outlook:
             self._known -= entry[0] <= self._now
             self.calls.setdefault(code, []).append((key, done))
             heappush(order, (done, code))
+            if self._rest is not None and len(self.called) % _REST_EVERY == 0:
+                self._rest()
 
     def _keep_connected(self, about: set[str]) -> None:
         """Leave only counters that serve `about`, or what such a counter serves, and so on."""

@@ -7,7 +7,7 @@ most one alert stands for one limit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,6 +193,16 @@ def own_work(plan: Plan, counter: str) -> tuple[str, ...]:
         for skill in planned.skills
         if skill.level == 1 and plan.service[skill.service].area == planned.area
     )
+
+
+SceneOf = Callable[[Hall, int, int | None, Iterable[str], Iterable[str]], Scene | None]
+"""As `diversion_scene`."""
+
+
+def no_scene(
+    hall: Hall, now: int, alert: int | None, source: Iterable[str], payers: Iterable[str]
+) -> None:
+    """For what is only tried out: nobody reads how things stood before, and looking is dear."""
 
 
 def diversion_scene(

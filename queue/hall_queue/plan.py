@@ -197,6 +197,8 @@ class Screen:
     zone: str
     areas: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    speaks: bool | None = None
+    """Whether it speaks or only shows what is said; None: see `Plan.speaking`."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +243,24 @@ class Plan:
     screens: tuple[Screen, ...] = ()
     kiosks: tuple[Kiosk, ...] = ()
     devices: tuple[Device, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Language, as `en` → a name or sentence of this plan → the same in that language."""
+
+    @cached_property
+    def speaking(self) -> frozenset[str]:
+        """Screens that are heard. Of those that share a zone and say nothing about it the first
+        one is, unless another says that it is; a screen without a zone is heard."""
+        heard = {screen.code for screen in self.screens if screen.speaks}
+        voiced = {screen.zone for screen in self.screens if screen.speaks}
+        for screen in self.screens:
+            if screen.speaks is None and (not screen.zone or screen.zone not in voiced):
+                heard.add(screen.code)
+                voiced.add(screen.zone)
+        return frozenset(heard)
+
+    def said(self, text: str, language: str) -> str:
+        """A name of this plan in another language; as it is when the plan has no other."""
+        return self.words.get(language, {}).get(text, text)
 
     @cached_property
     def area(self) -> Mapping[str, Area]:
@@ -256,6 +276,20 @@ class Plan:
     def counter(self) -> Mapping[str, Counter]:
         """Counters by code."""
         return {counter.code: counter for counter in self.counters}
+
+    @cached_property
+    def levels(self) -> Mapping[str, Mapping[str, int]]:
+        """Counter → service → level of its own skill."""
+        return {c.code: {s.service: s.level for s in c.skills} for c in self.counters}
+
+    @cached_property
+    def servers(self) -> Mapping[str, tuple[str, ...]]:
+        """Service → the counters that have the skill for it, in plan order."""
+        servers: dict[str, list[str]] = {}
+        for counter, levels in self.levels.items():
+            for service in levels:
+                servers.setdefault(service, []).append(counter)
+        return {service: tuple(counters) for service, counters in servers.items()}
 
     @cached_property
     def klass(self) -> Mapping[str, PriorityClass]:
@@ -274,6 +308,12 @@ class Plan:
         for code, prefix in self.prefixes.items():
             lines[prefix] = (*lines.get(prefix, ()), code)
         return lines
+
+    @cached_property
+    def printers(self) -> Mapping[str, str]:
+        """Kiosk → its printer, where that has a port: no agent drives another."""
+        driven = {device.code for device in self.devices if device.port}
+        return {k.code: k.printer for k in self.kiosks if k.printer in driven}
 
     @cached_property
     def stamp(self) -> str:

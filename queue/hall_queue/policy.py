@@ -78,7 +78,10 @@ def ahead_of_place(hall: Hall, service: str, entry: Entry) -> int:
 
 def skills_of(hall: Hall, counter: CounterLive, now: int) -> Mapping[str, int]:
     """Service → level at the counter; a loan, while it lasts, makes it level 2 at least."""
-    levels = {skill.service: skill.level for skill in hall.plan.counter[counter.code].skills}
+    own = hall.plan.levels[counter.code]
+    if not counter.loans:
+        return own
+    levels = dict(own)
     for loan in counter.loans:
         if loan.until > now:
             levels[loan.service] = min(levels.get(loan.service, _LENT), _LENT)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.errors import QueueError
-from hall_queue.hall import Hall, Undoable
+from hall_queue.hall import Hall, Loan, Undoable
 from hall_queue.lookup import find_counter, find_service, find_ticket, in_hand, label
 from hall_queue.moment import Moment
-from hall_queue.overflow import diversion_scene, own_work
+from hall_queue.overflow import SceneOf, diversion_scene, own_work
 from hall_queue.plan import OUTLETS
 from hall_queue.states import IN_HAND, Act, CounterState, TicketState, after
 from hall_queue.ticket import Ticket
@@ -41,7 +41,9 @@ def transfer(hall: Hall, command: c.Transfer, now: Moment) -> tuple[e.Event, ...
     )
 
 
-def divert(hall: Hall, command: c.Divert, now: Moment) -> tuple[e.Event, ...]:
+def divert(
+    hall: Hall, command: c.Divert, now: Moment, scene_of: SceneOf = diversion_scene
+) -> tuple[e.Event, ...]:
     """Move those of the chosen tickets that still wait; one tap, one step to undo."""
     if command.seat is not None:
         find_counter(hall, command.seat)
@@ -56,7 +58,7 @@ def divert(hall: Hall, command: c.Divert, now: Moment) -> tuple[e.Event, ...]:
         raise QueueError("nothing_to_divert")
     seat = command.seat or command.by
     payers = own_work(hall.plan, target) if target else (service,) if service else ()
-    scene = diversion_scene(hall, now.at, command.alert, (t.service for t in moving), payers)
+    scene = scene_of(hall, now.at, command.alert, (t.service for t in moving), payers)
     if outlet is not None:
         return (
             e.TicketsSentAway(
@@ -117,11 +119,21 @@ def undo(hall: Hall, command: c.Undo, now: Moment) -> tuple[e.Event, ...]:
         raise QueueError("undo_too_late", seconds=hall.plan.rules.undo_seconds)
     if any(hall.tickets.get(ticket.id) != ticket for ticket in step.after):
         raise QueueError("changed_since")
+    _require_loan(hall, step)
     _require_hands(hall, step)
     tickets = tuple(_reachable(hall, ticket) for ticket in step.tickets)
     return (
         e.StepUndone(at=now.at, by=command.by, seat=command.seat, act=step.act, tickets=tickets),
     )
+
+
+def _require_loan(hall: Hall, step: Undoable) -> None:
+    """A loan can be taken back only while the counter still has that one."""
+    if step.lent is None or step.until is None:
+        return
+    counter, service = step.lent
+    if Loan(service, step.until) not in hall.counters[counter].loans:
+        raise QueueError("changed_since")
 
 
 def _require_hands(hall: Hall, step: Undoable) -> None:

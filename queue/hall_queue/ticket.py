@@ -21,6 +21,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a counter wrote down for whoever serves the visitor next; only staff see it."""
+
+    at: int
+    counter: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One visitor's number. It knows no name: a queue needs no identity."""
 
@@ -59,8 +68,11 @@ class Ticket:
     returns: int = 0
     source: str = ""
     """Where it was issued: a kiosk's or a desk's code."""
+    language: str = ""
+    """What the visitor reads, as `en`; empty: the hall's own language."""
     copies: int = 1
     rated: bool = False
+    note: Note | None = None
     steps: tuple[Step, ...] = ()
 
     @property

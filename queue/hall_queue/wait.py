@@ -9,11 +9,12 @@ service times, rounded outwards: it promises less than it knows. Nobody serving:
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor, sqrt
 
-from hall_queue.hall import Entry, Hall
-from hall_queue.plan import MINUTE
+from hall_queue.hall import CounterLive, Entry, Hall
+from hall_queue.plan import MINUTE, Plan
 from hall_queue.policy import skills_of
 from hall_queue.states import CounterState
 
@@ -48,35 +49,46 @@ def mean_time(hall: Hall, service: str) -> float:
     return (planned * _PRIOR + spent.total) / (_PRIOR + spent.count) + _TURNOVER
 
 
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """Who serves one service at the moment."""
+
+    counters: tuple[str, ...]
+    """Open ones, in plan order."""
+    total: float
+    """All the hands they are to it."""
+    free: int
+    """How many of them have nobody at the counter."""
+
+
+_HandsByService = dict[str, _Hands]
+_latest: tuple[Plan, Mapping[str, CounterLive], _HandsByService] | None = None
+"""What was worked out for these very counters: most commands change none of them. Both are
+immutable, so the same objects mean the same hands, whoever asks from whatever thread."""
+
+
+def _hands_at(hall: Hall) -> _HandsByService:
+    """Service → its hands, as far as they are known; to be filled. For counters without loans,
+    which alone depend on the time."""
+    global _latest
+    known = _latest
+    if known is None or known[0] is not hall.plan or known[1] is not hall.counters:
+        known = _latest = hall.plan, hall.counters, {}
+    return known[2]
+
+
 class Waits:
     """Wait ranges of one moment; make a new one for another hall or time.
 
-    What several ranges have in common is worked out once, when it is first asked for.
+    What several ranges have in common is worked out once, when it is first asked for: one range
+    must cost little, for everybody who takes a number is told one.
     """
 
     def __init__(self, hall: Hall, now: int) -> None:
         self._hall = hall
-        self._weights = {
-            counter.code: {
-                service: 1.0 if level == 1 else _HELPING
-                for service, level in skills_of(hall, counter, now).items()
-            }
-            for counter in hall.counters.values()
-            if counter.state is CounterState.OPEN
-        }
-        """Open counter → service → how much of a hand it is to that service."""
-        self._counters: dict[str, list[str]] = {}
-        """Service → the open counters that serve it."""
-        self._totals: dict[str, float] = {}
-        """Service → all the hands it has."""
-        self._free: dict[str, int] = {}
-        """Service → how many of its counters have nobody in hand."""
-        for code, levels in self._weights.items():
-            free = hall.counters[code].ticket is None
-            for service, weight in levels.items():
-                self._counters.setdefault(service, []).append(code)
-                self._totals[service] = self._totals.get(service, 0.0) + weight
-                self._free[service] = self._free.get(service, 0) + free
+        self._now = now
+        self._lent = [code for code, counter in hall.counters.items() if counter.loans]
+        self._hands = {} if self._lent else _hands_at(hall)
         self._means: dict[str, float] = {}
         self._rivals: dict[tuple[str, ...], list[tuple[str, float]]] = {}
         self._before: dict[tuple[tuple[str, ...], Entry], tuple[float, float]] = {}
@@ -84,11 +96,12 @@ class Waits:
     def of(self, service: str, entry: Entry) -> Wait | None:
         """Range until a ticket with `entry` is called for `service`; None when no open counter
         serves it. `entry` may be of a ticket that is not issued yet."""
-        counters = tuple(self._counters.get(service, ()))
+        hands = self._hands_of(service)
+        counters = hands.counters
         if not counters:
             return None
         people, work = self._ahead(counters, entry)
-        if people < self._free[service]:
+        if people < hands.free:
             return Wait(0, 0)
         # Half a visit is left, on average, at each busy counter: one must finish first.
         own = self._mean(service)
@@ -118,20 +131,47 @@ class Waits:
         if shares is None:
             weights: dict[str, float] = {}
             for code in counters:
-                for service, weight in self._weights[code].items():
+                for service, level in self._levels(code).items():
                     if service in self._hall.waiting:
-                        weights[service] = weights.get(service, 0.0) + weight
+                        weights[service] = weights.get(service, 0.0) + _weight(level)
             shares = [
-                (service, weight / self._totals[service]) for service, weight in weights.items()
+                (service, weight / self._hands_of(service).total)
+                for service, weight in weights.items()
             ]
             self._rivals[counters] = shares
         return shares
+
+    def _hands_of(self, service: str) -> _Hands:
+        hands = self._hands.get(service)
+        if hands is None:
+            able = dict.fromkeys((*self._hall.plan.servers.get(service, ()), *self._lent))
+            live = self._hall.counters
+            levels = {
+                code: level
+                for code in able
+                if live[code].state is CounterState.OPEN
+                and (level := self._levels(code).get(service)) is not None
+            }
+            hands = self._hands[service] = _Hands(
+                counters=tuple(levels),
+                total=sum(_weight(level) for level in levels.values()),
+                free=sum(live[code].ticket is None for code in levels),
+            )
+        return hands
+
+    def _levels(self, counter: str) -> Mapping[str, int]:
+        return skills_of(self._hall, self._hall.counters[counter], self._now)
 
     def _mean(self, service: str) -> float:
         mean = self._means.get(service)
         if mean is None:
             mean = self._means[service] = mean_time(self._hall, service)
         return mean
+
+
+def _weight(level: int) -> float:
+    """How much of a hand a counter of this level is."""
+    return 1.0 if level == 1 else _HELPING
 
 
 def _rounded(time: float, *, down: bool) -> int:

@@ -46,6 +46,8 @@ def day() -> Rig:
 def _morning(rig: Rig) -> None:
     rig.clock("08:00")
     rig.tick()
+    for name in ("staff:c4", "赵敏"):
+        rig.do(c.SignOn(by="admin:ma", counter="c4", staff=name, account="4f2a"))
     rig.do(c.Book(by="phone", service="survey", slot=instant("09:00"), code="came"))
     rig.do(c.Book(by="phone", service="survey", slot=instant("09:30"), code="missed"))
     rig.do(c.Book(by="phone", service="survey", slot=instant("10:00"), code="given-back"))
@@ -78,6 +80,7 @@ def _routes(rig: Rig) -> None:
     rig.do(c.LendSkill(by="supervisor", counter="c3", service="deed", until=until))
     rig.issue("deed")
     rig.serve("c3")
+    rig.do(c.WriteNote(by="staff:c3", counter="c3", text="已核验原件，缺复印件"))
     rig.at("c3", c.Hold)
     rig.do(c.Resume(by="staff:c3", counter="c3"))
     to = c.Destination(counter="c4")

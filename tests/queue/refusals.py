@@ -30,6 +30,7 @@ REFUSALS = frozenset(
         "not_in_hand",
         "not_reserved",
         "not_your_service",
+        "note_personal",
         "nothing_held",
         "nothing_to_divert",
         "nothing_to_undo",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hall_queue.check import RULE_RANGES, Problem, check_plan, choices
+from hall_queue.check import RULE_RANGES, check_plan
 from hall_queue.plan import (
     Area,
     Counter,
@@ -25,6 +25,7 @@ from hall_queue.plan import (
     Skill,
     Zone,
 )
+from hall_queue.problems import Problem, choices
 
 GOOD = Plan(
     name="测试大厅",
@@ -98,6 +99,9 @@ MORNING = span((8, 30), (12, 0))
 
 BROKEN: list[tuple[Callable[[Plan], Plan], str, str]] = [
     (plan_with(name=""), "name", "empty"),
+    (plan_with(words={"EN": {"医保": "Medical"}}), "words.EN", "bad_language"),
+    (plan_with(words={"en": {"医保": ""}}), 'words.en."医保"', "empty"),
+    (plan_with(words={"mn-Mong": {"医保": " x"}}), 'words.mn-Mong."医保"', "space_around"),
     (plan_with(name="厅" * 61), "name", "too_long"),
     (plan_with(name="大\n厅"), "name", "control_character"),
     (plan_with(name="大\u202e厅"), "name", "control_character"),
@@ -337,6 +341,29 @@ def test_long_lists_of_choices_are_cut_and_counted() -> None:
     assert facts["meant"] == "service-77"
     assert facts["allowed"] == ("service-77", *known[:19])
     assert facts["count"] == 100
+
+
+def test_one_screen_of_a_zone_speaks_unless_the_plan_says_otherwise() -> None:
+    def speaking(*wishes: tuple[str, bool | None]) -> set[str]:
+        screens = (
+            Screen(f"s{at}", "屏", zone, ("general",), speaks=wish)
+            for at, (zone, wish) in enumerate(wishes)
+        )
+        return set(dataclasses.replace(GOOD, screens=tuple(screens)).speaking)
+
+    assert speaking(("east", None), ("east", None), ("west", None)) == {"s0", "s2"}
+    assert speaking(("east", None), ("east", True)) == {"s1"}
+    assert speaking(("east", False), ("east", None), ("east", None)) == {"s1"}
+    assert speaking(("east", True), ("east", True)) == {"s0", "s1"}
+    assert speaking(("east", False)) == set()
+    # Without a zone nobody knows that they hear one another.
+    assert speaking(("", None), ("", None)) == {"s0", "s1"}
+
+
+def test_a_plan_says_its_names_in_other_languages() -> None:
+    plan = dataclasses.replace(GOOD, words={"en": {"医保": "Medical"}})
+    assert [plan.said("医保", code) for code in ("en", "mn", "")] == ["Medical", "医保", "医保"]
+    assert plan.said("综合受理", "en") == "综合受理"
 
 
 def test_numbers_that_cannot_be_shown_are_left_out() -> None:

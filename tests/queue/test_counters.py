@@ -40,6 +40,44 @@ def test_one_person_at_one_counter() -> None:
     rig.do(sign_on("c1", "wang"))
 
 
+def as_account(counter: str, staff: str, account: str | None) -> c.SignOn:
+    return c.SignOn(by="admin:ma", counter=counter, staff=staff, account=account)
+
+
+def test_a_person_with_another_name_is_the_same_person() -> None:
+    rig = rig_with()
+    rig.do(as_account("c1", "李静", "a1"))
+    rig.do(c.OpenCounter(by="li", counter="c1"))
+    ticket = rig.issue("pension")
+    rig.serve("c1")
+    rig.refused(as_account("c2", "李静文", "a1"), "staff_elsewhere", counter="1")
+    rig.one(as_account("c1", "李静文", "a1"), e.StaffSignedOn)
+    counter = rig.hall.counters["c1"]
+    assert (counter.staff, counter.account, counter.ticket) == ("李静文", "a1", ticket.id)
+    assert rig.do(as_account("c1", "李静文", "a1")) == ()
+    rig.do(c.OpenCounter(by="li", counter="c2", staff="李静", account="a2"))
+    assert rig.hall.counters["c2"].account == "a2"
+
+
+def test_another_person_with_the_same_name_is_another() -> None:
+    rig = rig_with()
+    rig.do(as_account("c1", "李静", "a1"))
+    rig.refused(as_account("c1", "李静", "a2"), "counter_taken", counter="1")
+    opening = c.OpenCounter(by="li", counter="c1", staff="李静", account="a2")
+    rig.refused(opening, "counter_taken", counter="1")
+    rig.do(as_account("c2", "李静", "a2"))
+
+
+def test_who_was_known_by_name_only_is_known_by_account_from_now_on() -> None:
+    rig = rig_with()
+    rig.do(as_account("c1", "李静", None))
+    rig.one(as_account("c1", "李静", "a1"), e.StaffSignedOn)
+    assert rig.hall.counters["c1"].account == "a1"
+    assert rig.do(as_account("c1", "李静", None)) == ()
+    rig.do(c.SignOff(by="li", counter="c1"))
+    assert rig.hall.counters["c1"].account is None
+
+
 def test_a_colleague_takes_over_with_the_ticket_in_hand() -> None:
     rig = rig_with()
     rig.open("c1")

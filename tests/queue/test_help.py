@@ -200,7 +200,20 @@ def test_every_kind_for_every_group_is_one_tap(rig: Rig) -> None:
 
 def test_people_are_helped_before_the_doors_too() -> None:
     rig = Rig(town(), instant("07:30"))
-    rig.one(note(), e.HelpRecorded)
+    early = rig.one(note(), e.HelpRecorded).help
+    rig.refused(ask(), "hall_closed", reason="closed")
+    rig.clock("09:00")
+    rig.tick()
+    assert [kept.id for kept in rig.hall.helps.given] == [early], "it is today's"
+    rig.clock("21:30")
+    rig.tick()
+    evening = rig.one(note(), e.HelpRecorded).help
+    rig.clock("07:30", TUESDAY)
+    late = rig.one(note(), e.HelpRecorded).help
+    assert [kept.id for kept in rig.hall.helps.given] == [early, evening, late]
+    rig.clock("08:30", TUESDAY)
+    rig.tick()
+    assert [kept.id for kept in rig.hall.helps.given] == [late], "yesterday's are not"
 
 
 def test_a_slip_of_the_finger_is_taken_back_for_a_few_seconds(rig: Rig) -> None:

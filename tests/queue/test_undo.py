@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hall_queue import commands as c
 from hall_queue import events as e
-from hall_queue.hall import Spent
-from hall_queue.plan import Rules
+from hall_queue.hall import Loan, Spent
+from hall_queue.plan import MINUTE, Rules
 from hall_queue.states import Act, TicketState
 from hall_queue.ticket import Ticket
+from tests.queue.fuzz import effort
 from tests.queue.plans import office, town
 from tests.queue.rig import Rig
 
@@ -266,3 +269,62 @@ def test_a_phone_has_a_last_step_of_its_own() -> None:
     rig.undo(f"phone:{first.id}")
     assert rig.ticket(first).state is TicketState.WAITING
     assert rig.ticket(second).state is TicketState.CANCELLED
+
+
+# Loans
+
+
+def lend(rig: Rig, seat: str, service: str, minutes: int) -> c.LendSkill:
+    until = rig.now + minutes * MINUTE
+    return c.LendSkill(by="lead", counter="c1", service=service, until=until, seat=seat)
+
+
+def loans(rig: Rig) -> set[Loan]:
+    return {loan for loan in rig.hall.counters["c1"].loans if loan.until > rig.now}
+
+
+LENDING = st.lists(
+    st.tuples(
+        st.sampled_from(("c1", "lead")),
+        st.sampled_from(("deed", "survey")),
+        st.sampled_from((1, 2, 30)),
+        st.integers(0, 90),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@effort(60)
+@given(LENDING)
+def test_lending_undone_leaves_the_loans_there_were(
+    acts: list[tuple[str, str, int, int, bool]],
+) -> None:
+    """After any loans: (seat, service, minutes, seconds of pause before, undone at once)."""
+    rig = rig_with()
+    for seat, service, minutes, pause, undone in acts:
+        rig.wait(pause)
+        before = loans(rig)
+        rig.do(lend(rig, seat, service, minutes))
+        assert len(loans(rig)) == len({loan.service for loan in before} | {service})
+        if undone:
+            rig.do(undo(seat))
+            assert loans(rig) == before
+
+
+def test_a_loan_that_was_made_anew_is_not_taken_back_by_who_made_the_first() -> None:
+    rig = rig_with()
+    rig.do(lend(rig, "c1", "deed", 10))
+    rig.do(lend(rig, "lead", "deed", 20))
+    rig.refused(undo("c1"), "changed_since")
+    rig.do(undo("lead"))
+    assert loans(rig) == {Loan("deed", rig.now + 10 * MINUTE)}
+    rig.do(undo("c1"))
+    assert loans(rig) == set()
+
+
+def test_a_loan_that_ended_when_the_clerk_left_is_not_taken_back() -> None:
+    rig = rig_with()
+    rig.do(lend(rig, "lead", "deed", 10))
+    rig.do(c.SignOff(by="s", counter="c1"))
+    rig.refused(undo("lead"), "changed_since")

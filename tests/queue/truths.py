@@ -83,7 +83,7 @@ def _check_move(before: Ticket, now: Ticket, event: e.Event) -> None:
     new = now.steps[len(before.steps) :]
     if not new:
         assert now.state is before.state
-        assert isinstance(event, e.SlipReprinted | e.TicketRated)
+        assert isinstance(event, e.SlipReprinted | e.TicketRated | e.NoteWritten)
         return
     (step,) = new
     assert step.at == event.at
@@ -155,7 +155,7 @@ def _check_counters(hall: Hall, ledger: Ledger, tickets: list[Ticket]) -> None:
     assert list(hall.counters) == [counter.code for counter in hall.plan.counters]
     held = {t.counter: t.id for t in tickets if t.counter is not None}
     assert held == {c.code: c.ticket for c in hall.counters.values() if c.ticket is not None}
-    staff = [c.staff for c in hall.counters.values() if c.staff is not None]
+    staff = [c.account or c.staff for c in hall.counters.values() if c.staff is not None]
     assert len(staff) == len(set(staff)), "one person at two counters"
     for code, counter in hall.counters.items():
         assert counter.code == code

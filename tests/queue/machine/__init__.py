@@ -1,0 +1,1 @@
+"""The orders of `test_engine_machine`, by who gives them."""
