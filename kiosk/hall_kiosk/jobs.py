@@ -8,14 +8,17 @@ the truth; this only remembers until the server has acknowledged.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
-import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from .memory import Memory
+
+log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS job (
@@ -71,23 +74,21 @@ class JobState:
 
 
 class JobStore:
-    """job id -> state in one SQLite file (WAL, synchronous=FULL).  Safe for many threads."""
+    """job id -> state.  Safe for many threads.
+
+    Every method may raise sqlite3.Error; what it was to change is as before then.  A job found in
+    `sending` when the file is opened becomes `unknown`: another agent began it.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Raises sqlite3.Error when the file cannot be used."""
-        self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+        self.memory = Memory(path, _SCHEMA, _recover)
 
     def close(self) -> None:
-        with self._lock:
-            self._db.close()
+        self.memory.close()
 
     def accept(self, job: Job, now: datetime) -> JobState:
         """Remember a new job.  A known one is not touched; its state will be told again."""
-        with self._change() as db:
+        with self.memory.change() as db:
             known = db.execute("UPDATE job SET told = 0 WHERE job = ?", (job.job,)).rowcount
             if not known:
                 db.execute(
@@ -100,7 +101,7 @@ class JobStore:
                         json.dumps(job.content, ensure_ascii=False),
                         job.expires.timestamp(),
                         now.isoformat(),
-                        self._next_version(db),
+                        _next_version(db),
                     ),
                 )
             row = db.execute(f"SELECT {_STATE_COLUMNS} FROM job WHERE job = ?", (job.job,))
@@ -109,8 +110,8 @@ class JobStore:
     def next_for(self, devices: Collection[str], now: datetime) -> Job | None:
         """The oldest job of these devices that has not begun and is not too old, or None."""
         marks = ",".join("?" * len(devices))
-        with self._lock:
-            row = self._db.execute(
+        with self.memory.reading() as db:
+            row = db.execute(
                 "SELECT job, device, kind, content, expires FROM job WHERE state = 'accepted'"
                 f" AND expires > ? AND device IN ({marks}) ORDER BY version LIMIT 1",
                 (now.timestamp(), *devices),
@@ -120,102 +121,103 @@ class JobStore:
         expires = datetime.fromtimestamp(row[4], tz=now.tzinfo)
         return Job(row[0], row[1], row[2], json.loads(row[3]), expires)
 
-    def begin(self, job: str, now: datetime) -> None:
-        """Durable before the first byte: from here on it is never printed by itself again."""
-        self._move(job, "sending", "unknown", "", "", now)
+    def begin(self, job: str, now: datetime) -> bool:
+        """Durable before the first byte: from here on it is never printed by itself again.  False
+        when it has ended meanwhile, and must not be printed."""
+        with self.memory.change() as db:
+            row = db.execute("SELECT state FROM job WHERE job = ?", (job,)).fetchone()
+            if row != ("accepted",):
+                return False
+            _write(db, job, "sending", "unknown", "", "", now)
+            return True
 
     def finish(
         self, job: str, state: str, evidence: str, reason: str, now: datetime, replaced: str = ""
     ) -> None:
         """The end of a job; its content is forgotten."""
-        self._move(job, state, evidence, reason, replaced, now)
+        with self.memory.change() as db:
+            _write(db, job, state, evidence, reason, replaced, now)
+
+    def give_back(self, now: datetime, devices: Collection[str]) -> int:
+        """End accepted jobs of devices that are not here (any more); how many.  devices: those
+        that are.  The server gives them to whoever has the device now."""
+        marks = ",".join("?" * len(devices))
+        with self.memory.change() as db:
+            gone = db.execute(
+                f"SELECT job FROM job WHERE state = 'accepted' AND device NOT IN ({marks})",
+                (*devices,),
+            ).fetchall()
+            for (job,) in gone:
+                _write(db, job, "not_printed", "unknown", "unknown_device", "", now)
+        return len(gone)
 
     def expire(self, now: datetime, devices: Collection[str]) -> int:
         """End accepted jobs that are too old; how many.  devices: those that exist here.
 
         When paper comes back after an hour, nobody wants an hour of slips.
         """
-        with self._change() as db:
+        with self.memory.change() as db:
             late = db.execute(
                 "SELECT job, device FROM job WHERE state = 'accepted' AND expires <= ?",
                 (now.timestamp(),),
             ).fetchall()
             for job, device in late:
                 reason = "too_late" if device in devices else "unknown_device"
-                self._write(db, job, "not_printed", "unknown", reason, "", now)
+                _write(db, job, "not_printed", "unknown", reason, "", now)
         return len(late)
-
-    def recover(self, now: datetime) -> list[str]:
-        """After a restart: jobs found in `sending` become `unknown`; their ids."""
-        with self._change() as db:
-            found = [row[0] for row in db.execute("SELECT job FROM job WHERE state = 'sending'")]
-            for job in found:
-                self._write(db, job, "unknown", "unknown", "restarted", "", now)
-        return found
 
     def untold(self) -> list[JobState]:
         """The newest state of every job whose state the server has not acknowledged, in order."""
-        with self._lock:
-            rows = self._db.execute(
+        with self.memory.reading() as db:
+            rows = db.execute(
                 f"SELECT {_STATE_COLUMNS} FROM job WHERE told < version ORDER BY version"
             ).fetchall()
         return [JobState(*row) for row in rows]
 
     def told(self, job: str, version: int) -> None:
         """The server has this version of the job's state."""
-        with self._change() as db:
+        with self.memory.change() as db:
             db.execute("UPDATE job SET told = max(told, ?) WHERE job = ?", (version, job))
 
     def tell_again(self) -> None:
         """Forget acknowledgements of jobs not ended: a new connection may be a new server."""
-        with self._change() as db:
+        with self.memory.change() as db:
             db.execute("UPDATE job SET told = 0 WHERE state IN ('accepted', 'sending')")
 
     def forget(self, now: datetime, days: int = 30) -> int:
         """Drop ended, acknowledged jobs older than `days`; how many."""
         before = (now - timedelta(days=days)).timestamp()
-        with self._change() as db:
+        with self.memory.change() as db:
             return db.execute(
                 "DELETE FROM job WHERE told >= version AND expires < ?"
                 " AND state NOT IN ('accepted', 'sending')",
                 (before,),
             ).rowcount
 
-    def _move(
-        self, job: str, state: str, evidence: str, reason: str, replaced: str, now: datetime
-    ) -> None:
-        with self._change() as db:
-            self._write(db, job, state, evidence, reason, replaced, now)
 
-    def _write(
-        self,
-        db: sqlite3.Connection,
-        job: str,
-        state: str,
-        evidence: str,
-        reason: str,
-        replaced: str,
-        now: datetime,
-    ) -> None:
-        content = "" if state == "sending" else ", content = '{}'"
-        db.execute(
-            "UPDATE job SET state = ?, evidence = ?, reason = ?, replaced = ?, at = ?, version = ?"
-            f"{content} WHERE job = ?",
-            (state, evidence, reason, replaced, now.isoformat(), self._next_version(db), job),
-        )
+def _recover(db: sqlite3.Connection) -> None:
+    found = [row[0] for row in db.execute("SELECT job FROM job WHERE state = 'sending'")]
+    for job in found:
+        log.warning("job %s was being sent when the agent ended: unknown", job)
+        _write(db, job, "unknown", "unknown", "restarted", "", datetime.now(UTC))
 
-    @staticmethod
-    def _next_version(db: sqlite3.Connection) -> int:
-        return int(db.execute("SELECT coalesce(max(version), 0) + 1 FROM job").fetchone()[0])
 
-    @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """One durable transaction."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+def _write(
+    db: sqlite3.Connection,
+    job: str,
+    state: str,
+    evidence: str,
+    reason: str,
+    replaced: str,
+    now: datetime,
+) -> None:
+    content = "" if state == "sending" else ", content = '{}'"
+    db.execute(
+        "UPDATE job SET state = ?, evidence = ?, reason = ?, replaced = ?, at = ?, version = ?"
+        f"{content} WHERE job = ?",
+        (state, evidence, reason, replaced, now.isoformat(), _next_version(db), job),
+    )
+
+
+def _next_version(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(version), 0) + 1 FROM job").fetchone()[0])

@@ -6,11 +6,11 @@ connection nor a killed agent loses a rating or doubles one.
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from .memory import Memory
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS press (
@@ -49,20 +49,16 @@ class Press:
 
 
 class PressStore:
-    """ask → press in one SQLite file (WAL, synchronous=FULL).  Safe for many threads."""
+    """ask → press.  Safe for many threads.
+
+    Every method may raise sqlite3.Error; what it was to change is as before then.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Raises sqlite3.Error when the file cannot be used."""
-        self._lock = threading.Lock()
-        # Every statement is a transaction of its own: durable when execute() has returned.
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+        self.memory = Memory(path, _SCHEMA)
 
     def close(self) -> None:
-        with self._lock:
-            self._db.close()
+        self.memory.close()
 
     def keep(self, press: Press) -> bool:
         """Durable when it returns; False when the ask has been answered before."""
@@ -71,14 +67,14 @@ class PressStore:
 
     def has(self, ask: str) -> bool:
         """True when this ask has been answered."""
-        with self._lock:
-            found = self._db.execute("SELECT 1 FROM press WHERE ask = ?", (ask,)).fetchone()
+        with self.memory.reading() as db:
+            found = db.execute("SELECT 1 FROM press WHERE ask = ?", (ask,)).fetchone()
         return found is not None
 
     def untold(self) -> list[Press]:
         """What the server has not acknowledged, oldest first."""
-        with self._lock:
-            rows = self._db.execute(
+        with self.memory.reading() as db:
+            rows = db.execute(
                 "SELECT ask, device, key, scale, mapping, at FROM press WHERE told = 0 ORDER BY at"
             ).fetchall()
         return [Press(*row) for row in rows]
@@ -93,5 +89,5 @@ class PressStore:
         return self._execute("DELETE FROM press WHERE told = 1 AND at < ?", before)
 
     def _execute(self, statement: str, values: tuple[str | int, ...]) -> int:
-        with self._lock:
-            return self._db.execute(statement, values).rowcount
+        with self.memory.change() as db:
+            return db.execute(statement, values).rowcount

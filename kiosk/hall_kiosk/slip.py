@@ -5,6 +5,7 @@ Pure.  Every word of ours stays inside GB2312, so that any Chinese printer has i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -29,7 +30,8 @@ class SlipContent:
     ahead: people before this one, None when it cannot be said.  wait: (low, high) minutes, None
     without an honest forecast.  windows: "6到9号窗口".  phone_url: a page that answers, else None:
     no dead codes.  missed_rule_numbers: within how many numbers a missed one is still taken.
-    reprint: a second copy, marked so.  extra: lines of the hall's own.
+    reprint: a second copy, marked so.  extra: lines of the hall's own.  also: service and place
+    once more, for a visitor who reads another language.
     """
 
     hall_name: str
@@ -47,6 +49,7 @@ class SlipContent:
     hotline: str = ""
     reprint: bool = False
     extra: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready; from_json() reads it back."""
@@ -79,11 +82,12 @@ class SlipContent:
             for minutes in wait:
                 _expect("wait", minutes, int)
             values["wait"] = (wait[0], wait[1])
-        extra = values.get("extra", ())
-        _expect("extra", extra, list, tuple)
-        for line in extra:
-            _expect("extra", line, str)
-        values["extra"] = tuple(extra)
+        for name in ("extra", "also"):
+            lines = values.get(name, ())
+            _expect(name, lines, list, tuple)
+            for line in lines:
+                _expect(name, line, str)
+            values[name] = tuple(lines)
         return cls(**values)
 
 
@@ -102,6 +106,7 @@ def slip(content: SlipContent, cells_wide: int = 48) -> Paper:
         _head(content, cells_wide),
         _ticket(content, cells_wide),
         _waiting(content, cells_wide),
+        _lines(content.also, cells_wide),
         _phone(content),
         _advice(content, cells_wide),
     )
@@ -184,8 +189,11 @@ def _advice(content: SlipContent, cells_wide: int) -> list[Item]:
         items.append(_small(f"{within}个号之内到窗口说一声就行。"))
     phone = cells.cut(cells.one_line(content.hotline), _SMALL_CELLS)
     items.append(_small(f"有事请找总服务台，或拨打{phone}" if phone else "有事请找总服务台"))
-    for line in content.extra[:_EXTRA_LINES]:
-        text = cells.cut(cells.one_line(line), _NAME_LINES * cells_wide - 2)
-        if text:
-            items.append(_small(text))
-    return items
+    return items + _lines(content.extra, cells_wide)
+
+
+def _lines(texts: Sequence[str], cells_wide: int) -> list[Item]:
+    """Small lines, without the empty ones."""
+    limit = _NAME_LINES * cells_wide - 2
+    cut = (cells.cut(cells.one_line(text), limit) for text in texts[:_EXTRA_LINES])
+    return [_small(text) for text in cut if text]

@@ -8,6 +8,8 @@ export interface Shape {
 
 /** How many tiles or rows there is room for; what is more goes on further pages. */
 export interface Room {
+  /** Of the services asked for most, on the home page. */
+  top: number
   areas: number
   services: number
   results: number
@@ -34,12 +36,19 @@ export function sheetFor(width: number, height: number): Sheet {
 }
 
 export function roomFor({ landscape, elder, low }: Shape): Room {
+  const home = { top: elder && low ? 4 : 6, areas: 15 }
   if (landscape) {
-    if (elder) return { areas: 15, services: low ? 6 : 9, results: low ? 4 : 6, materials: 4 }
-    return { areas: 15, services: low ? 9 : 12, results: low ? 6 : 8, materials: low ? 4 : 10 }
+    if (elder) return { ...home, services: low ? 6 : 9, results: low ? 4 : 6, materials: 4 }
+    return { ...home, services: low ? 9 : 12, results: low ? 6 : 8, materials: low ? 4 : 10 }
   }
-  if (elder) return { areas: 15, services: low ? 8 : 10, results: low ? 2 : 4, materials: 4 }
-  return { areas: 15, services: low ? 10 : 14, results: low ? 6 : 8, materials: low ? 6 : 10 }
+  if (elder) return { ...home, services: low ? 8 : 10, results: low ? 2 : 4, materials: 4 }
+  return { ...home, services: low ? 10 : 14, results: low ? 6 : 8, materials: low ? 6 : 10 }
+}
+
+/** px of a page's title of so many em, as large as fits on one line. */
+export function titleSize(em: number, { landscape, elder }: Pick<Shape, 'landscape' | 'elder'>): number {
+  const most = landscape && elder ? 72 : 96
+  return Math.max(44, Math.min(most, Math.floor((landscape ? 750 : 990) / em)))
 }
 
 export interface Dealt<T> {

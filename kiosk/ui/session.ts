@@ -35,6 +35,8 @@ export interface Ask {
   priority: string | null
   /** The booking it is for, instead of a service. */
   booking: string | null
+  /** What the visitor reads, when it is not the hall's language. */
+  language: string | null
   since: number
 }
 
@@ -189,7 +191,11 @@ function choose(session: Session, event: Choice, now: number): Session {
       return { ...session, modes: { ...session.modes, ...event.modes } }
     case 'take': {
       const wanted = session.ask ? null : wish(session)
-      return wanted ? { ...session, ask: { key: event.key, since: now, ...wanted }, refused: null } : session
+      if (!wanted) return session
+      const { language } = session.modes
+      const ask = { ...wanted, key: event.key, since: now }
+      const foreign = language === session.home ? null : language
+      return { ...session, ask: { ...ask, language: foreign }, refused: null }
     }
     case 'stay':
       return session
@@ -201,7 +207,7 @@ function choose(session: Session, event: Choice, now: number): Session {
 }
 
 /** What a number is taken for now; null when nothing is chosen yet. */
-function wish({ page, priority, code }: Session): Omit<Ask, 'key' | 'since'> | null {
+function wish({ page, priority, code }: Session): Omit<Ask, 'key' | 'since' | 'language'> | null {
   if (page.name === 'service') return { service: page.service, priority, booking: null }
   if (page.name !== 'booking' || code.length !== BOOKING_DIGITS) return null
   return { service: '', priority: null, booking: code }

@@ -46,3 +46,8 @@ export function dateOf(at: number, timeZone: string, language: string): string {
   const date = new Intl.DateTimeFormat(locale, form).format(at)
   return language.startsWith('zh') ? date.replace('日', '日 ') : date
 }
+
+/** Width of a name in em, roughly: a letter is half as wide as a Chinese sign. */
+export function widthOf(name: string): number {
+  return [...name].reduce((width, sign) => width + (sign < '\u2e80' ? 0.55 : 1), 0)
+}

@@ -3,16 +3,18 @@
 from pathlib import Path
 
 import pytest
+import segno
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_devices import cells
-from hall_devices.escpos_gbk import SUBSTITUTE, encode, qr_bytes, text_bytes
+from hall_devices.escpos_gbk import SUBSTITUTE, encode, qr_bytes, raster_bytes, text_bytes
 from hall_devices.paper import Cut, Feed, Paper, Qr, Rule, Text
 from hall_devices.profiles import Profile, profile
-from hall_devices.raster import Artist, find_font
+from hall_devices.raster import Artist, Bitmap, find_font
 from hall_devices.simulators.escpos_decoder import Decoder
-from hall_devices.simulators.slip_paper import Sheet
+from hall_devices.simulators.slip_paper import Sheet, picture
 
 WIDE = profile("80mm")
 NARROW = profile("58mm")
@@ -158,3 +160,17 @@ def test_the_printer_reads_what_was_meant(items: list[Text], kind: Profile) -> N
         assert not line["overflow"]
         for run in line["runs"]:
             assert (run["width"], run["height"], run["bold"], run["reverse"]) == style
+
+
+def test_dots_on_paper_are_the_dots_that_were_sent() -> None:
+    """A code as dots, read from the picture of the paper by a reader that knows neither side."""
+    rows = [bytes(row) for row in segno.make_qr("大厅").matrix_iter(scale=6, border=4)]
+    padded = [row.ljust((len(row) + 7) // 8 * 8, b"\0") for row in rows]
+    packed = b"".join(
+        int("".join(map(str, row[at : at + 8])), 2).to_bytes(1)
+        for row in padded
+        for at in range(0, len(row), 8)
+    )
+    dots = Bitmap(len(padded[0]) // 8, len(padded), packed)
+    (code,) = zxingcpp.read_barcodes(picture(printed(raster_bytes(dots))))
+    assert code.text == "大厅"

@@ -18,7 +18,8 @@ from hall_devices.simulators.virtual_printer import VirtualPrinter
 from hall_devices.transport import transport_for
 from tests.devices.rig import LONG_ENOUGH, Rig, texts, until
 
-# What an independent client sends around its text: all of it known, none of it printed.
+# What an independent client sends around its text (see test_receiptio.py): all of it known, none of
+# it printed.
 CLIENT = bytes.fromhex(
     "1B40 1B4D00 1C2841 0200 3000 1B2000 1C530000 1B3300 1D4C0000 1D574002 1B2410 00 1B5C0500"
     "1B7B00 1B2D01 1B74001C26 C4FA BAC3 1C2E 1B2D00 0A 1D7201 1D4942 1D6100 1B6400 1D564200"

@@ -9,9 +9,9 @@ from typing import Any
 import socketio
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from hall_kiosk.agent import agent_command, run_agent
-from hall_kiosk.agent.command import TOKEN_VARIABLE
+from hall_kiosk.agent.command import TOKEN_VARIABLE, agent_command
 from hall_kiosk.agent.link import LinkTiming
+from hall_kiosk.agent.run import run_agent
 from hall_kiosk.slip import SlipContent
 from tests.devices.rig import LONG_ENOUGH, until
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from hall_kiosk.agent import AgentBusy, run_agent
 from hall_kiosk.agent.__main__ import BUSY_EXIT
 from hall_kiosk.agent.lock import FolderLock
 from hall_kiosk.agent.messages import read_devices, read_job
+from hall_kiosk.agent.run import AgentBusy, run_agent
 from tests.devices.rig import LONG_ENOUGH, Rig, texts, until
 from tests.kiosk.agent_rig import QUICK, TOKEN, AgentThread, Server, end, start
 
@@ -119,6 +119,23 @@ def test_devices_come_and_go(server: Server, rig: Rig, tmp_path: Path) -> None:
     server.send("devices", {"devices": [], "seq": 4})
     server.job("j", "p1")
     assert server.ended("j")[0] == "printed"
+
+
+@pytest.mark.usefixtures("agent")
+def test_what_waits_for_a_device_that_another_agent_gets_is_given_back(
+    server: Server, rig: Rig
+) -> None:
+    server.send("devices", {"devices": [device(rig), device(rig, 2)]})
+    until(lambda: server.health("p2") == ("ok", ""))
+    rig.fault(2, slow=1)
+    for name in ("begun", "waits"):
+        server.job(name, "p2")
+    until(lambda: server.state("begun") == ("sending", "unknown", ""))
+    server.send("devices", {"devices": [device(rig)]})
+    assert server.ended("waits") == ("not_printed", "unknown", "unknown_device")
+    rig.fault(2, slow=0)
+    assert server.ended("begun")[0] == "printed"
+    assert len(rig.slips(2)) == 1
 
 
 def test_the_server_goes_and_comes_back(rig: Rig, tmp_path: Path) -> None:

@@ -48,7 +48,6 @@ def test_a_restart_makes_sending_unknown(tmp_path: Path) -> None:
     store.begin("begun", NOW)
     store.close()
     store = JobStore(tmp_path / "jobs.db")
-    assert store.recover(NOW) == ["begun"]
     assert states(store) == {"begun": ("unknown", "restarted"), "waiting": ("accepted", "")}
     found = store.next_for(["p1"], NOW)
     assert found
@@ -66,6 +65,22 @@ def test_old_jobs_are_not_begun(store: JobStore) -> None:
         "late": ("not_printed", "too_late"),
         "lost": ("not_printed", "unknown_device"),
     }
+
+
+def test_jobs_of_a_device_that_has_gone_are_given_back(store: JobStore) -> None:
+    for name, device in (("here", "p1"), ("gone", "p2"), ("begun", "p2")):
+        store.accept(job(name, device), NOW)
+    assert store.begin("begun", NOW)
+    assert store.give_back(NOW, {"p1"}) == 1
+    assert states(store) == {
+        "here": ("accepted", ""),
+        "gone": ("not_printed", "unknown_device"),
+        "begun": ("sending", ""),
+    }
+    # The port's worker may have it in hand already: it must not be printed here.
+    assert not store.begin("gone", NOW)
+    assert states(store)["gone"] == ("not_printed", "unknown_device")
+    assert not store.begin("never heard of", NOW)
 
 
 def test_jobs_in_order_and_for_their_device(store: JobStore) -> None:
@@ -98,5 +113,6 @@ def test_ended_jobs_are_forgotten_after_a_month(store: JobStore) -> None:
 def test_content_is_not_kept_after_the_end(store: JobStore, tmp_path: Path) -> None:
     store.accept(job(), NOW)
     store.finish("j1", "printed", "answered", "", NOW)
-    (content,) = store._db.execute("SELECT content FROM job").fetchone()
+    with store.memory.reading() as db:
+        (content,) = db.execute("SELECT content FROM job").fetchone()
     assert content == "{}"

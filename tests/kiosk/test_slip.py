@@ -104,6 +104,13 @@ def test_nothing_is_said_that_is_not_known() -> None:
     assert not any(isinstance(item, Qr) for item in paper.items)
 
 
+def test_what_the_visitor_reads_stands_below_where_to_wait() -> None:
+    said = words(slip(replace(FULL, also=("Hospital bill refund", "Medical area", ""))))
+    at = said.index("6到9号窗口")
+    assert said[at + 1 : at + 4] == ["Hospital bill refund", "Medical area", said[at + 3]]
+    assert said[at + 3] == "手机扫一扫，看前面还有几人"
+
+
 def test_a_reprint_says_so() -> None:
     assert words(slip(replace(BARE, reprint=True)))[1].endswith("取号（重打）")
 

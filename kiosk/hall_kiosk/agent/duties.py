@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from hall_devices import health as hl
+from hall_devices.drivers import Outcome
 from hall_devices.evaluation_pad import EvaluationPad
 from hall_devices.health import Health
 from hall_devices.led_bar import LedBar
@@ -26,7 +27,17 @@ SILENT_SECONDS = 10.0
 """A silent bar is asked more rarely: each question costs its line a whole time-out."""
 PROOF_SECONDS = 600.0
 """A pressed key shows for so long that the pad is alive; it cannot show it otherwise."""
+CHECK_SECONDS = 10.0
+"""So long a bar shows the text of a check, unless there is something new to say before."""
+NO_MEMORY = "agent_storage"
+"""Detail of devices that are no use while the agent cannot write anything down."""
 _MISSES = 2
+_CHECKED = {
+    "taken": Outcome("printed", "answered"),
+    "sent": Outcome("unknown", "write-only", "no_status"),
+    "refused": Outcome("unknown", "answered", "refused"),
+    "silent": Outcome("unknown", "unknown", "silent"),
+}
 
 SCALE, MAPPING, KEYS = "ff68", "1", "0 1 2 3"
 
@@ -56,6 +67,9 @@ class Duty(Protocol):
 
     def restart(self) -> None:
         """The line was opened (again): what was sent before is forgotten."""
+
+    def check(self, text: str) -> Outcome:
+        """Do once what a person can see, in one exchange; what the device said of it."""
 
 
 class BarDuty:
@@ -128,6 +142,13 @@ class BarDuty:
         self._shown = None
         self._misses, self._not_before = 0, 0.0
 
+    def check(self, text: str) -> Outcome:
+        """The text stays for a moment; the counter's own comes back, at once when it changes."""
+        taken = self._bar.show(text)
+        if taken in ("taken", "sent"):
+            self._refresh_at = self._clock() + CHECK_SECONDS
+        return _CHECKED[taken]
+
 
 class PadDuty:
     """Asks, and keeps the key that answers; a press when nothing was asked is only counted."""
@@ -193,11 +214,26 @@ class PadDuty:
         if self._pressed_at is not None and now - self._pressed_at >= PROOF_SECONDS:
             self._pressed_at = None
             self.health = hl.written(self.health, utc_now())
+        self._mind_memory()
+
+    def _mind_memory(self) -> None:
+        """A press that cannot be kept is no rating, so the pad is no use."""
+        if self._presses.memory.failing:
+            self.health = hl.silent(self.health, utc_now(), NO_MEMORY)
+        elif self.health.detail == NO_MEMORY:
+            self.health = hl.written(self.health, utc_now())
 
     def restart(self) -> None:
         self._lit = ""
         self._pressed_at = None
         self.health = hl.written(self.health, utc_now())
+
+    def check(self, text: str) -> Outcome:
+        """Light it; only a pressed key would say that it is there. Not while somebody rates."""
+        if self._wishes.asked(self._code) is not None:
+            return Outcome("not_printed", "unknown", "in_use")
+        self._pad.evaluate()
+        return Outcome("unknown", "write-only", "no_status")
 
     def _take(self, key: int) -> bool:
         """Whether the pad gets a receipt."""
@@ -213,7 +249,7 @@ class PadDuty:
         try:
             self._presses.keep(press)
         except sqlite3.Error:
-            log.exception("a press at %s could not be kept", self._code)
+            log.warning("a press at %s could not be kept", self._code)
             self._unsaved += 1
             return False
         self._wishes.end(self._code, ask.id)

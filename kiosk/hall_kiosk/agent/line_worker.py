@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from hall_devices import health as hl
 from hall_devices import registry
+from hall_devices.drivers import Outcome
 from hall_devices.health import Health
 from hall_devices.line import Line
 from hall_devices.transport import TransportError
+from hall_kiosk.check_slip import KIND as CHECK
+from hall_kiosk.check_slip import CheckContent, check_text
+from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
 from .duties import BarDuty, Duty, PadDuty, utc_now
+from .job_runner import JobRunner
 from .messages import BAR, PAD, DeviceConfig
 from .wishes import Wishes
 
@@ -42,17 +49,21 @@ class LineWorker:
     def __init__(
         self,
         configs: Sequence[DeviceConfig],
+        store: JobStore,
         wishes: Wishes,
         presses: PressStore,
         tell: Tell,
         changed: Callable[[], None],
         after: Joinable | None = None,
     ) -> None:
-        """tell: takes each turn's health and counts.  changed: a press was kept.
+        """tell: takes each turn's health and counts.  changed: a press was kept, a job's state
+        moved.
 
         after: the port's former worker, waited for, since one port has one owner.
         """
         self.configs = tuple(configs)
+        self._jobs = JobRunner(store, changed)
+        self._may_have_job = True
         self._wishes = wishes
         self._presses = presses
         self._tell = tell
@@ -70,7 +81,8 @@ class LineWorker:
         self._thread.start()
 
     def wake(self) -> None:
-        """There may be a wish; an open line is looked after all the time anyway."""
+        """There may be a job; an open line is looked after all the time anyway."""
+        self._may_have_job = True
 
     def stop(self) -> None:
         """Ask to end.  Does not wait."""
@@ -141,6 +153,7 @@ class LineWorker:
             self._opened = True
             for duty in self._duties.values():
                 duty.restart()
+        self._check_one()
         now = time.monotonic()
         waiting = [(urgency, code) for code, it in self._duties.items() if (urgency := it.due(now))]
         if waiting:
@@ -154,6 +167,29 @@ class LineWorker:
         for duty in self._duties.values():
             duty.listen(time.monotonic())
         self._report()
+
+    def _check_one(self) -> None:
+        """One job, if there is one. Without memory there is none; bars and pads go on."""
+        if not self._may_have_job:
+            return
+        with suppress(sqlite3.Error):
+            job = self._jobs.next_for(self._duties.keys())
+            self._may_have_job = job is not None
+            if job is not None:
+                self._jobs.carry_out(job, self._check)
+
+    def _check(self, job: Job) -> Outcome:
+        if job.kind != CHECK:
+            return Outcome("not_printed", "unknown", "unknown_kind")
+        try:
+            text = check_text(CheckContent.from_json(job.content))
+        except ValueError:
+            log.warning("job %s has content that is no check", job.job)
+            return Outcome("not_printed", "unknown", "bad_content")
+        try:
+            return self._duties[job.device].check(text)
+        except TransportError as error:  # the next duty finds the same
+            return Outcome("unknown", "unknown", f"port_{error.kind}")
 
     def _report(self) -> None:
         """Tell what has changed at once, and the time of the last answer now and then."""

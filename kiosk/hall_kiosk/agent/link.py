@@ -4,7 +4,8 @@ server -> agent
     devices    {"devices": [{code, kind, driver, port, profile, baud, flow?, settings?}],
                "epoch"?, "seq"?}: also while connected; settings: the driver's options, texts by
                name; epoch: which start of the server, seq: grows while it runs
-    job        {"job", "device", "kind": "slip", "content", "expires"?, "sent_at"?}, at least once
+    job        {"job", "device", "kind": "slip" | "check", "content", "expires"?, "sent_at"?}, at
+               least once; a check shows on a device of any kind that it works;
                acknowledged by {"job", "accepted", "state"} or {"job", "accepted": false, "reason"}
     sign       {"device", "text", "state", "epoch", "seq"}: what a bar shows; the latest wins, all
                are sent again after a connection
@@ -21,14 +22,15 @@ agent -> server
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import logging
 import random
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +160,10 @@ class Link:
         now = time.monotonic()
         socketio = importlib.import_module("socketio")
         try:
+            for device, health, counts in self._due_healths(now):
+                data = {"device": device, **health.as_json(), "counts": counts}
+                client.emit("health", data, namespace=NAMESPACE)
+                self._sent[device] = (health, counts, now)
             for state in self._store.untold():
                 # One state of a job at a time, so that the server gets them in order.
                 if now - self._in_flight.get(state.job, float("-inf")) >= self._timing.ack:
@@ -167,18 +173,17 @@ class Link:
                 if now - self._in_flight.get(press.ask, float("-inf")) >= self._timing.ack:
                     self._in_flight[press.ask] = now
                     self._send_press(client, press)
-            for device, health, counts in self._due_healths(now):
-                data = {"device": device, **health.as_json(), "counts": counts}
-                client.emit("health", data, namespace=NAMESPACE)
-                self._sent[device] = (health, counts, now)
         except (socketio.exceptions.SocketIOError, OSError) as error:
             log.debug("not sent: %s", error)
+        except sqlite3.Error:
+            pass  # the memory says so itself, in the log and in the devices' health
 
     def _send_state(self, client: Any, state: JobState) -> None:
         def acknowledged(*answer: Any) -> None:
             if answer[:1] == (True,):
-                self._store.told(state.job, state.version)
-                self._in_flight.pop(state.job, None)
+                with suppress(sqlite3.Error):  # then it is told again
+                    self._store.told(state.job, state.version)
+                    self._in_flight.pop(state.job, None)
                 self._wake.set()
 
         client.emit("job_state", state.as_json(), namespace=NAMESPACE, callback=acknowledged)
@@ -186,8 +191,9 @@ class Link:
     def _send_press(self, client: Any, press: Press) -> None:
         def acknowledged(*answer: Any) -> None:
             if answer[:1] == (True,):
-                self._presses.told(press.ask)
-                self._in_flight.pop(press.ask, None)
+                with suppress(sqlite3.Error):  # then it is told again
+                    self._presses.told(press.ask)
+                    self._in_flight.pop(press.ask, None)
 
         client.emit("rated", press.as_json(), namespace=NAMESPACE, callback=acknowledged)
 
@@ -211,7 +217,7 @@ def _hang_up(client: Any) -> None:
 
     The server sees the end of the stream, as with an agent whose computer was switched off.
     """
-    with contextlib.suppress(OSError, AttributeError):  # AttributeError: it is closed already
+    with suppress(OSError, AttributeError):  # AttributeError: it is closed already
         client.eio.ws.sock.shutdown(socket.SHUT_RDWR)
     client.disconnect()
     # When the server hung up at the same time, that emptied the queue of the mark which ends the

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from pathlib import Path
 from types import TracebackType
+
+from hall_kiosk.file_lock import try_lock
 
 _RETRY_SECONDS = 0.1
 
@@ -33,7 +34,7 @@ class FolderLock:
         deadline = time.monotonic() + self._wait
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        while not _try_lock(file):
+        while not try_lock(file):
             if time.monotonic() >= deadline or self._stop.wait(_RETRY_SECONDS):
                 os.close(file)
                 raise AgentBusy(str(self._path))
@@ -50,18 +51,3 @@ class FolderLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-
-def _try_lock(file: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

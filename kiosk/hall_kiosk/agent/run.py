@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from hall_kiosk.jobs import JobStore
+from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
 from .duties import utc_now
@@ -27,6 +28,7 @@ MAX_AGE_SECONDS = 120.0
 LOCK_SECONDS = 30.0
 """Longer than a slip may take, so that a successor outwaits an agent that is just ending."""
 _EXPIRE_EVERY = 1.0
+_PROBE_EVERY = 60.0
 _FORGET_EVERY = 3600.0
 
 
@@ -44,15 +46,14 @@ def run_agent(
     """Run until `stop` is set; then no thread, port or connection is left.
 
     server_url: http(s)://host:port.  max_age: seconds after which a job is no longer begun.
-    Raises AgentBusy when another agent keeps the folder, sqlite3.Error when its file is unusable.
+    A full disk does not end it: it says so in its devices' health, prints nothing and waits for
+    space.  Raises AgentBusy when another agent keeps the folder.
     """
     with FolderLock(data_dir, lock_seconds, stop), ExitStack() as undo:
         store = JobStore(data_dir / "jobs.db")
         undo.callback(store.close)
         presses = PressStore(data_dir / "presses.db")
         undo.callback(presses.close)
-        for job in store.recover(utc_now()):
-            log.warning("job %s was being sent when the agent ended: unknown", job)
         agent = _Agent(server_url, token, store, presses, font, max_age, timing)
         undo.callback(agent.workers.close)
         agent.link.run(stop, agent.tick)
@@ -85,23 +86,55 @@ class _Agent:
         self._presses = presses
         self._font = font
         self._max_age = max_age
+        self._unkept: dict[str, Job] = {}
+        """Jobs that could not be written down when they came; the server has told them once."""
+        self._tell_again = False
         self._expire_at = 0.0
+        self._probe_at = 0.0
         self._forget_at = 0.0
 
     def tick(self) -> None:
         """Called a few times a second."""
         now = time.monotonic()
-        if now >= self._expire_at:
-            self._expire_at = now + _EXPIRE_EVERY
-            if self._store.expire(utc_now(), self.workers.codes()):
-                self.link.wake()
+        if now < self._expire_at:
+            return
+        self._expire_at = now + _EXPIRE_EVERY
+        memories = (self._store.memory, self._presses.memory)
+        if now >= self._probe_at or any(memory.failing for memory in memories):
+            self._probe_at = now + _PROBE_EVERY
+            for memory in memories:
+                memory.probe()
+        with suppress(sqlite3.Error):  # the next tick tries again
+            self._keep_house(now)
+
+    def _keep_house(self, now: float) -> None:
+        """Raises sqlite3.Error; whatever is left undone is done later."""
+        if self._tell_again:
+            self._store.tell_again()
+            self._tell_again = False
+            self.link.wake()
+        for job in [*self._unkept.values()]:
+            self._keep(job)
+        if self._store.expire(utc_now(), self.workers.codes()):
+            self.link.wake()
         if now >= self._forget_at:
-            self._forget_at = now + _FORGET_EVERY
             self._store.forget(utc_now())
             self._presses.forget(utc_now())
+            self._forget_at = now + _FORGET_EVERY
 
     def _on_connected(self) -> None:
-        self._store.tell_again()
+        try:
+            self._store.tell_again()
+        except sqlite3.Error:
+            self._tell_again = True
+
+    def _keep(self, job: Job) -> str:
+        """Write a job down; the state that it has.  Raises sqlite3.Error."""
+        state = self._store.accept(job, utc_now()).state
+        self._unkept.pop(job.job, None)
+        self.workers.wake()
+        self.link.wake()
+        return state
 
     def _on_devices(self, data: Any) -> dict[str, Any]:
         try:
@@ -112,8 +145,18 @@ class _Agent:
         for complaint in complaints:
             log.warning("device passed over: %s", complaint)
         if self.workers.set_devices(seq, devices, str(data.get("epoch", ""))):
-            self.link.keep_only({device.code for device in devices})
+            here = {device.code for device in devices}
+            self.link.keep_only(here)
+            self._give_back(here)
         return {"accepted": True}
+
+    def _give_back(self, here: set[str]) -> None:
+        """Jobs of devices that are another agent's now."""
+        try:
+            if self._store.give_back(utc_now(), here):
+                self.link.wake()
+        except sqlite3.Error:
+            log.warning("jobs of devices that have gone are not given back")
 
     def _on_job(self, data: Any) -> dict[str, Any]:
         """Durable before it is acknowledged."""
@@ -123,10 +166,11 @@ class _Agent:
             log.warning("job refused: %s", error)
             name = data.get("job") if isinstance(data, dict) else None
             return {"job": name, "accepted": False, "reason": "bad_job"}
-        state = self._store.accept(job, utc_now())
-        self.workers.wake()
-        self.link.wake()
-        return {"job": job.job, "accepted": True, "state": state.state}
+        try:
+            return {"job": job.job, "accepted": True, "state": self._keep(job)}
+        except sqlite3.Error:
+            self._unkept[job.job] = job
+            return {"job": job.job, "accepted": False, "reason": "storage"}
 
     def _on_sign(self, data: Any) -> None:
         try:
@@ -143,8 +187,9 @@ class _Agent:
         except ValueError as error:
             log.warning("ask refused: %s", error)
             return
-        if not self._presses.has(ask):
-            self.wishes.ask(device, ask, seconds)
+        with suppress(sqlite3.Error):  # nor is one whose answer could not be kept
+            if not self._presses.has(ask):
+                self.wishes.ask(device, ask, seconds)
 
     def _on_ask_end(self, data: Any) -> None:
         try:

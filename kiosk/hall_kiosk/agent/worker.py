@@ -7,17 +7,24 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
 
 from hall_devices import health as hl
 from hall_devices import registry
 from hall_devices.drivers import Outcome, PaperPrinter
 from hall_devices.health import Health
+from hall_devices.paper import Paper
 from hall_devices.transport import TransportError
+from hall_kiosk.check_slip import KIND as CHECK
+from hall_kiosk.check_slip import CheckContent, check_slip
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.slip import SlipContent, slip
 
-from .duties import utc_now
+from .duties import NO_MEMORY, utc_now
+from .job_runner import JobRunner
 from .line_worker import Joinable
 from .messages import DeviceConfig
 
@@ -28,7 +35,21 @@ BLIND_LOOK_SECONDS = 30.0
 STORE_RETRY_SECONDS = 1.0
 SILENT_LOOK_SECONDS = 10.0
 """A silent device is asked more rarely: each question costs its line a whole time-out."""
+PaperOf: TypeAlias = Callable[[int], Paper]
+"""The paper of a job, for a printer so many small characters wide."""
 _LOOKS = {"silent": SILENT_LOOK_SECONDS, "unknown": BLIND_LOOK_SECONDS}
+
+
+def _slip(content: dict[str, Any]) -> PaperOf:
+    return partial(slip, SlipContent.from_json(content))
+
+
+def _check(content: dict[str, Any]) -> PaperOf:
+    return partial(check_slip, CheckContent.from_json(content))
+
+
+_PAPERS: dict[str, Callable[[dict[str, Any]], PaperOf]] = {"slip": _slip, CHECK: _check}
+"""Kind of a job → what makes its paper; raises ValueError for content that is not of the kind."""
 
 
 @dataclass
@@ -55,9 +76,9 @@ class PortWorker:
         after: the port's former worker, waited for, since one port has one owner.
         """
         self.configs = tuple(configs)
-        self._store = store
+        self._jobs = JobRunner(store, changed)
+        self._memory = store.memory
         self._tell = tell
-        self._changed = changed
         self._after = after
         self._devices = {c.code: _Device(c, hl.unknown(utc_now())) for c in configs}
         self._wake = threading.Event()
@@ -90,18 +111,22 @@ class PortWorker:
                     self._turn()
                 except sqlite3.Error:
                     # Without memory nothing is printed: a slip twice is worse than a late one.
-                    log.exception("the job store cannot be used")
+                    self._look_at_all()
                     self._wake.wait(STORE_RETRY_SECONDS)
         finally:
+            with suppress(sqlite3.Error):  # else the next agent says that it does not know
+                self._jobs.keep_end()
             for device in self._devices.values():
                 if device.driver:
                     device.driver.close()
 
     def _turn(self) -> None:
         self._wake.clear()
-        job = self._store.next_for(self._devices.keys(), utc_now())
+        job = self._jobs.next_for(self._devices.keys())
         if job:
-            self._work(job)
+            printer = self._devices[job.device]
+            self._jobs.carry_out(job, partial(self._print, printer))
+            printer.due = 0.0
             return
         device = min(self._devices.values(), key=lambda it: it.due)
         if device.due <= time.monotonic():
@@ -109,40 +134,20 @@ class PortWorker:
             return
         self._wake.wait(device.due - time.monotonic())
 
-    def _work(self, job: Job) -> None:
-        """One job from its durable beginning to its durable end, whatever happens between."""
-        device = self._devices[job.device]
-        self._store.begin(job.job, utc_now())
-        self._changed()
-        try:
-            outcome = self._print(device, job)
-        except Exception:  # the outermost loop of a port survives a driver's bug
-            log.exception("job %s on %s", job.job, job.device)
-            outcome = Outcome("unknown", "unknown", "agent_error")
-        self._store.finish(
-            job.job,
-            outcome.state,
-            outcome.evidence,
-            outcome.reason,
-            utc_now(),
-            "".join(outcome.replaced),
-        )
-        self._changed()
-        device.due = 0.0
-
     def _print(self, device: _Device, job: Job) -> Outcome:
-        if job.kind != "slip":
+        make = _PAPERS.get(job.kind)
+        if make is None:
             return Outcome("not_printed", "unknown", "unknown_kind")
         try:
-            content = SlipContent.from_json(job.content)
+            paper_of = make(job.content)
         except ValueError:
-            log.warning("job %s has content that is no slip", job.job)
+            log.warning("job %s has content that is no %s", job.job, job.kind)
             return Outcome("not_printed", "unknown", "bad_content")
         driver = self._driver(device)
         if driver is None:
             return Outcome("not_printed", "unknown", "bad_config")
         try:
-            outcome = driver.print(slip(content, driver.cells))
+            outcome = driver.print(paper_of(driver.cells))
         finally:
             self._give_back(driver)
         if outcome.evidence == "write-only":
@@ -162,16 +167,21 @@ class PortWorker:
         if len(self._devices) > 1 or not driver.answers:
             driver.close()
 
+    def _look_at_all(self) -> None:
+        for device in self._devices.values():
+            self._look(device)
+
     def _look(self, device: _Device) -> None:
+        failing = self._memory.failing
         try:
-            fresh = self._ask(device)
+            fresh = hl.silent(device.health, utc_now(), NO_MEMORY) if failing else self._ask(device)
         except Exception:  # as above
             log.exception("looking after %s", device.config.code)
             fresh = hl.silent(device.health, utc_now(), "agent_error")
         if (fresh.state, fresh.detail) != (device.health.state, device.health.detail):
             log.info("%s: %s %s", device.config.code, fresh.state, fresh.detail)
         device.health = fresh
-        wait = _LOOKS.get(fresh.state, LOOK_SECONDS)
+        wait = STORE_RETRY_SECONDS if failing else _LOOKS.get(fresh.state, LOOK_SECONDS)
         device.due = time.monotonic() + wait
         self._tell(device.config.code, fresh)
 

@@ -71,7 +71,9 @@ class Workers:
         """A printer cannot share its port with devices of a line: a LineWorker refuses it."""
         if not any(config.kind in (BAR, PAD) for config in configs):
             return PortWorker(configs, self._store, self._tell_printer, self._changed, former)
-        return LineWorker(configs, self._wishes, self._presses, self._tell, self._changed, former)
+        return LineWorker(
+            configs, self._store, self._wishes, self._presses, self._tell, self._changed, former
+        )
 
     def _tell_printer(self, device: str, health: Health) -> None:
         self._tell(device, health, _NO_COUNTS)

@@ -46,9 +46,10 @@ export function useTexts() {
     return time ? t('kiosk.both', { waiting, time }) : waiting
   }
 
-  function areaLine(load: AreaLoad | undefined): string {
+  function areaLine(load: AreaLoad | undefined, short = false): string {
     if (!load || isClosed.value) return ''
-    return isAtOnce(load.waiting, load.wait) ? t('kiosk.noWait') : people(load.waiting)
+    if (isAtOnce(load.waiting, load.wait)) return t('kiosk.noWait')
+    return short ? t('kiosk.ticket.people', { n: load.waiting }, load.waiting) : people(load.waiting)
   }
 
   /** 今天 14:05 */

@@ -25,9 +25,9 @@ export function useVisit(
   }
 
   /** Goes on with the same key until there is an answer, or the visitor has left. */
-  async function fetchNumber({ key, service, priority, booking }: Ask): Promise<void> {
+  async function fetchNumber({ key, service, priority, booking, language }: Ask): Promise<void> {
     const path = booking ? `/api/bookings/${booking}/check-in` : '/api/tickets'
-    const wanted: Partial<TicketAsk> = booking ? {} : { service, priority }
+    const wanted: Partial<TicketAsk> = booking ? { language } : { service, priority, language }
     while (session.value.ask?.key === key) {
       try {
         const made = await api.command<TicketMade>(path, wanted, {

@@ -47,6 +47,8 @@ export type PadEvent =
   | { type: 'back' }
   | { type: 'send' }
   | { type: 'decline' }
+  /** More time is wanted: while it is asked the server grants it, and its next view says so. */
+  | { type: 'longer' }
   | { type: 'stored' }
   /** The server will not take it: no longer, or it was rated before. */
   | { type: 'refused'; code: string }
@@ -71,10 +73,15 @@ export function step(flow: Flow, event: PadEvent, now: number, key: () => string
   }
 }
 
-/** Whole seconds until the ask closes by itself; null when none is counted down. */
+/** Whole seconds until the ask closes or what was chosen is sent; null when none is counted down. */
 export function secondsLeft(flow: Flow, now: number): number | null {
-  if (flow.at !== 'asking') return null
-  return Math.max(0, Math.ceil((flow.ends - now) / 1000))
+  if (flow.at !== 'asking' && flow.at !== 'reasons') return null
+  const end = flow.at === 'asking' ? flow.ends : sendsAt(flow)
+  return Math.max(0, Math.ceil((end - now) / 1000))
+}
+
+function sendsAt({ touched, ends }: Thinking): number {
+  return Math.min(touched + REASONS_MS, ends - LAST_MS)
 }
 
 /** Id of the ask that is on the screen or on its way. */
@@ -102,10 +109,8 @@ function passed(flow: Flow, now: number, key: () => string): Flow {
   switch (flow.at) {
     case 'asking':
       return now >= flow.ends ? told('not_rated', flow.ask, now) : flow
-    case 'reasons': {
-      const last = Math.min(flow.touched + REASONS_MS, flow.ends - LAST_MS)
-      return now >= last ? send(flow, now, key) : flow
-    }
+    case 'reasons':
+      return now >= sendsAt(flow) ? send(flow, now, key) : flow
     case 'told':
       return now >= flow.until ? { at: 'idle', done: flow.done } : flow
     default:
@@ -127,6 +132,8 @@ function thinking(flow: Thinking, event: PadEvent, now: number, key: () => strin
       const longer = rest.length < reasons.length ? rest : [...reasons, reason]
       return { ...flow, reasons: longer, touched: now }
     }
+    case 'longer':
+      return { ...flow, touched: now }
     case 'back':
       return { at: 'asking', ask, ends }
     case 'send':

@@ -39,7 +39,10 @@ export function usePad() {
     flow.value = step(before, event, now.value, uuid)
     const after = flow.value
     if (after.at === 'sending' && before.at !== 'sending') void send(after)
-    if (event.type === 'decline' && before.at === 'asking') decline(before.ask.id)
+    if (event.type === 'decline' && before.at === 'asking') tell('decline', before.ask.id)
+    // Who says why needs time for it, whenever the level was chosen.
+    const isThinking = after.at === 'reasons' && before.at === 'asking'
+    if ((event.type === 'longer' || isThinking) && 'ask' in after) tell('longer', after.ask.id)
   }
 
   async function send({ ask, level, reasons, key }: Extract<Flow, { at: 'sending' }>) {
@@ -55,9 +58,9 @@ export function usePad() {
     say({ type: 'view', ask: view.value?.ask ?? null })
   }
 
-  function decline(ask: string): void {
+  function tell(what: 'decline' | 'longer', ask: string): void {
     // A lost one does no harm: the ask ends by itself.
-    api.command('/api/ratings/decline', { ask }, { deadline: 5_000 }).catch(() => undefined)
+    api.command(`/api/ratings/${what}`, { ask }, { deadline: 5_000 }).catch(() => undefined)
   }
 
   async function load(): Promise<void> {
@@ -83,6 +86,7 @@ export function usePad() {
   void load()
 
   return {
+    api,
     stage,
     view,
     at: computed(() => told.value?.at ?? 0),

@@ -47,6 +47,23 @@ function pad() {
 
 const asked = () => pad().do({ type: 'view', ask: ask() })
 
+describe('more time', () => {
+  it('is granted by the server while it is asked', () => {
+    const it = asked().wait(50_000).do({ type: 'longer' })
+    expect(it.seconds).toBe(10)
+    expect(it.do({ type: 'view', ask: ask('7-1', 60) }).seconds).toBe(60)
+    expect(it.wait(59_000).flow.at).toBe('asking')
+  })
+
+  it('is had at once while somebody says why', () => {
+    const it = asked().do({ type: 'choose', level: 5 }, { type: 'view', ask: ask('7-1', 60) })
+    expect(it.seconds).toBe(30)
+    expect(it.wait(25_000).do({ type: 'longer' }).seconds).toBe(30)
+    expect(it.wait(29_000).flow.at).toBe('reasons')
+    expect(it.wait(1_000).flow.at).toBe('sending')
+  })
+})
+
 describe('an ask', () => {
   it('begins with nothing chosen and counts down', () => {
     const it = asked()

@@ -1,9 +1,9 @@
 /** The kiosk's smaller pure parts: search, room on the screen, the words for a figure. */
 import { describe, expect, it } from 'vitest'
 import type { Service } from '@ui/wire'
-import { columnsFor, deal, roomFor, sheetFor } from '../../../kiosk/ui/layout'
-import { find } from '../../../kiosk/ui/search'
-import { clockOf, dateOf, dayOf, isAtOnce, rangeOf } from '../../../kiosk/ui/wording'
+import { columnsFor, deal, roomFor, sheetFor, titleSize } from '../../../kiosk/ui/layout'
+import { findServices } from '@ui/search'
+import { clockOf, dateOf, dayOf, isAtOnce, rangeOf, widthOf } from '../../../kiosk/ui/wording'
 
 const service = (spoken: string, name: string, aliases: string[], initials: string[]): Service => ({
   code: spoken,
@@ -24,7 +24,7 @@ describe('search', () => {
     service('换身份证', '居民身份证换领', ['身份证'], ['hsfz', 'sfz']),
     service('临时身份证', '临时居民身份证办理', [], ['lssfz']),
   ]
-  const names = (query: string) => find(services, query).map(({ spoken }) => spoken)
+  const names = (query: string) => findServices(services, query).map(({ spoken }) => spoken)
 
   it.each([
     ['sfz', ['换身份证', '临时身份证']],
@@ -38,6 +38,32 @@ describe('search', () => {
     ['  ', []],
   ])('finds for %s', (query, found) => {
     expect(names(query)).toEqual(found)
+  })
+})
+
+describe('search in another language', () => {
+  const services = [service('换身份证', '居民身份证换领', [], ['hsfz']), service('办护照', '护照签发', [], ['bhz'])]
+  const english: Record<string, string> = { 换身份证: 'Renew an ID card', 护照签发: 'Passport' }
+  const names = (query: string) =>
+    findServices(services, query, (name) => english[name] ?? name).map(({ spoken }) => spoken)
+
+  it.each([
+    ['id card', ['换身份证']],
+    ['pass', ['办护照']],
+    ['hsfz', ['换身份证']],
+    ['licence', []],
+  ])('finds for %s', (query, found) => {
+    expect(names(query)).toEqual(found)
+  })
+})
+
+describe('a title', () => {
+  it('shrinks to one line, but not to nothing', () => {
+    const plain = { landscape: false, elder: false }
+    expect(titleSize(widthOf('住院费报销'), plain)).toBe(96)
+    expect(titleSize(widthOf('Pay medical insurance'), plain)).toBe(85)
+    expect(titleSize(widthOf('Pay medical insurance'), { landscape: true, elder: true })).toBe(64)
+    expect(titleSize(99, plain)).toBe(44)
   })
 })
 

@@ -47,7 +47,7 @@ describe('fetching a number', () => {
     expect(session.value.ticket?.made.number).toBe('A007')
     expect(sent).toHaveLength(4)
     expect(new Set(sent.map(({ key }) => key))).toEqual(new Set(['mine']))
-    expect(sent[0]?.body).toEqual({ service: 's1', priority: 'elder' })
+    expect(sent[0]?.body).toEqual({ service: 's1', priority: 'elder', language: null })
   })
 
   it('checks a booking in by its code, with the same patience', async () => {
@@ -59,8 +59,8 @@ describe('fetching a number', () => {
     expect(session.value.ticket?.made.number).toBe('A007')
     const path = '/api/bookings/12345678/check-in'
     expect(sent).toEqual([
-      { path, body: {}, key: 'mine' },
-      { path, body: {}, key: 'mine' },
+      { path, body: { language: null }, key: 'mine' },
+      { path, body: { language: null }, key: 'mine' },
     ])
   })
 
