@@ -6,7 +6,6 @@ import type { BoardCall } from '@ui/wire'
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { isLookedFor, keyOf } from './board'
 import { captionOf, type Said } from './captions'
-import { callClips } from './speech/clips'
 import { HURRIED, SpeechQueue } from './speech/queue'
 import type { Sound } from './useSound'
 import type { Wall } from './useWall'
@@ -16,20 +15,17 @@ const SILENT_MS = 4_000 // how long a caption stays that nobody says
 const BETWEEN_MS = 400
 const LOADING_MS = 5_000 // how long a first announcement waits for its clips
 
-type Player = Pick<NonNullable<Sound['player']['value']>, 'words' | 'canSay' | 'say' | 'stop'>
-
 interface Announcing {
   wall: Pick<Wall, 'lines' | 'board' | 'speed' | 'isStale' | 'hallNow' | 'ageOf'>
   sound: {
     state: Readonly<Ref<string>>
-    player: Readonly<Ref<Player | null>>
+    speaker: Sound['speaker']
     isLoading: Readonly<Ref<boolean>>
   }
   now: Readonly<Ref<number>>
-  one?: 'yi' | 'yao'
 }
 
-export function useAnnouncements({ wall, sound, now, one = 'yi' }: Announcing) {
+export function useAnnouncements({ wall, sound, now }: Announcing) {
   const queue = new SpeechQueue()
   const newest = shallowRef<{ call: BoardCall; heardAt: number } | null>(null)
   const saying = shallowRef<Said | null>(null)
@@ -59,15 +55,13 @@ export function useAnnouncements({ wall, sound, now, one = 'yi' }: Announcing) {
     return sound.isLoading.value && performance.now() - openedAt < LOADING_MS
   }
 
-  /** isAgain: the second time follows without the chime. */
   async function say(call: BoardCall, isAgain: boolean): Promise<void> {
-    const player = sound.state.value === 'on' ? sound.player.value : null
-    const clips = player?.words ? callClips(call.number, call.counter, player.words, one) : []
-    const aloud = player !== null && clips.length > 0 && player.canSay(clips)
+    const speaker = sound.state.value === 'on' ? sound.speaker.value : null
+    const aloud = speaker !== null && speaker.canSay(call)
     const said = { call, aloud, at: wall.hallNow() }
     saying.value = said
     last.value = said
-    if (player && aloud) await player.say(isAgain ? clips.slice(1) : clips)
+    if (speaker && aloud) await speaker.say(call, isAgain)
     else await rest(SILENT_MS)
     if (saying.value === said) await rest(BETWEEN_MS) // the caption stays: it may come again
     if (saying.value !== said) return // stopped meanwhile
@@ -82,7 +76,7 @@ export function useAnnouncements({ wall, sound, now, one = 'yi' }: Announcing) {
   function fallSilent(): void {
     saying.value = null
     clearTimeout(pause)
-    sound.player.value?.stop()
+    sound.speaker.value?.stop()
   }
 
   watch(

@@ -3,40 +3,53 @@
  * key; then, and whenever sound is off, any touch or key turns it on. The wish is remembered.
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
+import type { One } from './speech/clips'
 import { Player } from './speech/player'
+import { BrowserSpeaker, ClipSpeaker, type Speaker } from './speech/speaker'
 
-/** blocked: the browser waits for a touch. missing: no sound here, or the clips cannot be had. */
-export type SoundState = 'on' | 'off' | 'blocked' | 'missing'
+/** blocked: the browser waits for a touch. missing: no sound here, or the clips cannot be had.
+ * elsewhere: another screen of the zone speaks, this one only shows what is said. */
+export type SoundState = 'on' | 'off' | 'blocked' | 'missing' | 'elsewhere'
 
 const KEPT = 'hall.wall.sound'
 const AGAIN_MS = 30_000
 const LOOK_MS = 60_000 // how often to look whether the hall speaks with another voice
 const SILENT_KEYS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Tab', 'Escape']
 
-export function useSound(makePlayer: () => Player | null = openPlayer) {
+export function useSound(
+  speaks: () => boolean = () => true,
+  one: One = 'yi',
+  makePlayer: () => Player | null = openPlayer,
+) {
   const isWanted = ref(recall() !== 'off')
   const isAllowed = ref(false)
   const isMissing = ref(false)
   const isLoading = ref(true)
-  const player = shallowRef<Player | null>(makePlayer())
+  const player = makePlayer()
+  const clips = player && new ClipSpeaker(player, one)
+  const browser =
+    player && 'speechSynthesis' in window && new BrowserSpeaker(player, speechSynthesis, one)
+  const speaker = shallowRef<Speaker | null>(clips)
   let again: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
 
   const state = computed<SoundState>(() => {
+    if (!speaks()) return 'elsewhere'
     if (!isWanted.value) return 'off'
-    if (!player.value || isMissing.value) return 'missing'
+    if (!player || isMissing.value) return 'missing'
     return isAllowed.value ? 'on' : 'blocked'
   })
 
   async function fetchClips(): Promise<void> {
     let next = LOOK_MS
     try {
-      await player.value?.fetchAll()
+      await player?.fetchAll()
+      speaker.value = (player?.isForBrowser && browser) || clips
       isMissing.value = false
     } catch {
       next = AGAIN_MS
       // What could be said before can still be said.
-      isMissing.value = !player.value?.words
+      isMissing.value = !player?.words
     } finally {
       isLoading.value = false
     }
@@ -46,13 +59,13 @@ export function useSound(makePlayer: () => Player | null = openPlayer) {
   function turnOn(): void {
     isWanted.value = true
     remember('on')
-    void player.value?.allow().then((allowed) => (isAllowed.value = allowed))
+    void player?.allow().then((allowed) => (isAllowed.value = allowed))
   }
 
   function turnOff(): void {
     isWanted.value = false
     remember('off')
-    player.value?.stop()
+    speaker.value?.stop()
   }
 
   const isSilenced = () => state.value === 'off' || state.value === 'blocked'
@@ -71,9 +84,9 @@ export function useSound(makePlayer: () => Player | null = openPlayer) {
   onMounted(() => {
     document.addEventListener('click', onTouch)
     document.addEventListener('keydown', onKey)
-    if (!player.value) return void (isLoading.value = false)
-    isAllowed.value = player.value.isAllowed
-    player.value.onAllowed(() => (isAllowed.value = player.value?.isAllowed ?? false))
+    if (!player) return void (isLoading.value = false)
+    isAllowed.value = player.isAllowed
+    player.onAllowed(() => (isAllowed.value = player.isAllowed))
     void fetchClips()
   })
   onBeforeUnmount(() => {
@@ -81,12 +94,13 @@ export function useSound(makePlayer: () => Player | null = openPlayer) {
     clearTimeout(again)
     document.removeEventListener('click', onTouch)
     document.removeEventListener('keydown', onKey)
-    player.value?.close()
+    speaker.value?.stop()
+    player?.close()
   })
 
   return {
     state,
-    player,
+    speaker,
     /** The clips are on their way: an announcement had better wait a moment. */
     isLoading,
     toggle: () => (isSilenced() ? turnOn() : turnOff()),

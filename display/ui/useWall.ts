@@ -90,6 +90,7 @@ export function useWall(now: Readonly<Ref<number>>, parts: WallParts = {}) {
   })
 
   return {
+    api,
     gate: computed<Gate>(() => (live.value?.state.refused ? 'unknown' : gate.value)),
     view,
     board,

@@ -7,13 +7,16 @@ import { windowKind } from '../board'
 /** Text → clip, longest words win; comes with the clips. */
 export type Spoken = Readonly<Record<string, string>>
 
+/** How a 1 among digits is said: 一 or 幺. */
+export type One = 'yi' | 'yao'
+
 const CHINESE_DIGITS = '零一二三四五六七八九'
 
 export function callClips(
   number: string,
   label: string,
   words: Spoken,
-  one: 'yi' | 'yao' = 'yi',
+  one: One = 'yi',
 ): string[] {
   const window = { numbered: `${label}号窗口`, titled: `${label}窗口`, named: label }
   let where = window[windowKind(label)]
@@ -26,12 +29,12 @@ function plain(text: string): string {
   return text.normalize('NFKC').toUpperCase()
 }
 
-function spell(text: string, one: 'yi' | 'yao'): string[] {
+function spell(text: string, one: One): string[] {
   const said = [...text].filter((char) => /[0-9A-Z]/.test(char))
   return said.map((char) => (char === '1' && one === 'yao' ? 'yao' : char.toLowerCase()))
 }
 
-function read(text: string, words: Spoken, one: 'yi' | 'yao'): string[] {
+function read(text: string, words: Spoken, one: One): string[] {
   const longest = Math.max(...Object.keys(words).map((word) => word.length))
   const clips: string[] = []
   let rest = plain(text)

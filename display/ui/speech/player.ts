@@ -9,6 +9,8 @@ export interface Manifest {
   /** seconds: null when only playing it can tell. */
   clips: Readonly<Record<string, { file: string; seconds: number | null }>>
   words: Spoken
+  /** Whose voice the hall has chosen; the clips are said wherever there is no such voice. */
+  by?: 'clips' | 'browser'
 }
 
 interface Clip {
@@ -21,6 +23,7 @@ const PATIENCE_MS = 1_500 // a context that is put to sleep while playing never 
 
 export class Player {
   words: Spoken | null = null
+  isForBrowser = false
   private readonly clips = new Map<string, Clip>()
   private readonly files = new Map<string, string>()
   private playing: AudioBufferSourceNode[] = []
@@ -62,6 +65,7 @@ export class Player {
       }),
     )
     this.words = manifest.words
+    this.isForBrowser = manifest.by === 'browser'
   }
 
   canSay(names: readonly string[]): boolean {

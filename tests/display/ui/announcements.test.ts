@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { computed, effectScope, ref, shallowRef, type EffectScope } from 'vue'
 import type { BoardCall } from '@ui/wire'
+import { ClipSpeaker } from '../../../display/ui/speech/speaker'
 import { useAnnouncements } from '../../../display/ui/useAnnouncements'
 import { AT, board, call } from './calls'
 
@@ -59,7 +60,8 @@ describe('announcements', () => {
     }
     scope = effectScope()
     scope.run(() => {
-      const sound = { state: ref('on'), player: shallowRef(player), isLoading }
+      const speaker = shallowRef(new ClipSpeaker(player))
+      const sound = { state: ref('on'), speaker, isLoading }
       told = useAnnouncements({ wall, sound, now })
     })
   })

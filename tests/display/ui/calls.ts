@@ -19,6 +19,7 @@ export function board(change: Partial<BoardView> = {}): BoardView {
     notices: [],
     intake: 'open',
     withdrawn: [],
+    speaks: true,
     ...change,
   }
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { defineComponent } from 'vue'
+import { defineComponent, ref } from 'vue'
 import type { Player } from '../../../display/ui/speech/player'
 import { useSound, type Sound } from '../../../display/ui/useSound'
 
@@ -28,10 +28,13 @@ let player: FakePlayer
 let sound: Sound
 let page: VueWrapper
 
-async function open(make: () => Player | null = () => player as unknown as Player): Promise<void> {
+async function open(
+  make: () => Player | null = () => player as unknown as Player,
+  speaks = () => true,
+): Promise<void> {
   const Page = defineComponent({
     setup() {
-      sound = useSound(make)
+      sound = useSound(speaks, 'yi', make)
       return () => null
     },
   })
@@ -60,6 +63,17 @@ describe('the sound of the wall', () => {
     await open()
     expect(sound.state.value).toBe('blocked')
     await touch()
+    expect(sound.state.value).toBe('on')
+  })
+
+  it('is heard elsewhere while another screen of the zone speaks, whatever is touched', async () => {
+    player.isAllowed = true
+    const speaks = ref(false)
+    await open(undefined, () => speaks.value)
+    expect(sound.state.value).toBe('elsewhere')
+    await touch()
+    expect(sound.state.value).toBe('elsewhere')
+    speaks.value = true
     expect(sound.state.value).toBe('on')
   })
 
