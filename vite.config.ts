@@ -5,7 +5,7 @@
  * the sections of the language files it speaks with.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { baseCompile } from '@intlify/message-compiler'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
@@ -22,6 +22,17 @@ const pages: Record<string, PageSource> = JSON.parse(
 
 /** Sections of the language files that every page has. */
 const COMMON = ['language', 'common', 'live', 'trouble']
+
+/** `languages.json`: what the pages speak, for the server to know a hall's words by. */
+function languageList(): Plugin {
+  return {
+    name: 'hall-language-list',
+    generateBundle() {
+      const source = JSON.stringify(languages())
+      this.emitFile({ type: 'asset', fileName: 'languages.json', source })
+    },
+  }
+}
 
 /** Put each page's HTML at the top of the output, whatever room its source lives in. */
 function flatPages(): Plugin {
@@ -98,6 +109,22 @@ function compiled(message: Message): unknown {
   return (ast as { b?: { s?: string } }).b?.s ?? ast
 }
 
+/**
+ * Each folder has its icons for itself: one that two pages share would be a file of its own, with a
+ * request and three times its size for every page.
+ */
+function ownIcons(): Plugin {
+  return {
+    name: 'hall-own-icons',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!importer || !/^lucide-static\/.+\.svg\?raw$/.test(source)) return null
+      const found = await this.resolve(source, importer, { skipSelf: true })
+      return found && `${found.id}&of=${basename(dirname(importer))}`
+    },
+  }
+}
+
 /** Every language by its own name, so that a page can offer them all before loading any. */
 function languages(): { code: string; name: string }[] {
   const files = readdirSync(words).filter((file) => file.endsWith('.json'))
@@ -111,7 +138,7 @@ export default defineConfig({
   root,
   base: '/static/ui/',
   publicDir: false,
-  plugins: [vue(), pageWords(), flatPages()],
+  plugins: [vue(), pageWords(), languageList(), ownIcons(), flatPages()],
   resolve: { alias: { '@ui': resolve(root, 'server/ui') } },
   define: {
     __HALL_LANGUAGES__: JSON.stringify(languages()),

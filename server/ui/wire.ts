@@ -230,7 +230,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another name or other jobs; the person has to sign in again. */
+        /** Another name or other jobs; the person has to sign in again, and goes on where they sit. */
         post: {
             parameters: {
                 query?: never;
@@ -980,6 +980,81 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert}/hour-ahead/{suggestion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a suggestion would do to both sides in the next hour, worked out now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert: string;
+                    suggestion: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HourAhead"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2590,6 +2665,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/counters/{counter}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a note on the ticket in hand, for the next counter; only staff see it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    counter: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["NoteAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CounterAnswer"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/counters/{counter}/open": {
         parameters: {
             query?: never;
@@ -3767,7 +3959,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Arrivals, visits done and people waiting, today and on a normal day. */
+        /** Arrivals, visits done and people waiting: today, on a normal day, and as it would go on. */
         get: {
             parameters: {
                 query?: never;
@@ -4098,6 +4290,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/day/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest day in sums, by service and by counter. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DaySums"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices": {
         parameters: {
             query?: never;
@@ -4155,6 +4410,123 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{code}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a device show that it works: a printer prints a slip that is no ticket. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6751,6 +7123,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/items/{part}/{code}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed one thing of the set-up, and what of it, in the latest fifty; newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    part: string;
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanItemChange"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/parts": {
         parameters: {
             query?: never;
@@ -7249,6 +7696,112 @@ export interface paths {
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["NotRatedAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/longer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More time for the visitor at the pad; nothing is stored. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["LongerAsk"];
                 };
             };
             responses: {
@@ -10516,6 +11069,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/words/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hall's names in another language; none when it has no words in it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Words"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -10852,6 +11461,11 @@ export interface components {
             moved?: components["schemas"]["BoardMoved"][];
             /** Notices */
             notices: string[];
+            /**
+             * Speaks
+             * @default true
+             */
+            speaks: boolean;
             /** Speed */
             speed: number;
             /** Timezone */
@@ -10942,9 +11556,14 @@ export interface components {
         };
         /**
          * CheckInAsk
-         * @description The booked visitor is here. slip_at: as for a number.
+         * @description The booked visitor is here. slip_at, language: as for a number.
          */
         CheckInAsk: {
+            /**
+             * Language
+             * @default null
+             */
+            language: string | null;
             /**
              * Priority
              * @default null
@@ -11028,8 +11647,19 @@ export interface components {
             took: number | null;
         };
         /**
+         * Course
+         * @description How many of one side would wait, at each of `minutes`: as things are, and when done.
+         */
+        Course: {
+            /** Done */
+            done: number[];
+            /** Without */
+            without: number[];
+        };
+        /**
          * Curve
-         * @description A day in quarters of an hour; `begins`: minutes after midnight of the first.
+         * @description A day, or a part of it, in quarters of an hour; `begins`: minutes after midnight of the
+         *     first.
          */
         Curve: {
             /** Arrivals */
@@ -11052,6 +11682,8 @@ export interface components {
             date: string | null;
             /** Days */
             days: number;
+            /** @default null */
+            forecast: components["schemas"]["Curve"] | null;
             normal: components["schemas"]["Curve"] | null;
             /** Sessions */
             sessions: components["schemas"]["SessionSeen"][];
@@ -11080,6 +11712,70 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "closing" | "closed";
+        };
+        /**
+         * DayCounterSum
+         * @description What was finished at one counter.
+         */
+        DayCounterSum: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            /** Done */
+            done: number;
+            /** Label */
+            label: string;
+            /** Served Mean */
+            served_mean: number | null;
+        };
+        /**
+         * DaySum
+         * @description Numbers of one service, or of all: how each ended. open: not over yet; expired: still open
+         *     when the day was closed. A visit for several services counts as the first of them.
+         */
+        DaySum: {
+            /** Area */
+            area: string;
+            /** Cancelled */
+            cancelled: number;
+            /** Code */
+            code: string;
+            /** Done */
+            done: number;
+            /** Elsewhere */
+            elsewhere: number;
+            /** Expired */
+            expired: number;
+            /** Issued */
+            issued: number;
+            /** Missed */
+            missed: number;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Served Mean */
+            served_mean: number | null;
+            /** Wait Longest */
+            wait_longest: number | null;
+            /** Wait Mean */
+            wait_mean: number | null;
+        };
+        /**
+         * DaySums
+         * @description The latest day. date: `2026-11-22`, null before the first. over: it has been closed.
+         */
+        DaySums: {
+            /** Counters */
+            counters: components["schemas"]["DayCounterSum"][];
+            /** Date */
+            date: string | null;
+            /** Over */
+            over: boolean;
+            /** Services */
+            services: components["schemas"]["DaySum"][];
+            total: components["schemas"]["DaySum"];
         };
         /**
          * DeclineAlertAsk
@@ -11122,6 +11818,8 @@ export interface components {
             /** Issued At */
             issued_at: number;
             klass: components["schemas"]["Named"] | null;
+            /** @default null */
+            note: components["schemas"]["NoteSeen"] | null;
             /** Number */
             number: string;
             /** Queued At */
@@ -11157,6 +11855,8 @@ export interface components {
             counter: components["schemas"]["Counter"];
             /** Held */
             held: components["schemas"]["QueueRow"][];
+            /** @default null */
+            help: components["schemas"]["HelpStanding"] | null;
             /** Missed */
             missed: components["schemas"]["QueueRow"][];
             /** Next */
@@ -11179,6 +11879,28 @@ export interface components {
             ticket: components["schemas"]["DeskTicket"] | null;
             undo: components["schemas"]["Undoable"] | null;
             wait: components["schemas"]["Wait"] | null;
+        };
+        /**
+         * DeviceCheck
+         * @description The latest check of a device that somebody asked for. at: real time. by: who.
+         *
+         *     done: the device said that it did it. unknown with evidence write-only: it was told to, and
+         *     cannot answer. failed: nothing was done. reason: a word such as paper_out.
+         */
+        DeviceCheck: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Evidence */
+            evidence: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "unknown";
         };
         /**
          * DeviceSeen
@@ -11209,6 +11931,8 @@ export interface components {
          *     (无法得知); unknown = nothing has been heard of it.
          */
         DeviceStanding: {
+            /** @default null */
+            check: components["schemas"]["DeviceCheck"] | null;
             /** Code */
             code: string;
             /** Counter */
@@ -11407,7 +12131,7 @@ export interface components {
              * @default anything
              * @enum {string}
              */
-            kind: "anything" | "slip" | "wheelchair" | "form" | "machine";
+            kind: "anything" | "slip" | "wheelchair" | "form" | "machine" | "supervisor";
             /**
              * Ticket
              * @default null
@@ -11540,6 +12264,19 @@ export interface components {
             ticket: number | null;
         };
         /**
+         * HourAhead
+         * @description What a suggestion would do, worked out when it was asked for.
+         */
+        HourAhead: {
+            /** At */
+            at: number;
+            here: components["schemas"]["Course"];
+            /** Minutes */
+            minutes: number[];
+            suggestion: components["schemas"]["Suggestion"];
+            there: components["schemas"]["Course"] | null;
+        };
+        /**
          * InvitationAsk
          * @description The code of a link to set a password.
          */
@@ -11657,6 +12394,14 @@ export interface components {
             password: string;
         };
         /**
+         * LongerAsk
+         * @description The visitor wants more time.
+         */
+        LongerAsk: {
+            /** Ask */
+            ask: string;
+        };
+        /**
          * LongestSeen
          * @description Who has waited longest.
          */
@@ -11747,6 +12492,31 @@ export interface components {
         NotRatedAsk: {
             /** Ask */
             ask: string;
+        };
+        /**
+         * NoteAsk
+         * @description Write a note on the ticket in hand; empty: none.
+         */
+        NoteAsk: {
+            /** Text */
+            text: string;
+            /**
+             * Ticket
+             * @default null
+             */
+            ticket: number | null;
+        };
+        /**
+         * NoteSeen
+         * @description What a counter wrote down for whoever serves the visitor next.
+         */
+        NoteSeen: {
+            /** At */
+            at: number;
+            /** Counter */
+            counter: string;
+            /** Text */
+            text: string;
         };
         /**
          * Nothing
@@ -12091,7 +12861,7 @@ export interface components {
              * Part
              * @enum {string}
              */
-            part: "hall" | "hours" | "rules" | "zones" | "classes" | "areas" | "services" | "counters" | "screens" | "kiosks" | "devices";
+            part: "hall" | "hours" | "rules" | "zones" | "classes" | "areas" | "services" | "counters" | "screens" | "kiosks" | "devices" | "words";
             /** Value */
             value?: {
                 [key: string]: unknown;
@@ -12132,7 +12902,23 @@ export interface components {
              * Part
              * @enum {string}
              */
-            part: "hall" | "hours" | "rules" | "zones" | "classes" | "areas" | "services" | "counters" | "screens" | "kiosks" | "devices";
+            part: "hall" | "hours" | "rules" | "zones" | "classes" | "areas" | "services" | "counters" | "screens" | "kiosks" | "devices" | "words";
+        };
+        /**
+         * PlanItemChange
+         * @description A version that changed one thing of the set-up. at: hall time.
+         */
+        PlanItemChange: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: components["schemas"]["PlanFieldChange"][];
+            /** Note */
+            note: string;
+            /** Seq */
+            seq: number;
         };
         /**
          * PlanParts
@@ -12392,6 +13178,8 @@ export interface components {
             name: string;
             /** Notices */
             notices: string[];
+            /** Speaks */
+            speaks: boolean | null;
             /** Zone */
             zone: string;
         };
@@ -12977,6 +13765,11 @@ export interface components {
             help: components["schemas"]["HelpStanding"] | null;
             /** Issued At */
             issued_at: number;
+            /**
+             * Language
+             * @default
+             */
+            language: string;
             /** @default null */
             moved: components["schemas"]["Moved"] | null;
             /** Number */
@@ -13009,6 +13802,11 @@ export interface components {
         TicketAsk: {
             /** Also */
             also?: string[];
+            /**
+             * Language
+             * @default null
+             */
+            language: string | null;
             /**
              * Priority
              * @default null
@@ -13190,7 +13988,8 @@ export interface components {
         };
         /**
          * VoiceChoice
-         * @description What the walls speak with from now on; null: the shipped voice.
+         * @description What the walls speak with from now on: a voice by its code, `browser` (its own Mandarin
+         *     voice, or else the shipped one), or null: the shipped voice.
          */
         VoiceChoice: {
             /** Voice */
@@ -13198,7 +13997,8 @@ export interface components {
         };
         /**
          * Voices
-         * @description All of them. chosen: what the walls speak with; null: the shipped voice.
+         * @description All of them. chosen: what the walls speak with, by code; `browser`: with the Mandarin
+         *     voice of the browser that shows the wall; null: the shipped voice.
          */
         Voices: {
             /** Chosen */
@@ -13234,6 +14034,18 @@ export interface components {
              * @enum {string}
              */
             role: "kiosk" | "desk" | "display" | "pad" | "helper" | "coordinator" | "supervisor" | "admin";
+        };
+        /**
+         * Words
+         * @description Names and sentences of this hall in another language.
+         */
+        Words: {
+            /** Language */
+            language: string;
+            /** Words */
+            words: {
+                [key: string]: string;
+            };
         };
         /**
          * WorkPage
@@ -13280,13 +14092,18 @@ export type ClipAsk = components['schemas']['ClipAsk'];
 export type Counter = components['schemas']['Counter'];
 export type CounterAnswer = components['schemas']['CounterAnswer'];
 export type CounterSeen = components['schemas']['CounterSeen'];
+export type Course = components['schemas']['Course'];
 export type Curve = components['schemas']['Curve'];
 export type Curves = components['schemas']['Curves'];
 export type Day = components['schemas']['Day'];
+export type DayCounterSum = components['schemas']['DayCounterSum'];
+export type DaySum = components['schemas']['DaySum'];
+export type DaySums = components['schemas']['DaySums'];
 export type DeclineAlertAsk = components['schemas']['DeclineAlertAsk'];
 export type Deed = components['schemas']['Deed'];
 export type DeskTicket = components['schemas']['DeskTicket'];
 export type DeskView = components['schemas']['DeskView'];
+export type DeviceCheck = components['schemas']['DeviceCheck'];
 export type DeviceSeen = components['schemas']['DeviceSeen'];
 export type DeviceStanding = components['schemas']['DeviceStanding'];
 export type Diversion = components['schemas']['Diversion'];
@@ -13307,6 +14124,7 @@ export type HelpStanding = components['schemas']['HelpStanding'];
 export type HelperDay = components['schemas']['HelperDay'];
 export type HelperView = components['schemas']['HelperView'];
 export type HoldAsk = components['schemas']['HoldAsk'];
+export type HourAhead = components['schemas']['HourAhead'];
 export type InvitationAsk = components['schemas']['InvitationAsk'];
 export type Invited = components['schemas']['Invited'];
 export type KioskPrinter = components['schemas']['KioskPrinter'];
@@ -13315,6 +14133,7 @@ export type LimitPassed = components['schemas']['LimitPassed'];
 export type LimitSeen = components['schemas']['LimitSeen'];
 export type Link = components['schemas']['Link'];
 export type LoginAsk = components['schemas']['LoginAsk'];
+export type LongerAsk = components['schemas']['LongerAsk'];
 export type LongestSeen = components['schemas']['LongestSeen'];
 export type Look = components['schemas']['Look'];
 export type Material = components['schemas']['Material'];
@@ -13324,6 +14143,8 @@ export type MyRatings = components['schemas']['MyRatings'];
 export type Named = components['schemas']['Named'];
 export type NewPasswordAsk = components['schemas']['NewPasswordAsk'];
 export type NotRatedAsk = components['schemas']['NotRatedAsk'];
+export type NoteAsk = components['schemas']['NoteAsk'];
+export type NoteSeen = components['schemas']['NoteSeen'];
 export type Nothing = components['schemas']['Nothing'];
 export type Offer = components['schemas']['Offer'];
 export type OfferAsk = components['schemas']['OfferAsk'];
@@ -13347,6 +14168,7 @@ export type PlanChanged = components['schemas']['PlanChanged'];
 export type PlanEdit = components['schemas']['PlanEdit'];
 export type PlanEffect = components['schemas']['PlanEffect'];
 export type PlanFieldChange = components['schemas']['PlanFieldChange'];
+export type PlanItemChange = components['schemas']['PlanItemChange'];
 export type PlanParts = components['schemas']['PlanParts'];
 export type PlanProblem = components['schemas']['PlanProblem'];
 export type PlanText = components['schemas']['PlanText'];
@@ -13412,6 +14234,7 @@ export type VoiceChoice = components['schemas']['VoiceChoice'];
 export type Voices = components['schemas']['Voices'];
 export type Wait = components['schemas']['Wait'];
 export type Who = components['schemas']['Who'];
+export type Words = components['schemas']['Words'];
 export type WorkPage = components['schemas']['WorkPage'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

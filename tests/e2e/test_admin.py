@@ -11,8 +11,8 @@ from tests.e2e.conftest import Hall
 from tests.e2e.test_pages import complaints
 
 SECTIONS = (
-    *("day", "services", "areas", "counters", "screens", "kiosks", "classes", "rules", "hall"),
-    *("accounts", "enrolments", "devices", "voices", "history", "self"),
+    *("day", "services", "areas", "counters", "zones", "rules", "classes", "accounts", "devices"),
+    *("kiosks", "enrolments", "paper", "screens", "voices", "hall", "history", "self"),
 )
 CLIPS = Path(speech.__file__).parent / "clips"
 
@@ -38,7 +38,7 @@ def test_every_section(hall: Hall, size: tuple[int, int]) -> None:
         assert complaints(page) == [], section
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="My account")).to_be_visible()
-    for section in ("services", "accounts", "day"):
+    for section in ("services", "accounts", "devices", "paper", "day"):
         page.evaluate(f"location.hash = '#/{section}'")
         expect(page.locator("main h1")).to_be_focused()
         assert complaints(page) == [], section
@@ -128,9 +128,9 @@ def test_a_colleague_gets_in_by_the_link_and_is_shut_out_again(hall: Hall) -> No
     page = hall.page("admin")
     open_section(page, "accounts")
     page.get_by_role("button", name="新增账号").first.click()
-    page.get_by_label("登录名", exact=True).fill("lijing")
+    page.get_by_label("用户名", exact=True).fill("lijing")
     page.get_by_label("姓名", exact=True).fill("李静")
-    page.get_by_label("值班班长").check()
+    page.get_by_label("大厅主管").check()
     page.get_by_role("complementary").get_by_role("button", name="新增账号").click()
     panel = page.get_by_role("complementary", name="李静")
     panel.get_by_role("button", name="发一次性链接").click()

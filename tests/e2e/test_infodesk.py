@@ -66,6 +66,14 @@ def test_a_number_is_given_found_printed_again_and_given_up(hall: Hall) -> None:
     expect(desk.get_by_text("已恢复到原来的位置")).to_be_visible()
 
 
+def test_a_link_leads_straight_to_the_slips(hall: Hall) -> None:
+    desk = hall.page("infodesk")
+    expect(desk.get_by_role("heading", name="替来的人取号")).to_be_visible()
+    desk.goto(f"{desk.url}#slips")
+    desk.reload()
+    expect(desk.get_by_role("heading", name="有问题的小票")).to_be_visible()
+
+
 def test_the_page_in_english_on_a_tablet(hall: Hall) -> None:
     desk = hall.page("infodesk", (768, 1024))
     desk.get_by_role("button", name="English").click()

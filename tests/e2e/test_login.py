@@ -64,9 +64,14 @@ def test_an_invited_person_sets_a_password_and_chooses(
         set_password(page, PASSWORD)
         expect(page.get_by_role("heading", name="王芳，您好")).to_be_visible()
         assert complaints(page) == []
+        infodesk = page.get_by_role("link", name="总服务台").get_attribute("href")
         page.get_by_role("link", name="窗口人员").click()
         page.wait_for_url("**/desk?as=*")
         expect(page.get_by_role("button", name="1 号窗口")).to_be_visible()
+        page.goto(f"http://127.0.0.1:{running.port}{infodesk}")
+        expect(page.get_by_role("heading", name="替来的人取号")).to_be_visible()
+        page.get_by_role("link", name="回我的页面").click()
+        page.wait_for_url("**/desk?as=*")
 
 
 def test_signing_in_and_what_is_said_when_it_fails(running: HallProcess, browser: Browser) -> None:
@@ -88,3 +93,17 @@ def test_signing_in_and_what_is_said_when_it_fails(running: HallProcess, browser
         assert complaints(page) == []
         page.get_by_role("button", name="English").click()
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_demo_link_that_does_not_open_says_what_to_do(
+    running: HallProcess, browser: Browser
+) -> None:
+    with window(browser, running, (390, 844), "/login#link=used") as page:
+        expect(page.get_by_role("heading", name="这个链接打不开")).to_be_visible()
+        expect(page.get_by_text("那里有一个新的链接")).to_be_visible()
+        assert complaints(page) == []
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_text("there is a fresh link now")).to_be_visible()
+        page.get_by_role("link", name="Sign in").click()
+        page.wait_for_url(re.compile("/login$"))
+        expect(page.get_by_role("textbox").first).to_be_editable()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Hall
 
@@ -30,7 +30,8 @@ def test_the_kiosk(hall: Hall, size: tuple[int, int]) -> None:
     page.get_by_role("button", name="长辈版").click()
     assert complaints(page) == []
     page.get_by_role("button", name=re.compile("English")).click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("button", name="Taxes")).to_be_visible()
     assert complaints(page) == []
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from hall_server.ticket_index import copy_token
 from tests.e2e.conftest import Hall
 from tests.e2e.test_pages import complaints
 from tests.server.hall_process import Client
@@ -163,3 +164,16 @@ def test_without_the_server_it_keeps_what_it_knew_and_says_so(hall: Hall) -> Non
     expect(phone.get_by_text("网络断了，显示的是")).to_be_visible(timeout=40_000)
     expect(phone.get_by_text(made["number"])).to_be_visible()
     assert complaints(phone) == []
+
+
+def test_the_code_of_a_slip_that_staff_printed_again_shows_all_but_the_rating(hall: Hall) -> None:
+    queue = Queue(hall)
+    made = queue.take()
+    first, again = phone_of(hall, made["token"]), phone_of(hall, copy_token(made["token"]))
+    for step in ("next", "start", "finish"):
+        queue.act(step)
+    question = "这次服务，您满意吗？"
+    expect(first.get_by_text(question)).to_be_visible()
+    expect(again.get_by_text("这张是补打的小票，不能用来评价。")).to_be_visible()
+    expect(again.get_by_text(question)).to_have_count(0)
+    assert complaints(again) == []

@@ -97,6 +97,32 @@ def test_a_low_one_with_reasons_by_keyboard_and_one_that_nobody_answers(hall: Ha
     assert stored(hall) == [("pad", 5, "slow")]
 
 
+def test_more_time_before_it_closes(hall: Hall) -> None:
+    pad, desk = hall.page("pad", PAD), hall.page("desk")
+    pad.clock.install()
+    pad.reload()
+    sit_down(desk)
+    serve(hall, desk)
+    question = pad.get_by_role("heading", name="这次服务，您满意吗？")
+    expect(question).to_be_visible()
+    longer = pad.get_by_role("button", name="再等一会儿")
+    expect(longer).to_be_hidden()
+    pad.clock.fast_forward(45_000)
+    expect(pad.get_by_role("status")).to_contain_text("还有 20 秒自动关闭")
+    assert complaints(pad) == []
+    longer.click()
+    # The server has granted another minute: it is offered again only when that is nearly over.
+    expect(longer).to_be_hidden()
+    pad.clock.fast_forward(35_000)
+    expect(question).to_be_visible()
+    pad.get_by_role("button", name="不满意", exact=True).click()
+    expect(pad.get_by_text(re.compile("秒后自动提交"))).to_be_visible()
+    assert complaints(pad) == []
+    pad.clock.fast_forward(31_000)
+    expect(pad.get_by_role("heading", name="谢谢您的评价")).to_be_visible()
+    assert stored(hall) == [("pad", 4, "")]
+
+
 def test_the_next_call_and_a_lost_line(hall: Hall) -> None:
     pad, desk = hall.page("pad", PAD), hall.page("desk")
     sit_down(desk)

@@ -71,9 +71,20 @@ def test_an_alert_is_answered_with_one_press(hurried: Hall) -> None:
     expect(page.get_by_role("status").filter(has_text="新提醒：人社")).to_have_count(1)
     assert complaints(page) == []
 
+    card.get_by_role("button", name="先试算").click()
+    table = card.get_by_role("table", name=re.compile("接下来一小时"))
+    expect(table.get_by_role("columnheader").last).to_have_text("60 分")
+    expect(table.get_by_role("row", name=re.compile("人社 不办")).locator("td").first).to_have_text(
+        "14"
+    )
+    expect(card.get_by_role("button", name="再算一次")).to_be_enabled()
+    assert complaints(page) == []
+    assert hurried.running.client("supervisor").get("/api/diversions").body == []
+
     said = card.locator(".act").inner_text()
     card.get_by_role("button", name=re.compile("^换个办法")).click()
     expect(card.locator(".act")).not_to_have_text(said)
+    expect(table).to_have_count(0)
     who = card.get_by_label(re.compile("谁来坐"))
     if who.count():
         who.fill("李静")
@@ -157,7 +168,10 @@ def test_the_figures_are_in_a_table_too(hall: Hall) -> None:
     page = hall.page("supervisor")
     page.get_by_role("button", name="看数字").click()
     table = page.get_by_role("table")
-    expect(table.get_by_role("row").nth(1)).to_contain_text("09:15")
+    now, later = table.get_by_role("rowgroup").nth(1), table.get_by_role("rowgroup").nth(2)
+    expect(now.get_by_role("row").nth(1)).to_contain_text("09:15")
+    expect(later.get_by_role("row").nth(0)).to_have_text("预计")
+    expect(later.get_by_role("row").nth(1)).to_contain_text("09:30")
     assert complaints(page) == []
 
 
@@ -183,5 +197,5 @@ def test_who_has_no_right_is_told(hall: Hall) -> None:
     hall.expect_errors()
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("您还没有登录")
-    expect(page.get_by_role("link", name="去登录")).to_be_visible()
+    expect(page.get_by_role("link", name="登录")).to_be_visible()
     assert complaints(page) == []

@@ -2,12 +2,14 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Counter, Hall } from '@ui/wire'
-import { faces, spanOf, type Faces } from './times'
+import { faces, spanOf, type Faces } from '@ui/staff/times'
 import type { Catalogue } from './useCatalogue'
 import type { Console } from './useConsole'
+import type { TicketNote } from './useNote'
 
 export interface DeskContext {
   console: Console
+  note: TicketNote
   catalogue: Catalogue
   hall: ComputedRef<Hall>
   /** Hall time, ms. */

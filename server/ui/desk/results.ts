@@ -2,18 +2,15 @@
  * What the status strip says: how the last step went, or why it did not. A result names words
  * (`desk.done.…`, `desk.block.…`, `refusal.…`) and their facts; the strip makes the sentence.
  */
-import { Fault, Offline, Refusal } from '@ui/api'
+import { sentenceOf, type Facts, type Sentence } from '@ui/staff/sentences'
 import type { DeskTicket, DeskView, Undoable } from '@ui/wire'
 import type { Act, Block } from './rules'
 import { servingSince } from './times'
 
 export type Tone = 'ok' | 'info' | 'danger'
-export type Facts = Record<string, string | number>
 
-export interface Result {
+export interface Result extends Sentence {
   tone: Tone
-  key: string
-  facts: Facts
   /** A second sentence: what to do about it. */
   more?: string
   /** The step as the server names it in `undo`, so that the two are not told twice. */
@@ -124,24 +121,10 @@ export function resultOfBlock(block: Block): Result {
   return { tone: 'info', key: `desk.block.${block.code}`, facts: { number: block.number } }
 }
 
-/** What went wrong with a step that was sent. Only what a sentence can show becomes a fact. */
+/** What went wrong with a step that was sent. */
 export function resultOfError(error: unknown, known: (key: string) => boolean): Result {
-  if (error instanceof Refusal) {
-    const key = `refusal.${error.code}`
-    return { tone: 'danger', key: known(key) ? key : 'refusal.unknown', facts: shown(error) }
-  }
-  if (error instanceof Offline) return { tone: 'danger', key: 'desk.trouble.offline', facts: {} }
-  const status = error instanceof Fault ? error.status : 0
-  return { tone: 'danger', key: 'desk.trouble.fault', facts: { status } }
-}
-
-function shown({ code, facts }: Refusal): Facts {
-  const plain = Object.keys(facts).filter((name) =>
-    ['string', 'number'].includes(typeof facts[name]),
-  )
-  const result: Facts = { code }
-  for (const name of plain) result[name] = facts[name] as string | number
-  return result
+  const [offline, fault] = ['desk.trouble.offline', 'desk.trouble.fault']
+  return { tone: 'danger', ...sentenceOf(error, known, offline, fault) }
 }
 
 function told(step: string, facts: Facts): Result {
@@ -155,7 +138,16 @@ function told(step: string, facts: Facts): Result {
   }
 }
 
-const DONE = ['open', 'pause', 'recall', 'return', 'undo', 'decline_alert']
+const DONE = [
+  'open',
+  'pause',
+  'recall',
+  'return',
+  'undo',
+  'decline_alert',
+  'ask_help',
+  'withdraw_help',
+]
 
 function stepOf(act: Act, before: DeskView, about: About): string {
   if (act === 'next') return 'call'

@@ -25,6 +25,8 @@ export type Act =
   | 'undo'
   | 'take_alert'
   | 'decline_alert'
+  | 'ask_help'
+  | 'withdraw_help'
 
 /** The big button: the act it does and the word it shows (`desk.main.<word>`). */
 export interface MainVerb {
@@ -82,6 +84,8 @@ export function blockOf(act: Act, now: Situation, row?: QueueRow): Block | null 
     case 'return':
     case 'take_alert':
     case 'decline_alert':
+    case 'ask_help':
+    case 'withdraw_help':
       return null
     case 'next':
       return notFree(view) ?? (view.next_total === 0 ? block('nobody_waiting') : null)

@@ -1,6 +1,7 @@
 /** The icon of each step that can be taken back. */
+import { x } from '@ui/icons'
 import { arrowLeftRight, circleCheckBig, circlePause, cornerDownRight, megaphone } from './icons'
-import { play, split, userCheck, userX, users, x } from './icons'
+import { play, split, userCheck, userX, users } from './icons'
 
 export const stepIcons: Readonly<Record<string, string>> = {
   call: megaphone,

@@ -6,9 +6,9 @@
  * typed is lost when a step fails: `act` says whether it went through.
  */
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
-import { Offline, type Api } from '@ui/api'
+import type { Api } from '@ui/api'
 import type { LiveState, View } from '@ui/live'
-import { uuid } from '@ui/uuid'
+import { steadyKey } from '@ui/staff/steadyKey'
 import type { CounterAnswer, DeskTicket, DeskView, Hall, QueueRow } from '@ui/wire'
 import {
   resultOf,
@@ -21,7 +21,7 @@ import {
 } from './results'
 import { blockOf, mainVerb, type Act, type Block, type MainVerb } from './rules'
 import { secondsLeft, shareLeft, undoClock, type UndoClock } from './undo'
-import type { HallTime } from './useHallTime'
+import type { HallTime } from '@ui/staff/useHallTime'
 
 const DEADLINE = 12_000
 const SETTLE = 400 // ms from a press to the next that counts: a double tap is not two steps
@@ -72,7 +72,7 @@ export function useConsole({
   const result = shallowRef<Result | null>(null)
   const patch = shallowRef<{ seen: View<DeskView>; ticket: DeskTicket | null } | null>(null)
   const clock = shallowRef<UndoClock | null>(null)
-  let unanswered: { key: string; what: string } | null = null
+  const keys = steadyKey()
   let last: Act | null = null
   let settled: ReturnType<typeof setTimeout> | undefined
 
@@ -91,7 +91,7 @@ export function useConsole({
   watch(
     newest,
     ({ data }) => {
-      unanswered = null // the view tells how an unanswered step went
+      keys.ended() // the view tells how an unanswered step went
       const counted = undoClock(clock.value, data.undo, performance.now())
       const isNew = counted !== clock.value
       clock.value = counted
@@ -135,10 +135,10 @@ export function useConsole({
     const before = view.value
     const code = before.counter.code
     const path = about.path ?? `/api/counters/${code}/${what.replace('_', '-')}`
-    const key = keyFor(`${path} ${JSON.stringify(body)}`)
+    const key = keys.keyFor(path, body)
     try {
       const answer = await api.command<CounterAnswer>(path, body, { deadline: DEADLINE, key })
-      unanswered = null
+      keys.ended()
       // An answer that is about no ticket leaves what is in hand.
       if (newest() === seen && answer.ticket !== undefined) patch.value = { seen, ticket: answer.ticket }
       if (what === 'undo') clock.value = null
@@ -146,7 +146,7 @@ export function useConsole({
       result.value = resultOf(what, before, answer.ticket, about, time.now.value, return_after)
       return true
     } catch (error) {
-      if (!(error instanceof Offline)) unanswered = null
+      keys.ended(error)
       result.value = resultOfError(error, known)
       return false
     } finally {
@@ -154,12 +154,6 @@ export function useConsole({
       busy.value = null
       slow.value = false
     }
-  }
-
-  /** The same step pressed again after no answer came is the same step. */
-  function keyFor(what: string): string {
-    if (unanswered?.what !== what) unanswered = { key: uuid(), what }
-    return unanswered.key
   }
 
   function dismiss(): void {

@@ -1,6 +1,6 @@
 /** How a destination is said. */
 import { useDesk, useSaying } from './context'
-import { isOutlet, type Destination } from './places'
+import { isOutlet, type Destination } from '@ui/staff/destinations'
 
 export function useDestinationName() {
   const { hall } = useDesk()

@@ -3,15 +3,14 @@
  * counter's view, and back when the clerk leaves.
  */
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
-import { openApi, Refusal, type Api } from '@ui/api'
+import { Refusal, type Api } from '@ui/api'
 import { asId } from '@ui/as'
 import { openLive, type Live, type View } from '@ui/live'
+import { useEntry, type Hurdle } from '@ui/staff/useEntry'
 import type { Counter, DeskView, Hall, Who } from '@ui/wire'
 import { resultOfError, type Result } from './results'
 
-/** not_enrolled: no such browser.  not_a_desk: enrolled as something else.  trouble: no answer. */
-export type Stage =
-  'opening' | 'not_enrolled' | 'not_a_desk' | 'trouble' | 'choose' | 'joining' | 'desk'
+export type Stage = 'opening' | 'choose' | 'joining' | 'desk' | Hurdle
 
 export interface Session {
   api: Api
@@ -36,15 +35,13 @@ export interface Session {
 const NO_VIEW = 6_000
 
 export function useSession(known: (key: string) => boolean): Session {
-  const as = asId()
-  const kept = `hall.desk.counter.${as ?? ''}`
-  const api = openApi({ as: () => as })
-  const live = openLive({ auth: () => ({ as }) })
+  const kept = `hall.desk.counter.${asId() ?? ''}`
+  const { api, auth, who, hall, hurdle, load } = useEntry(['desk'], (me) =>
+    join(me.at ?? localStorage.getItem(kept)),
+  )
+  const live = openLive({ auth })
   onBeforeUnmount(() => live.close())
 
-  const who = ref<Who | null>(null)
-  const hall = ref<Hall | null>(null)
-  const trouble = ref<Stage | null>(null)
   const counter = ref<string | null>(null)
   const room = shallowRef<{ view: Readonly<Ref<View<DeskView> | null>> } | null>(null)
   const signingOn = ref<string | null>(null)
@@ -53,7 +50,7 @@ export function useSession(known: (key: string) => boolean): Session {
 
   const newest = computed(() => room.value?.view.value ?? null)
   const stage = computed<Stage>(() => {
-    if (trouble.value) return trouble.value
+    if (hurdle.value) return hurdle.value
     if (!who.value || !hall.value) return 'opening'
     if (counter.value === null) return 'choose'
     if (!newest.value) return 'joining'
@@ -73,20 +70,6 @@ export function useSession(known: (key: string) => boolean): Session {
     if (now === 'joining' && connected) patience = setTimeout(left, NO_VIEW)
   })
   onBeforeUnmount(() => clearTimeout(patience))
-
-  async function load(): Promise<void> {
-    trouble.value = null
-    try {
-      const [me, house] = await Promise.all([api.get<Who>('/api/me'), api.get<Hall>('/api/hall')])
-      who.value = me
-      hall.value = house
-      if (me.role !== 'desk') trouble.value = 'not_a_desk'
-      else join(me.at ?? localStorage.getItem(kept))
-    } catch (error) {
-      const unknown = error instanceof Refusal && [401, 403].includes(error.status)
-      trouble.value = unknown ? 'not_enrolled' : 'trouble'
-    }
-  }
 
   function join(code: string | null): void {
     if (code === null || counter.value === code) return

@@ -5,6 +5,7 @@ export { default as check } from 'lucide-static/icons/check.svg?raw'
 export { default as circleCheck } from 'lucide-static/icons/circle-check.svg?raw'
 export { default as languages } from 'lucide-static/icons/languages.svg?raw'
 export { default as logOut } from 'lucide-static/icons/log-out.svg?raw'
+export { default as ticket } from 'lucide-static/icons/ticket.svg?raw'
 export { default as triangleAlert } from 'lucide-static/icons/triangle-alert.svg?raw'
 export { default as users } from 'lucide-static/icons/users.svg?raw'
 export { default as volume } from 'lucide-static/icons/volume-2.svg?raw'
@@ -20,6 +21,7 @@ import keyboard from 'lucide-static/icons/keyboard.svg?raw'
 import machine from 'lucide-static/icons/monitor-smartphone.svg?raw'
 import pickup from 'lucide-static/icons/package-check.svg?raw'
 import printer from 'lucide-static/icons/printer.svg?raw'
+import onDuty from 'lucide-static/icons/user-star.svg?raw'
 import signpost from 'lucide-static/icons/signpost.svg?raw'
 import phone from 'lucide-static/icons/smartphone.svg?raw'
 import type { HelpRecordAsk } from '@ui/wire'
@@ -30,6 +32,7 @@ const WANTED: Record<string, string> = {
   wheelchair: accessibility,
   form,
   machine,
+  supervisor: onDuty,
 }
 
 export const wantedIcon = (kind: string): string => WANTED[kind] ?? hand

@@ -3,16 +3,13 @@
  * seconds in which a note can be taken back.
  */
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
-import { Offline, Refusal, type Api } from '@ui/api'
-import { uuid } from '@ui/uuid'
+import type { Api } from '@ui/api'
+import { sentenceOf, type Facts, type Sentence } from '@ui/staff/sentences'
+import { steadyKey } from '@ui/staff/steadyKey'
 import type { HelpRecorded } from '@ui/wire'
 
-export type Facts = Record<string, string | number>
-
-export interface Told {
+export interface Told extends Sentence {
   tone: 'ok' | 'danger'
-  key: string
-  facts: Facts
 }
 
 const DEADLINE = 12_000
@@ -29,7 +26,7 @@ export function useActs(
   const back = shallowRef<{ id: number; ends: number } | null>(null)
   const now = ref(clock())
   let toldAt = 0
-  let unanswered: { what: string; key: string } | null = null
+  const keys = steadyKey()
 
   const left = computed(() =>
     back.value ? Math.max(0, Math.ceil((back.value.ends - now.value) / 1_000)) : 0,
@@ -42,22 +39,20 @@ export function useActs(
   onBeforeUnmount(() => clearInterval(timer))
 
   /** The answer, or null when it went wrong, which is then told. */
-  async function run<T>(path: string, body: object, said: (answer: T) => Omit<Told, 'tone'>) {
+  async function run<T>(path: string, body: object, said: (answer: T) => Sentence) {
     if (busy.value) return null
     busy.value = true
-    const what = `${path} ${JSON.stringify(body)}`
-    // Tapped again after no answer came, it is the same act.
-    if (unanswered?.what !== what) unanswered = { what, key: uuid() }
     try {
-      const answer = await api.command<T>(path, body, { deadline: DEADLINE, key: unanswered.key })
-      unanswered = null
+      const key = keys.keyFor(path, body)
+      const answer = await api.command<T>(path, body, { deadline: DEADLINE, key })
+      keys.ended()
       back.value = null
       say({ tone: 'ok', ...said(answer) })
       return answer
     } catch (error) {
-      if (!(error instanceof Offline)) unanswered = null
+      keys.ended(error)
       back.value = null
-      say(tellError(error, known))
+      say({ tone: 'danger', ...sentenceOf(error, known, 'helper.trouble.offline') })
       return null
     } finally {
       busy.value = false
@@ -96,16 +91,3 @@ export function useActs(
 }
 
 export type Acts = ReturnType<typeof useActs>
-
-function tellError(error: unknown, known: (key: string) => boolean): Told {
-  if (error instanceof Refusal) {
-    const key = `refusal.${error.code}`
-    const facts: Facts = { code: error.code }
-    for (const [name, value] of Object.entries(error.facts)) {
-      if (typeof value === 'string' || typeof value === 'number') facts[name] = value
-    }
-    return { tone: 'danger', key: known(key) ? key : 'refusal.unknown', facts }
-  }
-  const offline = error instanceof Offline
-  return { tone: 'danger', key: offline ? 'helper.trouble.offline' : 'trouble.server', facts: {} }
-}

@@ -1,8 +1,9 @@
 /** What every part of the page shares; commands, one at a time, with what went wrong. */
-import { inject, provide, ref, type InjectionKey, type Ref } from 'vue'
+import { computed, inject, provide, ref, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { Offline, Refusal } from '@ui/api'
-import { uuid } from '@ui/uuid'
+import { sentenceOf } from '@ui/staff/sentences'
+import { steadyKey } from '@ui/staff/steadyKey'
+import { faces } from '@ui/staff/times'
 import type { Session } from './useSession'
 
 const KEY: InjectionKey<Session> = Symbol('infodesk')
@@ -29,7 +30,7 @@ export function useSend(): Sender {
   const { t, te } = useI18n()
   const busy = ref(false)
   const trouble = ref('')
-  let unanswered: { name: string; key: string } | null = null
+  const keys = steadyKey()
 
   async function attempt<T>(act: () => Promise<T>): Promise<T | null> {
     if (busy.value) return null
@@ -38,31 +39,23 @@ export function useSend(): Sender {
     try {
       return await act()
     } catch (error) {
-      trouble.value = wordsFor(error)
+      const { key, facts } = sentenceOf(error, te, 'infodesk.offline')
+      trouble.value = t(key, facts)
       return null
     } finally {
       busy.value = false
     }
   }
 
-  function wordsFor(error: unknown): string {
-    if (error instanceof Offline) return t('infodesk.offline')
-    if (!(error instanceof Refusal)) return t('trouble.server')
-    const key = `refusal.${error.code}`
-    return te(key) ? t(key, { ...error.facts }) : t('refusal.unknown', { code: error.code })
-  }
-
   function send<T>(path: string, body: object = {}): Promise<T | null> {
-    const name = `${path} ${JSON.stringify(body)}`
-    // Not known whether it happened: the same once more has the same key.
-    const key = unanswered?.name === name ? unanswered.key : uuid()
+    const key = keys.keyFor(path, body)
     return attempt(async () => {
       try {
         const answer = await api.command<T>(path, body, { key })
-        unanswered = null
+        keys.ended()
         return answer
       } catch (error) {
-        unanswered = error instanceof Offline ? { name, key } : null
+        keys.ended(error)
         throw error
       }
     })
@@ -77,9 +70,9 @@ export function useTimes() {
   const { t, locale } = useI18n()
   const zone = () => hall.value?.timezone ?? 'Asia/Shanghai'
 
-  const day = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone: zone() }).format(at)
-  const time = (at: number) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone: zone(), hour: '2-digit', minute: '2-digit' }).format(at)
+  const face = computed(() => faces(zone()))
+  const day = (at: number) => face.value.day(at)
+  const time = (at: number) => face.value.time(at)
   function when(at: number): string {
     if (day(at) === day(now())) return t('infodesk.today', { time: time(at) })
     const form = { timeZone: zone(), month: 'long', day: 'numeric' } as const

@@ -1,11 +1,11 @@
 /** Who works here, what the hall offers, and what becomes of slips. */
-import { computed, onBeforeUnmount, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
-import { openApi, Refusal, type Api } from '@ui/api'
-import { asId } from '@ui/as'
+import { computed, onBeforeUnmount, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import type { Api } from '@ui/api'
 import { openLive, type LiveState } from '@ui/live'
+import { useEntry, type Hurdle } from '@ui/staff/useEntry'
 import type { Hall, KioskPrinter, Service, Slips, Who } from '@ui/wire'
 
-export type Stage = 'opening' | 'not_enrolled' | 'not_yours' | 'trouble' | 'open'
+export type Stage = 'opening' | 'open' | Hurdle
 
 export interface Session {
   api: Api
@@ -23,42 +23,18 @@ export interface Session {
 }
 
 const ROOM = 'slips:all'
-export const STAFF = ['desk', 'helper', 'coordinator', 'supervisor', 'admin']
+const STAFF = ['desk', 'helper', 'coordinator', 'supervisor', 'admin']
 
 export function useSession(): Session {
-  const as = asId()
-  const api = openApi({ as: () => as })
-  const live = openLive({ auth: () => ({ as }), rooms: [ROOM] })
+  const services = shallowRef<readonly Service[]>([])
+  const heard = { at: 0, clock: 0 }
+  const { api, auth, who, hall, hurdle, load } = useEntry(STAFF, async (_me, house) => {
+    services.value = await api.get<Service[]>('/api/services')
+    hear(house.at)
+  })
+  const live = openLive({ auth, rooms: [ROOM] })
   onBeforeUnmount(() => live.close())
   const view = live.watchView<Slips>(ROOM)
-
-  const who = ref<Who | null>(null)
-  const hall = ref<Hall | null>(null)
-  const services = shallowRef<readonly Service[]>([])
-  const trouble = ref<Stage | null>(null)
-  const heard = { at: 0, clock: 0 }
-
-  async function load(): Promise<void> {
-    trouble.value = null
-    try {
-      const me = await api.get<Who>('/api/me')
-      if (!STAFF.includes(me.role)) {
-        trouble.value = 'not_yours'
-        return
-      }
-      const [house, all] = await Promise.all([
-        api.get<Hall>('/api/hall'),
-        api.get<Service[]>('/api/services'),
-      ])
-      hear(house.at)
-      who.value = me
-      hall.value = house
-      services.value = all
-    } catch (error) {
-      const unknown = error instanceof Refusal && [401, 403].includes(error.status)
-      trouble.value = unknown ? 'not_enrolled' : 'trouble'
-    }
-  }
 
   function hear(at: number): void {
     heard.at = at
@@ -71,7 +47,7 @@ export function useSession(): Session {
   return {
     api,
     line: live.state,
-    stage: computed(() => trouble.value ?? (who.value && slips.value ? 'open' : 'opening')),
+    stage: computed(() => hurdle.value ?? (who.value && slips.value ? 'open' : 'opening')),
     who,
     hall,
     services,

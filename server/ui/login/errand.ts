@@ -1,11 +1,16 @@
 /**
- * Why somebody opens the page: to sign in, to set a password by an administrator's link, or to
- * make the first administrator. The code is behind `#`, which never leaves the browser by itself.
+ * Why somebody opens the page: to sign in, to set a password by an administrator's link, to make
+ * the first administrator, or because a link of the demo did not open. What matters is behind `#`,
+ * which never leaves the browser by itself.
  */
 export type Errand =
   | { kind: 'sign-in' }
   | { kind: 'invitation'; code: string }
   | { kind: 'setup'; code: string }
+  | { kind: 'link'; trouble: LinkTrouble }
+
+const LINK_TROUBLES = ['used', 'unknown', 'closed'] as const
+export type LinkTrouble = (typeof LINK_TROUBLES)[number]
 
 export function errandOf(hash: string): Errand {
   const facts = new URLSearchParams(hash.replace(/^#/, ''))
@@ -13,7 +18,8 @@ export function errandOf(hash: string): Errand {
     const code = facts.get(kind)
     if (code) return { kind, code }
   }
-  return { kind: 'sign-in' }
+  const trouble = LINK_TROUBLES.find((known) => known === facts.get('link'))
+  return trouble ? { kind: 'link', trouble } : { kind: 'sign-in' }
 }
 
 /** What is wrong with a new password, as the word under `login.password` that says so. */

@@ -4,7 +4,10 @@ import type { RatingSum, RatingSums } from '@ui/wire'
 /** head: the columns' names, in the order of `cells`. */
 export function csvOf(sums: RatingSums, head: readonly string[], total: string): string {
   const lines = [head, ...sums.rows.map((row) => cells(sums.month, row, row.name))]
-  lines.push(cells(sums.month, sums.total, total))
+  return csvText([...lines, cells(sums.month, sums.total, total)])
+}
+
+export function csvText(lines: readonly (readonly string[])[]): string {
   return `\uFEFF${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`
 }
 

@@ -1,6 +1,6 @@
 /** Entry of the ratings page. */
 import spoken from 'virtual:words/ratings'
-import { recallLanguage } from '@ui/desk/useLanguage'
+import { recallLanguage } from '@ui/staff/language'
 import { startPage } from '@ui/page'
 import RatingsPage from './RatingsPage.vue'
 

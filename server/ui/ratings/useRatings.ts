@@ -6,12 +6,12 @@ import { asId } from '@ui/as'
 import type { Hall, Who } from '@ui/wire'
 
 export type Stage = 'opening' | 'not_enrolled' | 'not_yours' | 'trouble' | 'ready'
-export type Tab = 'bad' | 'sums' | 'mine'
+export type Tab = 'bad' | 'sums' | 'day' | 'mine'
 
 const TABS: Readonly<Record<string, readonly Tab[]>> = {
-  coordinator: ['bad', 'sums'],
-  supervisor: ['sums'],
-  admin: ['sums'],
+  coordinator: ['bad', 'sums', 'day'],
+  supervisor: ['sums', 'day'],
+  admin: ['sums', 'day'],
   desk: ['mine'],
 }
 

@@ -1,14 +1,17 @@
-/** One chart of the day as ECharts wants it: today, a normal day, now, and the lunch. Pure. */
+/** One chart of the day as ECharts wants it: today, what is expected, a normal day, now, and the
+ *  lunch. Pure. */
 import type { EChartsCoreOption } from 'echarts/core'
 import { clockOf, type Point } from './series'
 
 export interface ChartFacts {
   today: Point[]
+  /** From the end of `today` on; may be empty. */
+  ahead: Point[]
   normal: Point[]
   span: [number, number]
   breaks: [number, number][]
   now: number
-  said: { today: string; normal: string; now: string; lunch: string }
+  said: { today: string; ahead: string; normal: string; now: string; lunch: string }
   /** Colours of the page, as they are. */
   colours: { ink: string; muted: string; line: string; brand: string; surface: string }
   font: string
@@ -49,7 +52,7 @@ export function chartOption(facts: ChartFacts): EChartsCoreOption {
       axisTick: { show: false },
       splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
     },
-    series: [normalLine(facts), todayLine(facts)],
+    series: [normalLine(facts), todayLine(facts), aheadLine(facts)],
   }
 }
 
@@ -81,7 +84,7 @@ function todayLine({ today, now, breaks, said, colours, font }: ChartFacts) {
     markArea: {
       silent: true,
       itemStyle: { color: 'transparent' },
-      label: { position: 'insideTop', color: colours.muted, fontSize: 14, fontFamily: font },
+      label: { position: 'insideBottom', color: colours.muted, fontSize: 14, fontFamily: font },
       data: breaks.map(([from, to]) => [{ name: said.lunch, xAxis: from }, { xAxis: to }]),
     },
     markPoint: {
@@ -95,10 +98,25 @@ function todayLine({ today, now, breaks, said, colours, font }: ChartFacts) {
   }
 }
 
-function normalLine({ normal, now, said, colours, font }: ChartFacts) {
-  // Named where today's line is not: at its highest point still to come, else at its highest.
-  const ahead = normal.filter(([minute]) => minute > now + 45)
-  const named = highest(ahead) ?? highest(normal)
+function aheadLine({ ahead, said, colours, font }: ChartFacts) {
+  // Beside its highest point, where it begins to fall and leaves room; but clear of now's own name.
+  const begins = ahead[0]?.[0] ?? 0
+  const clear = ahead.filter(([minute]) => minute > begins + 2 * REACH)
+  const named = highest(clear) ?? highest(ahead.slice(1))
+  return {
+    name: said.ahead,
+    type: 'line',
+    data: ahead,
+    showSymbol: false,
+    lineStyle: { color: colours.brand, width: 2.5, type: 'dashed' },
+    itemStyle: { color: colours.brand },
+    emphasis: { disabled: true },
+    markPoint: nameAt(named, said.ahead, colours.brand, font, { position: 'right', offset: [0, -10] }),
+  }
+}
+
+function normalLine({ normal, today, ahead, now, said, colours, font }: ChartFacts) {
+  const named = clearest(normal, [today, ahead], now)
   return {
     name: said.normal,
     type: 'line',
@@ -107,22 +125,25 @@ function normalLine({ normal, now, said, colours, font }: ChartFacts) {
     lineStyle: { color: colours.muted, width: 2, type: 'dotted' },
     itemStyle: { color: colours.muted },
     emphasis: { disabled: true },
-    markPoint: {
-      silent: true,
-      animation: false,
-      symbol: 'circle',
-      symbolSize: 0.1,
-      data: named ? [{ coord: named }] : [],
-      label: {
-        show: true,
-        position: 'top',
-        distance: 8,
-        formatter: said.normal,
-        color: colours.muted,
-        fontSize: 14,
-        fontFamily: font,
-      },
-    },
+    markPoint: nameAt(named, said.normal, colours.muted, font, { position: 'top', distance: 8 }),
+  }
+}
+
+interface LabelPlace {
+  position: 'top' | 'right'
+  distance?: number
+  offset?: [number, number]
+}
+
+/** The name of a line, beside one of its points. */
+function nameAt(at: Point | null, text: string, color: string, font: string, place: LabelPlace) {
+  return {
+    silent: true,
+    animation: false,
+    symbol: 'circle',
+    symbolSize: 0.1,
+    data: at ? [{ coord: at }] : [],
+    label: { show: true, ...place, formatter: text, color, fontSize: 14, fontFamily: font },
   }
 }
 
@@ -131,4 +152,40 @@ function highest(points: Point[]): Point | null {
     (best, point) => (best === null || point[1] > best[1] ? point : best),
     null,
   )
+}
+
+/** Part of a line's highest point below which it is not named: there the hours stand. */
+const LOW = 0.3
+/** Minutes a short name reaches to either side, and what is named right of now. */
+const REACH = 30
+const AHEAD = 150
+
+/** The point of a line farthest from the others, where its name is in nobody's way. */
+function clearest(line: Point[], others: Point[][], now: number): Point | null {
+  const top = highest(line)?.[1] ?? 0
+  const high = line.filter(([, count]) => count >= top * LOW)
+  const free = high.filter(([at]) => at < now - 2 * REACH || at > now + AHEAD)
+  const room = ([minute, count]: Point): number =>
+    Math.min(
+      ...others.map((other) => {
+        const gaps = [-REACH, 0, REACH].map((aside) => count - valueAt(other, minute + aside))
+        const crossed = Math.min(...gaps) < 0 && Math.max(...gaps) > 0
+        return crossed ? 0 : Math.min(...gaps.map(Math.abs))
+      }),
+    )
+  return (free.length > 0 ? free : high).reduce<Point | null>(
+    (best, point) => (best === null || room(point) > room(best) ? point : best),
+    null,
+  )
+}
+
+/** A line's height at a minute; 0 where it is not, for the bottom is no place either. */
+function valueAt(line: Point[], minute: number): number {
+  const next = line.findIndex(([at]) => at >= minute)
+  const after = line[next]
+  const before = line[next - 1]
+  if (!after || (!before && after[0] !== minute)) return 0
+  if (!before) return after[1]
+  const part = (minute - before[0]) / (after[0] - before[0])
+  return before[1] + (after[1] - before[1]) * part
 }

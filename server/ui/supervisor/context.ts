@@ -2,7 +2,7 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Api } from '@ui/api'
-import { faces, spanOf, type Faces } from '@ui/desk/times'
+import { faces, spanOf, type Faces } from '@ui/staff/times'
 import type { AreaSeen, CounterSeen, Hall, Service, SupervisorView } from '@ui/wire'
 import type { Acts } from './useActs'
 import type { Sheets } from './useSheet'

@@ -21,4 +21,3 @@ export { default as triangleAlert } from 'lucide-static/icons/triangle-alert.svg
 export { default as undo } from 'lucide-static/icons/undo-2.svg?raw'
 export { default as wifi } from 'lucide-static/icons/wifi.svg?raw'
 export { default as wifiOff } from 'lucide-static/icons/wifi-off.svg?raw'
-export { default as x } from 'lucide-static/icons/x.svg?raw'

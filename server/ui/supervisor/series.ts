@@ -43,6 +43,14 @@ export function soFar(
   return [...points.filter(([minute]) => minute < now), [now, waiting]]
 }
 
+/** From where today's points end to the end of the day, as it is expected; empty: it is not told. */
+export function toCome(curve: Curve | null, kind: Kind, step: number, today: Point[]): Point[] {
+  const last = today[today.length - 1]
+  if (!curve || !last || curve[kind].length === 0) return []
+  const later = wholeDay(curve, kind, step).filter(([minute]) => minute > last[0])
+  return later.length === 0 ? [] : [last, ...later]
+}
+
 /** What a normal day has at a minute; null outside it. */
 export function normalAt(curve: Curve | null, kind: Kind, step: number, now: number): number | null {
   const value = curve?.[kind][Math.floor((now - curve.begins) / step)]
@@ -89,6 +97,22 @@ export interface QuarterRow {
   normal: { arrivals: number | null; served: number | null; waiting: number | null }
 }
 
+/** Every quarter that is still to come, as expected, the next first. */
+export function rowsToCome({ forecast, normal, step }: Curves): QuarterRow[] {
+  if (!forecast) return []
+  const rows = forecast.arrivals.map((arrivals, place) => {
+    const minute = forecast.begins + place * step
+    return {
+      minute,
+      arrivals,
+      served: forecast.served[place] ?? null,
+      waiting: forecast.waiting[place] ?? null,
+      normal: normalRow(normal, step, minute),
+    }
+  })
+  return rows.slice(1)
+}
+
 /** Every quarter of today until now, the newest first. */
 export function rowsOf(curves: Curves): QuarterRow[] {
   const { today, normal, step } = curves
@@ -101,12 +125,16 @@ export function rowsOf(curves: Curves): QuarterRow[] {
         arrivals,
         served: today.served[place] ?? null,
         waiting: today.waiting[place] ?? null,
-        normal: {
-          arrivals: normalAt(normal, 'arrivals', step, minute),
-          served: normalAt(normal, 'served', step, minute),
-          waiting: normalAt(normal, 'waiting', step, minute),
-        },
+        normal: normalRow(normal, step, minute),
       }
     })
     .reverse()
+}
+
+function normalRow(normal: Curve | null, step: number, minute: number): QuarterRow['normal'] {
+  return {
+    arrivals: normalAt(normal, 'arrivals', step, minute),
+    served: normalAt(normal, 'served', step, minute),
+    waiting: normalAt(normal, 'waiting', step, minute),
+  }
 }

@@ -1,6 +1,7 @@
 /** How a suggestion is said, and what taking it up sends. Pure. */
+import type { Facts } from '@ui/staff/sentences'
 import type { Alert, Suggestion, TakeAsk } from '@ui/wire'
-import type { Facts, Saying } from './useActs'
+import type { Saying } from './useActs'
 
 export function sayingOf(one: Suggestion, until: string): Saying {
   const facts: Facts = {

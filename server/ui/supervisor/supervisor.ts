@@ -1,6 +1,6 @@
 /** Entry of the supervisor page. */
 import spoken from 'virtual:words/supervisor'
-import { recallLanguage } from '@ui/desk/useLanguage'
+import { recallLanguage } from '@ui/staff/language'
 import { startPage } from '@ui/page'
 import SupervisorPage from './SupervisorPage.vue'
 

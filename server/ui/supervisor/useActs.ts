@@ -6,10 +6,9 @@
  * its other position.
  */
 import { computed, onBeforeUnmount, ref, shallowRef, type ComputedRef, type Ref } from 'vue'
-import { Offline, Refusal, type Api } from '@ui/api'
-import { uuid } from '@ui/uuid'
-
-export type Facts = Record<string, string | number>
+import type { Api } from '@ui/api'
+import { sentenceOf, type Facts } from '@ui/staff/sentences'
+import { steadyKey } from '@ui/staff/steadyKey'
 
 /** A sentence: a key of the words and what it is filled with. */
 export interface Saying {
@@ -70,7 +69,7 @@ export function useActs(
   const timer = setInterval(tick, TICK)
   onBeforeUnmount(() => clearInterval(timer))
   let toldAt = 0
-  let unanswered: { key: string; what: string } | null = null
+  const keys = steadyKey()
 
   const left = computed(() =>
     back.value ? Math.max(0, Math.ceil((back.value.ends - now.value) / 1_000)) : 0,
@@ -91,17 +90,17 @@ export function useActs(
     question.value = null
     const body = act.body ?? {}
     try {
-      const key = keyFor(`${act.path} ${JSON.stringify(body)}`)
+      const key = keys.keyFor(act.path, body)
       const answer = (await api.command(act.path, body, { deadline: DEADLINE, key })) as never
-      unanswered = null
+      keys.ended()
       const said = typeof act.said === 'function' ? act.said(answer) : act.said
       told.value = { tone: 'ok', ...said }
       toldAt = clock()
       offer(act.undo?.(answer) ?? null)
       return true
     } catch (error) {
-      if (!(error instanceof Offline)) unanswered = null
-      told.value = tellError(error, known)
+      keys.ended(error)
+      told.value = { tone: 'danger', ...sentenceOf(error, known, 'supervisor.trouble.offline') }
       return false
     } finally {
       busy.value = false
@@ -112,12 +111,6 @@ export function useActs(
     now.value = clock()
     const total = (undo?.seconds ?? 0) * 1_000
     back.value = undo && total > 0 ? { act: undo.act, total, ends: clock() + total } : null
-  }
-
-  /** The same thing pressed again after no answer came is the same command. */
-  function keyFor(what: string): string {
-    if (unanswered?.what !== what) unanswered = { key: uuid(), what }
-    return unanswered.key
   }
 
   function ask(asked: Question): void {
@@ -144,17 +137,4 @@ export function useActs(
   }
 
   return { busy, told, question, left, share, run, ask, answer, takeBack, fail, dismiss }
-}
-
-function tellError(error: unknown, known: (key: string) => boolean): Told {
-  if (error instanceof Refusal) {
-    const key = `refusal.${error.code}`
-    const facts: Facts = { code: error.code }
-    for (const [name, value] of Object.entries(error.facts)) {
-      if (typeof value === 'string' || typeof value === 'number') facts[name] = value
-    }
-    return { tone: 'danger', key: known(key) ? key : 'refusal.unknown', facts }
-  }
-  const offline = error instanceof Offline
-  return { tone: 'danger', key: offline ? 'supervisor.trouble.offline' : 'trouble.server' }
 }

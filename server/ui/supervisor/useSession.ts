@@ -2,13 +2,13 @@
  * Who looks, the hall's room, and the curves beside it, which are fetched anew every minute; more
  * often when a demo's hall is in a hurry.
  */
-import { computed, onBeforeUnmount, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
-import { openApi, Refusal, type Api } from '@ui/api'
-import { asId } from '@ui/as'
+import { computed, onBeforeUnmount, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import type { Api } from '@ui/api'
 import { openLive, type LiveState, type View } from '@ui/live'
+import { useEntry, type Hurdle } from '@ui/staff/useEntry'
 import type { Curves, Hall, Service, SupervisorView, Who } from '@ui/wire'
 
-export type Stage = 'opening' | 'not_enrolled' | 'not_yours' | 'trouble' | 'live'
+export type Stage = 'opening' | 'live' | Hurdle
 
 export interface Session {
   api: Api
@@ -30,42 +30,21 @@ const MINUTE = 60_000
 const LEAST = 8_000
 
 export function useSession(): Session {
-  const as = asId()
-  const api = openApi({ as: () => as })
-  const line = openLive({ auth: () => ({ as }), rooms: [ROOM] })
-  onBeforeUnmount(() => line.close())
-
-  const who = ref<Who | null>(null)
-  const hall = ref<Hall | null>(null)
   const services = shallowRef<readonly Service[]>([])
   const curves = shallowRef<Curves | null>(null)
-  const trouble = ref<Stage | null>(null)
+  const { api, auth, who, hall, hurdle, load } = useEntry(LOOKERS, async () => {
+    services.value = await api.get<Service[]>('/api/services')
+    void refresh()
+  })
+  const line = openLive({ auth, rooms: [ROOM] })
+  onBeforeUnmount(() => line.close())
   const view = line.watchView<SupervisorView>(ROOM)
 
   const stage = computed<Stage>(() => {
-    if (trouble.value) return trouble.value
+    if (hurdle.value) return hurdle.value
     return who.value && hall.value && view.value ? 'live' : 'opening'
   })
   const acts = computed(() => ['supervisor', 'admin'].includes(who.value?.role ?? ''))
-
-  async function load(): Promise<void> {
-    trouble.value = null
-    try {
-      const [me, house, all] = await Promise.all([
-        api.get<Who>('/api/me'),
-        api.get<Hall>('/api/hall'),
-        api.get<Service[]>('/api/services'),
-      ])
-      who.value = me
-      hall.value = house
-      services.value = all
-      if (!LOOKERS.includes(me.role)) trouble.value = 'not_yours'
-      else void refresh()
-    } catch (error) {
-      const unknown = error instanceof Refusal && [401, 403].includes(error.status)
-      trouble.value = unknown ? 'not_enrolled' : 'trouble'
-    }
-  }
 
   let timer: ReturnType<typeof setTimeout> | undefined
   async function refresh(): Promise<void> {

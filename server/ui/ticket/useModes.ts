@@ -18,14 +18,24 @@ function setElder(on: boolean): void {
 }
 
 async function choose(code: string): Promise<void> {
-  if (!words) return
+  if (await speak(code)) keep(KEPT.language, code)
+}
+
+/** False when the words could not be fetched: the page stays as it is. */
+async function speak(code: string): Promise<boolean> {
+  if (!words) return false
   try {
     await setLanguage(words, code)
-    language.value = code
-    keep(KEPT.language, code)
   } catch {
-    // The words could not be fetched: the page stays as it is.
+    return false
   }
+  language.value = code
+  return true
+}
+
+/** The language in which the number was taken, unless this phone has chosen one. */
+export function suggest(code: string): void {
+  if (kept(KEPT.language) === null) void speak(code)
 }
 
 /** Once, when the page starts. */
@@ -33,7 +43,7 @@ export async function recall(of: Words): Promise<void> {
   words = of
   setElder(kept(KEPT.elder) === 'on')
   const wanted = kept(KEPT.language)
-  if (wanted && wanted !== HOME_LANGUAGE) await choose(wanted)
+  if (wanted && wanted !== HOME_LANGUAGE) await speak(wanted)
 }
 
 // Storage may be forbidden; then nothing is remembered.

@@ -1,15 +1,17 @@
 /** A ticket in sentences: what is said aloud, what stands in the window's title. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useSaid } from '@ui/said'
 import type { Hall, Ticket } from '@ui/wire'
 import { spelt, windowOf, type Phase } from './phase'
 
 export function useSaying(ticket: () => Ticket, phase: () => Phase) {
   const { t } = useI18n()
+  const { said } = useSaid()
 
   /** 7 号窗口, 总服务台 */
   function windowName(label: string): string {
-    return t(`ticket.window.${windowOf(label).kind}`, { label })
+    return t(`ticket.window.${windowOf(label).kind}`, { label: said(label) })
   }
 
   const goal = computed(() => (ticket().counter ? windowName(ticket().counter!) : ''))
@@ -33,7 +35,7 @@ export function useSaying(ticket: () => Ticket, phase: () => Phase) {
     if (!move) return ''
     if (move.outlet) return t(`ticket.moved.${move.outlet}`)
     if (move.counter) return t('ticket.moved.counter', { window: windowName(move.counter) })
-    return move.service ? t('ticket.moved.service', { service: move.service.name }) : ''
+    return move.service ? t('ticket.moved.service', { service: said(move.service.name) }) : ''
   })
 
   return { t, windowName, goal, call, title, moved }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RatingSum, RatingSums } from '@ui/wire'
 import { csvOf, percent } from '../../../server/ui/ratings/csv'
+import { dayCsv, SERVICE_COLUMNS } from '../../../server/ui/ratings/day'
 
 const sum = (changes: Partial<RatingSum>): RatingSum => ({
   code: 'c',
@@ -66,4 +67,36 @@ describe('a share', () => {
     [1 / 3, '33.3%'],
     [1, '100.0%'],
   ])('%s is %j', (share, text) => expect(percent(share)).toBe(text))
+})
+
+describe('the record of the day as a table', () => {
+  const figures = {
+    issued: 3, done: 1, missed: 1, cancelled: 0, elsewhere: 0, expired: 0, open: 1,
+    wait_mean: 4.5, wait_longest: 6, served_mean: null,
+  } // prettier-ignore
+  const heads = {
+    date: '日期',
+    kind: { service: '事项', counter: '窗口' },
+    name: '名称',
+    area: '区域',
+    total: '合计',
+    column: (key: string) => key,
+    counter: ({ label }: { label: string }) => `${label} 号窗口`,
+  }
+  const day = {
+    date: '2026-11-23',
+    over: true,
+    total: { code: '', name: '', area: '', ...figures },
+    services: [{ code: 'p', name: '养老', area: '社保', ...figures }],
+    counters: [{ code: 'c1', label: '1', area: '社保', done: 1, served_mean: 2.5 }],
+  }
+
+  it('has services, their sum and counters under the same columns', () => {
+    const [head, service, total, counter] = dayCsv(day, heads).split('\r\n')
+    const columns = SERVICE_COLUMNS.map((key) => `"${key}"`).join(',')
+    expect(head).toBe(`\uFEFF"日期","","名称","区域",${columns}`)
+    expect(service).toBe('"2026-11-23","事项","养老","社保","3","1","1","0","0","0","1","4.5","6",""')
+    expect(total).toBe('"2026-11-23","合计","","","3","1","1","0","0","0","1","4.5","6",""')
+    expect(counter).toBe('"2026-11-23","窗口","1 号窗口","社保","","1","","","","","","","","2.5"')
+  })
 })

@@ -3,9 +3,18 @@
  * under the field's name (`admin.field.services.limits_people`), help beside it.
  */
 import type { PlanParts } from '@ui/wire'
+import { DEVICE_GROUPS } from './device-fields'
 import type { Draft } from './draft'
 
-export type Part = 'services' | 'areas' | 'counters' | 'screens' | 'kiosks' | 'classes'
+export type Part =
+  | 'services'
+  | 'areas'
+  | 'counters'
+  | 'zones'
+  | 'screens'
+  | 'kiosks'
+  | 'devices'
+  | 'classes'
 export type Block = 'rules' | 'hall' | 'hours'
 
 export interface Option {
@@ -28,6 +37,10 @@ export interface Field {
   isOptional?: boolean
   /** Only for a new one. */
   isFirst?: boolean
+  /** As wide as the form, its help below. */
+  isWide?: boolean
+  /** Only for some, as the draft stands. */
+  isFor?: (draft: Draft) => boolean
   /** Something of the other parts that is shown here, not a field of the thing itself. */
   isVirtual?: boolean
   options?: (plan: PlanParts, draft: Draft) => Option[]
@@ -206,6 +219,8 @@ export const GROUPS: Readonly<Record<Part | Block, readonly Group[]>> = {
       ],
     },
   ],
+  zones: [{ key: 'names', fields: [{ path: 'name', kind: 'text', length: 60 }] }],
+  devices: DEVICE_GROUPS,
   classes: [
     {
       key: 'names',

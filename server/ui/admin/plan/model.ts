@@ -8,6 +8,24 @@ import { fieldsOf, type Part } from './fields'
 
 const NO_LIMITS = { people: null, longest_minutes: null, expected_minutes: null }
 
+/** Kind of a device → the driver for it, and the profile of a printer's paper. */
+const KINDS: Readonly<Record<string, Draft>> = {
+  ticket_printer: { driver: 'escpos', profile: '80mm' },
+  led: { driver: 'a090', profile: '' },
+  pad: { driver: 'ff68', profile: '' },
+}
+
+/** What else a field just typed changes: another kind of device has another driver, and a setting
+ * left empty is none. */
+export function settled(part: Part, before: Draft, after: Draft): Draft {
+  if (part !== 'devices') return after
+  if (before['kind'] !== after['kind']) return { ...after, ...KINDS[String(after['kind'])], settings: {} }
+  const settings: Draft = {}
+  const typed = after['settings'] as Draft
+  for (const name of Object.keys(typed)) if (typed[name] !== '') settings[name] = typed[name]
+  return { ...after, settings }
+}
+
 /** What a new one starts as. */
 export function blankDraft(part: Part, plan: PlanParts): Draft {
   const area = plan.areas[0]?.code ?? ''
@@ -31,6 +49,13 @@ export function blankDraft(part: Part, plan: PlanParts): Draft {
       return { name: '', printer: '' }
     case 'classes':
       return { name: '', credit_minutes: 20 }
+    case 'zones':
+      return { name: '' }
+    case 'devices':
+      return {
+        code: '', kind: 'ticket_printer', ...KINDS['ticket_printer'], port: '', counter: '',
+        settings: {}, agent: '',
+      } // prettier-ignore
   }
 }
 
@@ -70,12 +95,14 @@ export function editsFor(
 }
 
 function addEdits(part: Part, plan: PlanParts, draft: Draft, own: readonly string[]): PlanEdit[] {
-  const code = freshCode(part, plan)
-  const value: Draft = { code }
+  const code = String(draft['code'] ?? '') || freshCode(part, plan)
+  const value: Draft = {}
   for (const path of own) {
     const field = path.split('.')[0]!
     value[field] = draft[field]
   }
+  if (part === 'devices') value['driver'] = draft['driver']
+  value['code'] = code
   const add: PlanEdit = { act: 'add', part, code: '', value }
   if (part === 'services') return [add, ...skillEdits(plan, code, draft['counters'] as string[])]
   if (part !== 'areas') return [add]

@@ -1,6 +1,9 @@
 /** What the tables of the plan show, and what their search looks at. */
 import type { Part } from './fields'
 
+/** Parts that have a table of the usual kind; devices have one of their own. */
+export type TablePart = Exclude<Part, 'devices'>
+
 /** Whatever the parts of the plan have in common. */
 export interface Item {
   code: string
@@ -19,7 +22,7 @@ interface PlanColumn {
   narrow?: boolean
 }
 
-const COLUMNS: Readonly<Record<Part, readonly PlanColumn[]>> = {
+const COLUMNS: Readonly<Record<TablePart, readonly PlanColumn[]>> = {
   services: [
     { key: 'name', label: 'service' },
     { key: 'minutes', label: 'minutes', kind: 'figure' },
@@ -38,8 +41,14 @@ const COLUMNS: Readonly<Record<Part, readonly PlanColumn[]>> = {
     { key: 'area', label: 'area' },
     { key: 'skills', label: 'skills', kind: 'figure' },
   ],
+  zones: [
+    { key: 'name', label: 'zone' },
+    { key: 'areas', label: 'heard' },
+    { key: 'screens', label: 'screens' },
+  ],
   screens: [
     { key: 'name', label: 'screen' },
+    { key: 'zone', label: 'zone', narrow: true },
     { key: 'areas', label: 'shows' },
     { key: 'notices', label: 'notices', kind: 'figure' },
   ],
@@ -53,7 +62,7 @@ const COLUMNS: Readonly<Record<Part, readonly PlanColumn[]>> = {
   ],
 }
 
-export function columnsOf(part: Part): readonly PlanColumn[] {
+export function columnsOf(part: TablePart): readonly PlanColumn[] {
   return COLUMNS[part]
 }
 

@@ -6,6 +6,17 @@ import { valueAt, type Draft } from './draft'
 import { labelSpans } from './model'
 
 const SHORT = 24
+const FEW = 8
+
+/** Facts of a refusal or a problem as a sentence takes them: long lists are cut. */
+function factsOf(told: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const facts: Record<string, unknown> = {}
+  for (const name of Object.keys(told)) {
+    const fact = told[name]
+    facts[name] = Array.isArray(fact) ? fact.slice(0, FEW).join('、') : fact
+  }
+  return facts
+}
 
 export function useWording() {
   const { t, te } = useI18n()
@@ -72,12 +83,29 @@ export function useWording() {
   /** What is wrong, without saying where. */
   function wrong({ code, facts }: Pick<PlanProblem, 'code' | 'facts'>): string {
     const key = `admin.problem.${code}`
-    const known: Record<string, unknown> = {}
-    for (const name of Object.keys(facts)) {
-      const fact = facts[name]
-      known[name] = Array.isArray(fact) ? fact.slice(0, 5).join('、') : fact
+    return te(key) ? t(key, factsOf(facts)) : t('admin.problem.other', { code })
+  }
+
+  /** Why the hall would not take a change now; empty when it would. */
+  function refused(told: Readonly<Record<string, unknown>> | null | undefined): string {
+    if (!told) return ''
+    const code = String(told['code'])
+    const keys = [`admin.refusal.${code}`, `refusal.${code}`]
+    const key = keys.find((one) => te(one))
+    return key ? t(key, factsOf(told)) : t('refusal.unknown', { code })
+  }
+
+  /** A value of the server's trial or history. */
+  function shown(value: unknown): string {
+    if (value === null || value === undefined || value === '') return t('admin.value.none')
+    if (Array.isArray(value)) {
+      const isPlain = value.every((one) => typeof one !== 'object')
+      if (isPlain && value.length === 0) return t('admin.value.none')
+      return isPlain && value.length < 6 ? value.join('、') : t('admin.value.rows', { n: value.length })
     }
-    return te(key) ? t(key, known) : t('admin.problem.other', { code })
+    if (typeof value !== 'object') return String(value)
+    const held = Object.values(value).filter((one) => one !== '' && one !== null)
+    return held.join('、') || t('admin.value.none')
   }
 
   /** What a change of the server's trial is about, in words. */
@@ -98,5 +126,18 @@ export function useWording() {
     return [t(`admin.part.${part}`), name, found ? t(found) : first].filter(Boolean).join(' · ')
   }
 
-  return { t, te, label, help, unit, optionLabel, changeOf, problem, wrong, changed }
+  return {
+    t,
+    te,
+    label,
+    help,
+    unit,
+    optionLabel,
+    changeOf,
+    problem,
+    wrong,
+    refused,
+    changed,
+    shown,
+  }
 }

@@ -80,15 +80,16 @@ it('a new area brings its first service', () => {
 })
 
 it('every field of a form has a value to begin with', () => {
-  const parts = ['services', 'areas', 'counters', 'screens', 'kiosks', 'classes'] as const
-  for (const part of parts satisfies readonly Part[]) {
+  const plain = ['services', 'areas', 'counters', 'zones', 'screens', 'kiosks', 'classes'] as const
+  const parts: readonly Part[] = [...plain, 'devices']
+  for (const part of parts) {
     const draft = blankDraft(part, plan)
     for (const { path } of fieldsOf(part)) {
       expect(withValue(draft, path, draft), path).toHaveProperty(path.split('.')[0]!)
       expect(Object.keys(draft), `${part}.${path}`).toContain(path.split('.')[0])
     }
   }
-  expect(Object.keys(GROUPS)).toHaveLength(9)
+  expect(Object.keys(GROUPS)).toHaveLength(parts.length + 3)
 })
 
 it.each([

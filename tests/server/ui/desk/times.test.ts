@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faces, servingSince, spanOf, stopwatch, waited } from '@ui/desk/times'
+import { servingSince, stopwatch, waited } from '@ui/desk/times'
 import { MINUTE, NOON, ticket } from './views'
 
 describe('times', () => {
@@ -7,19 +7,6 @@ describe('times', () => {
     expect(stopwatch(384_000)).toBe('06:24')
     expect(stopwatch(3_984_000)).toBe('1:06:24')
     expect(stopwatch(-500)).toBe('00:00')
-  })
-
-  it('spans for people', () => {
-    expect(spanOf(59_000).key).toBe('short')
-    expect(spanOf(19.9 * MINUTE)).toEqual({ key: 'minutes', facts: { h: 0, m: 19 } })
-    expect(spanOf(75 * MINUTE)).toEqual({ key: 'hours', facts: { h: 1, m: 15 } })
-  })
-
-  it("the hall's own time zone", () => {
-    const { time, day } = faces('Asia/Shanghai')
-    expect(time(NOON)).toBe('12:00')
-    expect(day(Date.UTC(2026, 8, 1, 15, 59))).toBe('2026-09-01')
-    expect(day(Date.UTC(2026, 8, 1, 16, 0))).toBe('2026-09-02')
   })
 
   it('a wait ends with the call; an earlier call does not count', () => {

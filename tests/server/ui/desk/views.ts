@@ -22,6 +22,7 @@ export function view(changes: Partial<DeskView> = {}): DeskView {
     missed: [],
     undo: null,
     wait: null,
+    help: null,
     rating: false,
     ...changes,
   }
@@ -51,6 +52,7 @@ export function ticket(changes: Partial<DeskTicket> = {}): DeskTicket {
     recalls_left: 3,
     source: '取号机 2 号',
     steps: [],
+    note: null,
     ...changes,
   }
 }

@@ -3,7 +3,7 @@ import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { Offline, Refusal, type Api, type CommandOptions } from '@ui/api'
-import { useActs, type Acts } from '../../../../server/ui/helper/useActs'
+import { useActs, type Acts } from '@ui/helper/useActs'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())

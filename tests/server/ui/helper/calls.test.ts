@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HelpCallRow } from '@ui/wire'
-import { freshCalls, sortCalls, waited } from '../../../../server/ui/helper/calls'
+import { freshCalls, sortCalls, waited } from '@ui/helper/calls'
 
 const call = (id: number, helper: string | null = null): HelpCallRow => ({
   id,

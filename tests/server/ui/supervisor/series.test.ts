@@ -7,8 +7,10 @@ import {
   normalAt,
   normalUntil,
   rowsOf,
+  rowsToCome,
   soFar,
   spanOf,
+  toCome,
   wholeDay,
 } from '@ui/supervisor/series'
 import { pathOf, sharedTop } from '@ui/supervisor/sparkline'
@@ -27,6 +29,7 @@ const CURVES: Curves = {
     { start: 510, end: 720 },
     { start: 840, end: 1050 },
   ],
+  forecast: null,
 }
 
 describe('the points of a day', () => {
@@ -74,6 +77,42 @@ describe('a normal day', () => {
   })
 })
 
+describe('what is expected', () => {
+  const forecast = { begins: 510, arrivals: [3, 4.5, 0], served: [], waiting: [8, 6, 5] }
+
+  it('goes on from the last point of today', () => {
+    const waiting = soFar(TODAY, 'waiting', 15, 518, 7)
+    expect(toCome(forecast, 'waiting', 15, waiting)).toEqual([
+      [518, 7],
+      [525, 6],
+      [540, 5],
+    ])
+    const arrivals = soFar(TODAY, 'arrivals', 15, 518, 7)
+    expect(toCome(forecast, 'arrivals', 15, arrivals)).toEqual([
+      [502.5, 9],
+      [517.5, 3],
+      [532.5, 4.5],
+      [547.5, 0],
+    ])
+  })
+
+  it('is not drawn when it is not told, or nothing of it is left', () => {
+    const today = soFar(TODAY, 'served', 15, 518, 7)
+    expect(toCome(forecast, 'served', 15, today)).toEqual([])
+    expect(toCome(null, 'waiting', 15, today)).toEqual([])
+    expect(toCome(forecast, 'waiting', 15, [])).toEqual([])
+    expect(toCome(forecast, 'waiting', 15, [[700, 1]])).toEqual([])
+  })
+
+  it('is a table too, from the next quarter on', () => {
+    const [first, second, ...more] = rowsToCome({ ...CURVES, forecast })
+    expect(first).toMatchObject({ minute: 525, arrivals: 4.5, served: null, waiting: 6 })
+    expect(second!.minute).toBe(540)
+    expect(more).toEqual([])
+    expect(rowsToCome(CURVES)).toEqual([])
+  })
+})
+
 describe('the frame of a chart', () => {
   it('holds the hours and everything outside them', () => {
     expect(spanOf(CURVES)).toEqual([480, 1080])
@@ -108,9 +147,10 @@ describe('the frame of a chart', () => {
 
 describe('a chart', () => {
   const colours = { ink: 'i', muted: 'm', line: 'l', brand: 'b', surface: 's' }
-  const said = { today: '今天', normal: '平常', now: '现在 08:38', lunch: '午休' }
+  const said = { today: '今天', ahead: '预计', normal: '平常', now: '现在 08:38', lunch: '午休' }
   const facts = {
     today: soFar(TODAY, 'waiting', 15, 518, 7),
+    ahead: [] as [number, number][],
     normal: wholeDay(NORMAL, 'waiting', 15),
     span: spanOf(CURVES),
     breaks: breaksIn(CURVES),
@@ -127,10 +167,20 @@ describe('a chart', () => {
     expect(normal!.markPoint.data).toEqual([{ coord: [510, 6] }])
   })
 
-  it('names the normal day ahead of now when there is any of it', () => {
-    const normal = [...facts.normal, [900, 3], [960, 2]] as [number, number][]
-    const [line] = chartOption({ ...facts, normal })['series'] as Series[]
-    expect(line!.markPoint.data).toEqual([{ coord: [900, 3] }])
+  it('names the normal day where no other line is near', () => {
+    // Today is as high as the normal day until now; what is expected only in the afternoon.
+    const normal = [[400, 6], [480, 6], [510, 6], [720, 6], [900, 5]] as [number, number][]
+    const today = [[400, 6], [518, 6]] as [number, number][]
+    const ahead = [[518, 6], [700, 1], [960, 5]] as [number, number][]
+    const [line] = chartOption({ ...facts, now: 518, normal, today, ahead })['series'] as Series[]
+    expect(line!.markPoint.data).toEqual([{ coord: [720, 6] }])
+  })
+
+  it('names what is expected at its highest point, and joins it to today', () => {
+    const ahead = [[518, 7], [525, 9], [540, 5]] as [number, number][]
+    const [, , line] = chartOption({ ...facts, ahead })['series'] as Series[]
+    expect(line).toMatchObject({ name: '预计', data: ahead })
+    expect(line!.markPoint.data).toEqual([{ coord: [525, 9] }])
   })
 
   it('draws without a past and before the first quarter', () => {

@@ -22,6 +22,7 @@ export function ticket(changes: Partial<Ticket> = {}): Ticket {
     moved: null,
     help: null,
     can_cancel: true,
+    language: '',
     at: NINE,
     ...changes,
   }

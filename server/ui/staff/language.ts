@@ -1,23 +1,21 @@
-/** The language of this desk; the browser remembers it. */
+/** The language of the people who work at this browser, one for all pages of staff; remembered. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { HOME_LANGUAGE, setLanguage, type Words } from '@ui/words'
 
-const KEPT = 'hall.desk.language'
+const KEPT = 'hall.staff.language'
+let words: Words | null = null
 
 export function useLanguage() {
   const { locale } = useI18n()
-  const current = computed(() => locale.value)
-
-  async function choose(code: string): Promise<void> {
-    if (!words) return
-    await setLanguage(words, code)
-    localStorage.setItem(KEPT, code)
-  }
-  return { current, choose }
+  return { current: computed(() => locale.value), choose }
 }
 
-let words: Words | null = null
+async function choose(code: string): Promise<void> {
+  if (!words) return
+  await setLanguage(words, code)
+  localStorage.setItem(KEPT, code)
+}
 
 /** Once, when the page starts: from here on the language can be changed. */
 export async function recallLanguage(of: Words): Promise<void> {

@@ -1,5 +1,5 @@
-/** Finding a counter to sign on at, and somewhere to send a visitor. */
-import type { Area, Counter, Service } from '@ui/wire'
+/** Finding a counter to sign on at, or to send a visitor to. */
+import type { Area, Counter } from '@ui/wire'
 
 export interface CounterGroup {
   code: string
@@ -35,38 +35,6 @@ export function meantCounter(groups: CounterGroup[], wanted: string): Counter | 
   const found = groups.reduce<Counter[]>((all, group) => all.concat(group.counters), [])
   const exact = found.find((counter) => plain(counter.label) === plain(wanted))
   return exact ?? (found.length === 1 ? found[0]! : null)
-}
-
-/** A service by any of its names or their pinyin initials. */
-export function findServices(services: Service[], wanted: string): Service[] {
-  const word = plain(wanted)
-  if (!word) return services
-  return services.filter(
-    (service) =>
-      [service.name, service.spoken, ...service.aliases]
-        .map(plain)
-        .some((name) => name.includes(word)) ||
-      service.initials.some((initials) => plain(initials).startsWith(word)),
-  )
-}
-
-/** Where to: the wire's `To` and how it is said. */
-export type Kind = 'service' | 'counter' | 'area' | 'self_service' | 'helper' | 'online'
-
-export interface Destination {
-  kind: Kind
-  code: string
-}
-
-export const OUTLETS: readonly Kind[] = ['self_service', 'helper', 'online']
-
-export function isOutlet(kind: Kind): kind is 'self_service' | 'helper' | 'online' {
-  return OUTLETS.includes(kind)
-}
-
-/** As the wire wants it: exactly one named. */
-export function toWire({ kind, code }: Destination): Record<string, string> {
-  return isOutlet(kind) ? { outlet: kind } : { [kind]: code }
 }
 
 function plain(text: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findServices, groupCounters, meantCounter, toWire } from '@ui/desk/places'
-import type { Area, Counter, Service } from '@ui/wire'
+import { groupCounters, meantCounter } from '@ui/desk/counters'
+import type { Area, Counter } from '@ui/wire'
 
 const area = (code: string, name: string): Area => ({
   code,
@@ -48,28 +48,5 @@ describe('counters', () => {
     expect(meant('30')?.code).toBe('w30')
     expect(meant('1')?.code).toBe('w1')
     expect(meant('税')).toBeNull()
-  })
-})
-
-describe('services', () => {
-  const card = { name: '社会保障卡补领换领', spoken: '补社保卡', aliases: ['社保卡'] }
-  const services = [{ ...card, code: 'card', initials: ['bsbk', 'sbk'] } as Service]
-
-  it.each(['社会保障', '补社', '社保卡', 'sb', 'BSB'])('are found by %s', (wanted) => {
-    expect(findServices(services, wanted)).toHaveLength(1)
-  })
-
-  it('are not found by anything else', () => {
-    expect(findServices(services, '户口')).toHaveLength(0)
-    expect(findServices(services, ' ')).toHaveLength(1)
-  })
-})
-
-describe('destinations on the wire', () => {
-  it('name exactly one thing', () => {
-    expect(toWire({ kind: 'service', code: 'card' })).toEqual({ service: 'card' })
-    expect(toWire({ kind: 'counter', code: 'w3' })).toEqual({ counter: 'w3' })
-    expect(toWire({ kind: 'area', code: 'tax' })).toEqual({ area: 'tax' })
-    expect(toWire({ kind: 'helper', code: 'helper' })).toEqual({ outlet: 'helper' })
   })
 })

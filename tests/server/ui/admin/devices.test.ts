@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import type { PlanParts } from '@ui/wire'
+import { withValue } from '../../../../server/ui/admin/plan/draft'
+import { fieldsOf } from '../../../../server/ui/admin/plan/fields'
+import { blankDraft, editsFor, settled } from '../../../../server/ui/admin/plan/model'
+import { prefixesOf } from '../../../../server/ui/admin/paper/prefixes'
+
+const plan = {
+  areas: [
+    { code: 'a', name: '社保', prefix: 'A' },
+    { code: 'b', name: '税务', prefix: 'B' },
+  ],
+  services: [
+    { code: 'p', name: '养老', prefix: '' },
+    { code: 's', name: '医保', prefix: 'A' },
+  ],
+  zones: [],
+  counters: [],
+  devices: [{ code: 'device-2' }],
+} as unknown as PlanParts
+
+const blank = blankDraft('devices', plan)
+const typed = (path: string, value: unknown, before = blank) =>
+  settled('devices', before, withValue(before, path, value))
+
+describe('the form of a device', () => {
+  it('takes the driver that goes with the kind, and forgets settings of another', () => {
+    expect([blank['driver'], blank['profile']]).toEqual(['escpos', '80mm'])
+    const bar = typed('settings.address', '3', typed('kind', 'led'))
+    expect(bar).toMatchObject({ driver: 'a090', profile: '', settings: { address: '3' } })
+    expect(typed('kind', 'pad', bar)).toMatchObject({ driver: 'ff68', settings: {} })
+  })
+
+  it('writes no setting that is left empty', () => {
+    const bar = typed('settings.address', '3', typed('kind', 'led'))
+    expect(typed('settings.address', '', bar)['settings']).toEqual({})
+  })
+
+  it('asks each kind only for what it has', () => {
+    const names = (kind: string): string[] =>
+      fieldsOf('devices')
+        .filter((field) => !field.isFor || field.isFor({ kind }))
+        .map(({ path }) => path)
+    expect(names('ticket_printer')).toContain('profile')
+    expect(names('ticket_printer')).not.toContain('settings.address')
+    expect(names('led')).toContain('settings.cells')
+    expect(names('led')).not.toContain('settings.keys')
+    expect(names('pad')).toContain('settings.keys')
+  })
+
+  it('is added under the name that was typed, or under a free one', () => {
+    const [named] = editsFor('devices', plan, null, typed('code', 'door'))
+    expect(named).toMatchObject({ act: 'add', value: { code: 'door', driver: 'escpos' } })
+    const [free] = editsFor('devices', plan, null, typed('port', 'COM3'))
+    expect(free!.value).toMatchObject({ code: 'device-3', port: 'COM3' })
+  })
+})
+
+it('a prefix is told with all who use it', () => {
+  expect(prefixesOf(plan)).toEqual([
+    { prefix: 'A', names: ['社保', '医保'] },
+    { prefix: 'B', names: ['税务'] },
+  ])
+})

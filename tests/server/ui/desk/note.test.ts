@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { computed, effectScope, nextTick, ref, type EffectScope } from 'vue'
+import { Offline, Refusal, type Api } from '@ui/api'
+import type { Result } from '@ui/desk/results'
+import type { Console } from '@ui/desk/useConsole'
+import { useNote } from '@ui/desk/useNote'
+import { NOON, ticket, view } from './views'
+
+const seen = (text: string, counter = '3') => ({ at: NOON, counter, text })
+let scope: EffectScope
+beforeEach(() => (scope = effectScope()))
+afterEach(() => scope.stop())
+
+/** A server that gives `replies` in order; an error is thrown. */
+function setUp(...replies: unknown[]) {
+  const shown = ref(view({ ticket: ticket({ state: 'serving' }) }))
+  const sent: { path: string; body: unknown; key: string | undefined }[] = []
+  const said: Result[] = []
+  const api = {
+    command: async (path: string, body: unknown, { key }: { key?: string } = {}) => {
+      sent.push({ path, body, key })
+      const reply = replies.shift()
+      if (reply instanceof Error) throw reply
+    },
+  } as unknown as Api
+  const dismiss = vi.fn()
+  const desk = {
+    view: computed(() => shown.value),
+    say: (what: Result) => said.push(what),
+    dismiss,
+  } as unknown as Console
+  const note = scope.run(() => useNote(api, desk, () => true))!
+  const show = async (changes: Parameters<typeof ticket>[0]) => {
+    shown.value = view({ ticket: ticket({ state: 'serving', ...changes }) })
+    await nextTick()
+  }
+  return { note, sent, said, show, dismiss }
+}
+
+describe('the note on the ticket in hand', () => {
+  it('is sent once, about the ticket that is shown', async () => {
+    const { note, sent, said, show } = setUp()
+    note.text.value = ' 缺复印件 '
+    const both = [note.save(), note.save()]
+    expect(await Promise.all(both)).toEqual([true, true])
+    expect(sent).toMatchObject([
+      { path: '/api/counters/w3/note', body: { ticket: 47, text: '缺复印件' } },
+    ])
+    expect(said[0]?.key).toBe('desk.note.done')
+    await show({ note: seen('缺复印件') })
+    expect(await note.save()).toBe(true)
+    expect(sent).toHaveLength(1)
+  })
+
+  it('is taken away by an empty field', async () => {
+    const { note, sent, said, show } = setUp()
+    await show({ note: seen('原件已核验', '5') })
+    expect(note.text.value).toBe('原件已核验')
+    note.text.value = ''
+    await note.save()
+    expect(sent[0]?.body).toEqual({ ticket: 47, text: '' })
+    expect(said[0]?.key).toBe('desk.note.gone')
+  })
+
+  it('stays typed when it is refused, until it is mended', async () => {
+    const { note, said, dismiss } = setUp(new Refusal('note_personal', { number: 'Z047' }, 409))
+    note.text.value = '13812345678'
+    expect(await note.save()).toBe(false)
+    expect(note.refused.value).toBe(true)
+    expect(said[0]).toMatchObject({ tone: 'danger', key: 'refusal.note_personal' })
+    note.text.value = ''
+    await nextTick()
+    expect(note.refused.value).toBe(false)
+    expect(await note.save()).toBe(true)
+    expect(dismiss).toHaveBeenCalledOnce()
+  })
+
+  it('is the same command when no answer came', async () => {
+    const { note, sent } = setUp(new Offline('x'))
+    note.text.value = '缺复印件'
+    expect(await note.save()).toBe(false)
+    expect(await note.save()).toBe(true)
+    expect(sent[0]?.key).toBe(sent[1]?.key)
+  })
+
+  it('another view leaves what is being typed, another ticket does not', async () => {
+    const { note, show } = setUp()
+    note.text.value = '正在写'
+    await show({ calls: 2 })
+    expect(note.text.value).toBe('正在写')
+    await show({ id: 48, number: 'Z048', note: seen('上一个窗口写的', '5') })
+    expect(note.text.value).toBe('上一个窗口写的')
+  })
+})

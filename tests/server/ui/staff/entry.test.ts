@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useEntry } from '@ui/staff/useEntry'
+
+let role = 'helper'
+let status = 200
+
+beforeEach(() => {
+  role = 'helper'
+  status = 200
+  vi.stubGlobal('location', new URL('http://hall/helper?as=h1'))
+  vi.stubGlobal('fetch', async (path: string) => {
+    const body = path === '/api/me' ? { name: '王芳', role } : { name: '测试大厅' }
+    const refusal = { error: { code: 'not_enrolled' } }
+    return new Response(JSON.stringify(status === 200 ? body : refusal), { status })
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+describe('opening a page of staff', () => {
+  it('opens when what the page needs is there', async () => {
+    const ready = vi.fn()
+    const entry = useEntry(['helper'], ready)
+    await entry.load()
+    expect(entry.hurdle.value).toBeNull()
+    expect([entry.who.value?.name, entry.hall.value?.name]).toEqual(['王芳', '测试大厅'])
+    expect(ready).toHaveBeenCalledOnce()
+    expect(entry.auth()).toEqual({ as: 'h1' })
+  })
+
+  it('says whose page it is, and fetches nothing for others', async () => {
+    role = 'kiosk'
+    const ready = vi.fn()
+    const entry = useEntry(['helper'], ready)
+    await entry.load()
+    expect(entry.hurdle.value).toBe('not_yours')
+    expect(entry.who.value?.role).toBe('kiosk')
+    expect(ready).not.toHaveBeenCalled()
+  })
+
+  it('asks a stranger to sign in, and opens once that is done', async () => {
+    status = 401
+    const entry = useEntry(['helper'])
+    await entry.load()
+    expect(entry.hurdle.value).toBe('not_enrolled')
+    status = 200
+    await entry.load()
+    expect(entry.hurdle.value).toBeNull()
+  })
+
+  it('says so when the server fails', async () => {
+    status = 500
+    const entry = useEntry(['helper'])
+    await entry.load()
+    expect(entry.hurdle.value).toBe('trouble')
+  })
+})
