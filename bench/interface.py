@@ -1,52 +1,24 @@
 """Tickets and calls over HTTP against a real server process, every one durable.
 
-    python -m bench.interface [--shim PATH]
+    python -m bench.interface [--tickets 4000] [--calls 100]
 
-At most 10,000 tickets a run. `--shim` preloads a library into the server (see slow_fsync.c).
+At most 10,000 tickets a run.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import socket
-import subprocess
 import sys
-import tempfile
-import time
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
+from bench.figure import note, row
+from bench.hall import Hall, bundled_plan, busiest, cpu_seconds, running
 from bench.load import Connection, Figures, together
-from hall_server.access import Access, Role
+from hall_server.access import Role
 
-_TICKETS = 4000
-_CALLERS = 16
-
-
-@contextmanager
-def server(data: Path, port: int, shim: str | None) -> Iterator[subprocess.Popen[bytes]]:
-    """The county hall at real speed, nobody in it."""
-    env = {**os.environ, **({"LD_PRELOAD": shim} if shim else {})}
-    command = [sys.executable, "-m", "hall_server", "demo", "--speed", "1", "--no-crowd"]
-    command += ["--data", str(data), "--port", str(port)]
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        time.sleep(2)  # the agent and the printers settle
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
+_DESKS = 16
 
 
 def issue(port: int, token: str, service: bytes, clients: int, tickets: int) -> Figures:
@@ -55,7 +27,7 @@ def issue(port: int, token: str, service: bytes, clients: int, tickets: int) -> 
     run = uuid.uuid4().hex[:8]
     figures = together(
         connections,
-        tickets // clients,
+        max(1, tickets // clients),
         lambda c, client, n: c.post("/api/tickets", service, f"{run}-{client}-{n}"),
     )
     for connection in connections:
@@ -64,7 +36,8 @@ def issue(port: int, token: str, service: bytes, clients: int, tickets: int) -> 
 
 
 def call(port: int, token: str, counters: Sequence[str], each: int) -> Figures:
-    """Every counter calls and finishes `each` visitors; only the calls are counted."""
+    """Every counter calls `each` visitors and lets each go as missed; both are requests that are
+    stored, and both count."""
     connections = [Connection(port, token) for _ in counters]
     for connection, counter in zip(connections, counters, strict=True):
         connection.post(f"/api/counters/{counter}/open", b"{}", uuid.uuid4().hex)
@@ -81,60 +54,65 @@ def call(port: int, token: str, counters: Sequence[str], each: int) -> Figures:
     return figures
 
 
-def cpu_seconds(pid: int) -> float:
-    """What a process has used so far, user and system: steadier than a rate on a busy machine."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def doubled(names: list[str]) -> int:
+    """How many of them were there before."""
+    return len(names) - len(set(names))
 
 
-def _row(name: str, figures: Figures, doubles: int, cpu: float) -> None:
+def measure_issuing(hall: Hall, token: str, clients: int, tickets: int, aim: int | None) -> None:
+    """A row. aim: tickets a second."""
+    service, _ = busiest(hall, token)
+    figures = _with_cpu(hall, lambda: issue(hall.port, token, service, clients, tickets))
+    given = [answer["number"] for status, answer in figures.answers if status == 201]
+    _row(f"tickets issued over HTTP, {clients} clients", figures, doubled(given), aim)
+
+
+def _measure_calling(hall: Hall, token: str, each: int) -> None:
+    counters = bundled_plan().counters[:_DESKS]
+    one = Connection(hall.port, token)
+    for counter in counters:
+        body = json.dumps({"service": counter.skills[0].service}).encode()
+        for _ in range(each):
+            one.post("/api/tickets", body, uuid.uuid4().hex)
+    one.close()
+    codes = [counter.code for counter in counters]
+    figures = _with_cpu(hall, lambda: call(hall.port, token, codes, each))
+    called = [a["ticket"]["number"] for s, a in figures.answers if s == 200 and a["ticket"]]
+    note(f"{len(called)} called by {_DESKS} desks")
+    _row(f"call next and no-show, {_DESKS} desks at once", figures, doubled(called), 1500)
+
+
+def _with_cpu(hall: Hall, run: Callable[[], Figures]) -> Figures:
+    before = cpu_seconds(hall.pid)
+    figures = run()
+    used = (cpu_seconds(hall.pid) - before) * 1000 / len(figures.latencies)
+    note(f"server CPU {used:.2f} ms a request")
+    return figures
+
+
+def _row(what: str, figures: Figures, doubles: int, aim: int | None) -> None:
     p50, p99 = figures.percentile(0.5), figures.percentile(0.99)
     bad = sum(status >= 500 for status, _ in figures.answers)
-    print(
-        f"{name:<44} {figures.rate:8.0f}/s   p50 {p50:6.1f} ms   p99 {p99:6.1f} ms"
-        f"   doubles {doubles}   faults {bad}"
-        f"   server CPU {cpu * 1000 / len(figures.latencies):.2f} ms each"
+    row(
+        what,
+        f"{figures.rate:.0f}/s, p50 {p50:.1f} p99 {p99:.1f} ms, {doubles} doubles, {bad} faults",
+        "" if aim is None else f">= {aim}/s, p99 <= 25 ms, 0",
+        None if aim is None else figures.rate >= aim and p99 <= 25 and not doubles and not bad,
     )
 
 
 def main() -> int:
     """Print a row a figure."""
     it = argparse.ArgumentParser("bench.interface", description=__doc__)
-    it.add_argument("--shim", help="library to preload into the server")
-    it.add_argument("--tickets", type=int, default=_TICKETS)
+    it.add_argument("--tickets", type=int, default=4000)
+    it.add_argument("--calls", type=int, default=100, help="of each desk")
     options = it.parse_args()
     tickets = min(options.tickets, 10_000)
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        data = Path(folder)
-        with server(data, port, options.shim) as process:
-            access = Access(data / "access.db")
-            _, token = access.give(Role.ADMIN, "bench")
-            access.close()
-            one = Connection(port, token)
-            services = one.get("/api/services")[1]
-            counters = one.get("/api/counters")[1]
-            one.close()
-            # Any counter of the busiest area, and a service they all do.
-            service = next(s for s in services if s["area"] == counters[0]["area"])
-            body = json.dumps({"service": service["code"]}).encode()
-            for clients in (1, 8, 64):
-                before = cpu_seconds(process.pid)
-                figures = issue(port, token, body, clients, tickets // 4 * (1 + (clients > 1)))
-                used = cpu_seconds(process.pid) - before
-                numbers = [answer["number"] for status, answer in figures.answers if status == 201]
-                name = f"tickets issued, {clients} clients"
-                _row(name, figures, len(numbers) - len(set(numbers)), used)
-            codes = [c["code"] for c in counters][:_CALLERS]
-            before = cpu_seconds(process.pid)
-            figures = call(port, token, codes, 100)
-            used = cpu_seconds(process.pid) - before
-            ids = [a["ticket"]["id"] for s, a in figures.answers if s == 200 and a["ticket"]]
-            _row(
-                f"call next and no-show, {_CALLERS} desks", figures, len(ids) - len(set(ids)), used
-            )
+    with running() as hall:
+        token = hall.token(Role.ADMIN)
+        for clients, share, aim in ((1, 4, None), (8, 2, 2000), (64, 4, None)):
+            measure_issuing(hall, token, clients, tickets // share, aim)
+        _measure_calling(hall, token, options.calls)
     return 0
 
 

@@ -54,11 +54,20 @@ class Connection:
         self._socket.sendall(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
         return self._answer()
 
+    def page(self, path: str) -> int:
+        """Fetch a page; its status."""
+        self._socket.sendall(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
+        return self._whole()[0]
+
     def close(self) -> None:
         """Hang up."""
         self._socket.close()
 
     def _answer(self) -> tuple[int, Any]:
+        status, body = self._whole()
+        return status, json.loads(body)
+
+    def _whole(self) -> tuple[int, bytes]:
         data = self._rest
         while b"\r\n\r\n" not in data:
             data += self._more()
@@ -67,7 +76,7 @@ class Connection:
         while len(body) < length:
             body += self._more()
         self._rest = body[length:]
-        return int(head[9:12]), json.loads(body[:length])
+        return int(head[9:12]), body[:length]
 
     def _more(self) -> bytes:
         more = self._socket.recv(65536)

@@ -6,53 +6,68 @@ import http.client
 import json
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from hall_server.demo.crowd import Gone, Interface
+from hall_server.demo.interface import Gone, Interface, code_of
 
 _PATIENCE = 90.0
 
 
 @dataclass(frozen=True)
 class Record:
-    """A command and the answer it was given at last."""
+    """A command and the answer it was given at last; status 0: there never was one. hand: who
+    gave it."""
 
+    hand: Recorder = field(repr=False)
     path: str
     body: str
     key: str
     status: int
     answer: Any
 
+    @property
+    def code(self) -> str:
+        """Of a refusal; empty when it was done."""
+        return code_of(self.answer)
+
 
 class Recorder(Interface):
-    """One token's commands, each sent with its key until the server answers."""
+    """One token's commands, or a visitor's phone without one, each sent with its key until the
+    server answers."""
 
-    def __init__(self, port: int, token: str, book: list[Record]) -> None:
+    def __init__(self, port: int, token: str | None, note: Callable[[Record], None]) -> None:
+        """note: told of every command as soon as it is answered."""
         super().__init__(f"http://127.0.0.1:{port}", token)
         self._port = port
-        self._bearer = token
-        self._book = book
+        self._who = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._note = note
         self._line: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Any:
-        return self._until_answered("GET", path, None, "")[1]
+        status, answer = self._until_answered("GET", path, None, "")
+        if status != 200:
+            raise Gone(f"{path} is answered with {status}")
+        return answer
 
     def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         text, key = json.dumps(body), str(uuid.uuid4())
-        status, answer = self._until_answered("POST", path, text, key)
-        self._book.append(Record(path, text, key, status, answer))
+        status, answer = 0, None
+        try:
+            status, answer = self._until_answered("POST", path, text, key)
+        finally:
+            self._note(Record(self, path, text, key, status, answer))
         return status, answer
 
-    def again(self, record: Record) -> bool:
-        """Whether the same key gets the same answer again."""
-        told = self._until_answered("POST", record.path, record.body, record.key)
-        return told == (record.status, record.answer)
+    def again(self, record: Record) -> tuple[int, Any]:
+        """What the same key is answered now."""
+        return self._until_answered("POST", record.path, record.body, record.key)
 
     def _until_answered(
         self, method: str, path: str, body: str | None, key: str
     ) -> tuple[int, Any]:
-        headers = {"Authorization": f"Bearer {self._bearer}", "Idempotency-Key": key}
+        headers = {**self._who, "Idempotency-Key": key}
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
             try:

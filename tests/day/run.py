@@ -2,40 +2,47 @@
 
     python -m tests.day.run [--speed 200] [--until 17:45] [--kills 10] [--agent-kills 10] [--seed 1]
 
-The server is the demo's, with its agent and simulated printers; the visitors and clerks are the
-demo's crowd, here in this process so that it outlives the server. Prints what is wrong, a line
-each, and ends with 1 when anything is.
+The server is the demo's, with its agent and its simulated printers and pads; the visitors and
+clerks are the demo's crowd, here in this process so that it outlives the server. Prints what is
+wrong, a line each, and ends with 1 when anything is.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import signal
-import subprocess
+import socket
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hall_server.access import Access, Role
+from hall_server.access import Role
 from hall_server.demo.crowd import Crowd
 from hall_server.hall_file import bundled_hall, read_hall
-from tests.day import truth as t
+from tests.day import ratings
+from tests.day.judge import Seen, judge
+from tests.day.pads import Pads
+from tests.day.ports import PortGuard
 from tests.day.recorder import Record, Recorder
-from tests.day.watchers import Watcher, Watchers, settled
+from tests.day.server import Server
+from tests.day.watchers import View, Watcher, Watchers, settled
 
 _LONGEST = 3600.0
+_STRUCK_BY = 0.85
+"""Share of the day in which somebody is killed; the rest is for coming back."""
+_WAIT_FOR_AGENT = 60.0
+"""Real seconds the day goes on when an agent that is to be killed is not there."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How the day is run. until: hall time, HH:MM. The kills are spread over the day at random."""
+    """How the day is run. until: hall time, HH:MM, or so many minutes after the crowd has come in,
+    +MM. The kills are spread over the day at random."""
 
     port: int
     data: Path
@@ -46,184 +53,171 @@ class Setting:
     seed: int = 1
 
 
-class Server:
-    """The demo without its own crowd, which may be killed and started again."""
+class Day:
+    """Everybody who takes part, put in place before the first one moves."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, ends: ExitStack) -> None:
         self._setting = setting
-        self._log = (setting.data.parent / "server.log").open("ab")
-        self.process = self._start()
+        self.book: list[Record] = []
+        self.struck: list[str] = []
+        """Who was killed, in order."""
+        self.server = Server(setting.data, setting.port, setting.speed)
+        ends.callback(self.server.stop)
+        self.guard = PortGuard(setting.data)
+        self.guard.start()
+        ends.callback(self.guard.close)
+        self.watchers = Watchers(setting.port)
+        ends.callback(self.watchers.close)
+        self.pads = Pads(setting.port, self._note, setting.seed)
+        ends.callback(self.pads.close)
+        self.phones: dict[str, Watcher] = {}
+        self._come_in(ends)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        s = self._setting
-        command = [sys.executable, "-m", "hall_server", "demo", "--no-crowd"]
-        command += ["--data", str(s.data), "--port", str(s.port), "--speed", str(s.speed)]
-        return subprocess.Popen(command, stdout=self._log, stderr=self._log)
+    def _come_in(self, ends: ExitStack) -> None:
+        setting, plan = self._setting, read_hall(bundled_hall("county"))
+        access = self.server.access()
 
-    def kill(self) -> None:
-        """As a power cut ends it; then start it again."""
-        self.process.kill()
-        self.process.wait()
-        self.process = self._start()
+        def hand(role: Role | None, name: str = "crowd", at: str | None = None) -> Recorder:
+            token = None if role is None else access.give(role, name, at)[1]
+            made = Recorder(setting.port, token, self._note)
+            ends.callback(made.hang_up)
+            return made
 
-    def kill_agent(self) -> None:
-        """SIGKILL its agent, if it has one now."""
-        for pid in _children(self.process.pid):
-            if b"hall_kiosk.agent" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGKILL)
+        kiosks = [hand(Role.KIOSK, kiosk.name, kiosk.code) for kiosk in plan.kiosks]
+        self.desk, phone = hand(Role.DESK), hand(None)
+        display = access.give(Role.DISPLAY, "walls")[1]
+        add = self.watchers.add
+        self.walls = {s.code: add(f"board:{s.code}", display) for s in plan.screens}
+        pads = self.pads.watch(
+            [counter.code for counter in plan.counters],
+            self.watchers,
+            lambda counter: access.give(Role.PAD, counter, counter)[1],
+        )
+        access.close()
+        settled([*self.walls.values(), *pads], 0)
+        self.crowd = Crowd(kiosks, self.desk, setting.seed, phone=phone)
 
-    def stop(self) -> None:
-        """In good order."""
-        self.process.terminate()
-        self.process.wait(30)
-        self._log.close()
+    def live(self) -> None:
+        """Until the end of the day, or as far as it was asked for."""
+        setting, luck = self._setting, random.Random(self._setting.seed)
+        zone = ZoneInfo(self.desk.get("/api/hall")["timezone"])
+        first = self.crowd.now()
+        end = _end(first, setting.until, zone)
+        blows = sorted(
+            (luck.uniform(first, first + (end - first) * _STRUCK_BY), name)
+            for name in ["server"] * setting.kills + ["agent"] * setting.agent_kills
+        )
+        self.crowd.plan()
+        deadline = time.monotonic() + _LONGEST
+        last = end + _WAIT_FOR_AGENT * 1000 * setting.speed
+        while self.crowd.now() < (last if blows else end) and time.monotonic() < deadline:
+            time.sleep(min(0.02, self.crowd.step()))
+            self.pads.step()
+            # One that hits nobody is put off: an agent may not be back yet.
+            for blow in [blow for blow in blows if blow[0] <= self.crowd.now()]:
+                if self._strike(blow[1]):
+                    self.struck.append(blow[1])
+                    blows.remove(blow)
 
+    def _note(self, record: Record) -> None:
+        """Into the book; whoever is given a number scans what is on the slip at once."""
+        self.book.append(record)
+        if record.path == "/api/tickets" and record.status == 201:
+            token = record.answer["token"]
+            self.phones[token] = self.watchers.add(f"ticket:{token}", until=_is_done)
 
-def _children(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+    def _strike(self, whom: str) -> bool:
+        """False when nobody is there who could be struck."""
+        if whom == "agent":
+            return self.server.kill_agent()
+        self.server.kill()
+        self.watchers.life += 1
+        self.server.start()
+        return True
 
 
 def run(setting: Setting) -> tuple[list[str], str]:
     """What is wrong with the day, and a line of figures about it."""
-    setting.data.mkdir(parents=True, exist_ok=True)
-    server = Server(setting)
-    watchers = Watchers(setting.port)
-    try:
-        return _day(setting, server, watchers)
-    finally:
-        watchers.close()
-        server.stop()
+    with ExitStack() as ends:
+        day = Day(setting, ends)
+        day.live()
+        seen = Seen(day.book, day.server.deaths, day.walls, day.phones)
+        faults = [*judge(setting.data, seen), *day.guard.faults, *_too_quiet(setting, day)]
+        return faults, _figures(setting, day)
 
 
-def _day(setting: Setting, server: Server, watchers: Watchers) -> tuple[list[str], str]:
-    plan = read_hall(bundled_hall("county"))
-    access = _access(setting.data)
-    book: list[Record] = []
-    kiosks = [
-        Recorder(setting.port, access.give(Role.KIOSK, k.name, k.code)[1], book)
-        for k in plan.kiosks
+def _too_quiet(setting: Setting, day: Day) -> list[str]:
+    """A day on which too little happened proves nothing."""
+    rated = any(ratings.is_rating(record) and record.status == 200 for record in day.book)
+    called = any(session.calls for wall in day.walls.values() for session in wall.sessions)
+    wished = {"server": setting.kills, "agent": setting.agent_kills}
+    return [
+        *([] if called else ["nobody was called"]),
+        *([] if rated else ["nobody rated"]),
+        *(
+            f"the {whom} was killed {day.struck.count(whom)} times, not {times}"
+            for whom, times in wished.items()
+            if day.struck.count(whom) != times
+        ),
     ]
-    desk = Recorder(setting.port, access.give(Role.DESK, "crowd")[1], book)
-    display = access.give(Role.DISPLAY, "walls")[1]
-    access.close()
-    walls = {s.code: watchers.add(f"board:{s.code}", display) for s in plan.screens}
-    crowd = Crowd(kiosks, desk, setting.seed)
-    settled([*walls.values()], 0)
-    crowd.plan()
-    phones = _live_through(setting, server, watchers, crowd, desk, book)
-    faults = _judge(setting, desk, book, walls, phones)
-    for recorder in (*kiosks, desk):
-        recorder.hang_up()
-    calls = sum(len(wall.calls) for wall in walls.values())
-    issued = sum(record.path == "/api/tickets" for record in book)
-    figures = (
-        f"{issued} numbers, {len(book)} commands, {calls} calls on {len(walls)} walls,"
-        f" {len(phones)} phones, {setting.kills} + {setting.agent_kills} kills"
+
+
+def _figures(setting: Setting, day: Day) -> str:
+    issued = sum(record.path == "/api/tickets" for record in day.book)
+    rated = sum(ratings.is_rating(record) and record.status == 200 for record in day.book)
+    keys = len(ratings.kept_presses(setting.data))
+    calls = sum(len(s.calls) for wall in day.walls.values() for s in wall.sessions)
+    return (
+        f"{issued} numbers, {len(day.book)} commands, {calls} calls on {len(day.walls)} walls,"
+        f" {len(day.phones)} phones, {rated} ratings by hand and {keys} keys of pads,"
+        f" {day.struck.count('server')} servers and {day.struck.count('agent')} agents killed,"
+        f" {len(day.guard.owners)} agents seen at ports"
     )
-    return faults, figures
 
 
-def _access(data: Path) -> Access:
-    """Beside the server that has just been started."""
-    end = time.monotonic() + 30
-    while not (data / "hall.db").exists() and time.monotonic() < end:
-        time.sleep(0.1)
-    return Access(data / "access.db")
+def _is_done(view: View) -> bool:
+    """The phone is put away; a hall's server has only so many connections for one address."""
+    return bool(view["data"]["state"] == "done")
 
 
-def _live_through(
-    setting: Setting,
-    server: Server,
-    watchers: Watchers,
-    crowd: Crowd,
-    desk: Recorder,
-    book: list[Record],
-) -> dict[str, Watcher]:
-    """The crowd's day until its end; the phones by token."""
-    luck = random.Random(setting.seed)
-    zone = ZoneInfo(desk.get("/api/hall")["timezone"])
-    first = crowd.now()
-    end = _at(first, setting.until, zone)
-    blows = sorted(
-        (luck.uniform(first, end), name)
-        for name in ["server"] * setting.kills + ["agent"] * setting.agent_kills
-    )
-    phones: dict[str, Watcher] = {}
-    seen = 0
-    deadline = time.monotonic() + _LONGEST
-    while crowd.now() < end and time.monotonic() < deadline:
-        time.sleep(min(0.05, crowd.step()))
-        for record in book[seen:]:
-            if record.path == "/api/tickets" and record.status == 201:
-                token = record.answer["token"]
-                phones[token] = watchers.add(f"ticket:{token}")
-        seen = len(book)
-        while blows and blows[0][0] <= crowd.now():
-            _, whom = blows.pop(0)
-            server.kill() if whom == "server" else server.kill_agent()
-    return phones
-
-
-def _at(day: int, clock: str, zone: ZoneInfo) -> int:
-    hour, minute = map(int, clock.split(":"))
-    here = datetime.fromtimestamp(day / 1000, zone)
+def _end(first: int, until: str, zone: ZoneInfo) -> int:
+    """Hall time, ms. first: when the crowd came in."""
+    if until.startswith("+"):
+        return first + int(until) * 60_000
+    hour, minute = map(int, until.split(":"))
+    here = datetime.fromtimestamp(first / 1000, zone)
     return round(here.replace(hour=hour, minute=minute, second=0).timestamp() * 1000)
-
-
-def _judge(
-    setting: Setting,
-    desk: Recorder,
-    book: Sequence[Record],
-    walls: dict[str, Watcher],
-    phones: dict[str, Watcher],
-) -> list[str]:
-    """Everything against the journal, once screens and printers have caught up."""
-    _printed_out(setting.data)
-    at = int(desk.get("/api/hall")["at"])
-    faults = [] if settled([*walls.values()], at) else ["some walls have stopped"]
-    found = t.read_truth(setting.data)
-    numbers = [r.answer["number"] for r in book if r.path == "/api/tickets" and r.status == 201]
-    faults += t.wrong_numbers(found)
-    faults += t.wrong_answers(found, numbers)
-    faults += t.wrong_slips(found, setting.data / "printers")
-    if not setting.kills:  # a wall that is away misses calls; what it shows then is its view
-        faults += t.wrong_walls(found, {code: wall.calls for code, wall in walls.items()})
-    faults += t.wrong_phones(found, {token: phone.last for token, phone in phones.items()})
-    odd = [r for r in book if r.status >= 500]
-    faults += [f"{r.path} was answered {r.status}" for r in odd]
-    mine = [r for r in book if r.path != "/api/tickets"][-50:]
-    faults += [f"{r.path} was answered otherwise again" for r in mine if not desk.again(r)]
-    return faults
-
-
-def _printed_out(data: Path) -> None:
-    """Wait until no slip is on its way any more."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        states = {state for _, state in t.read_truth(data).jobs}
-        if not states & {"waiting", "accepted", "sending"}:
-            return
-        time.sleep(0.5)
 
 
 def main() -> int:
     """Print what is wrong, then the figures."""
     it = argparse.ArgumentParser("tests.day.run", description=__doc__)
-    it.add_argument("--port", type=int, required=True)
+    it.add_argument("--port", type=int, help="else one that is free")
     it.add_argument("--speed", type=float, default=200)
     it.add_argument("--until", default="17:45")
     it.add_argument("--kills", type=int, default=0)
     it.add_argument("--agent-kills", type=int, default=0)
     it.add_argument("--seed", type=int, default=1)
     options = it.parse_args()
+    options.port = options.port or _free_port()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder, "hall")
-        faults, figures = run(Setting(data=data, **vars(options)))
-    for fault in faults[:100]:
+        try:
+            faults, figures = run(Setting(data=data, **vars(options)))
+        except BaseException:
+            sys.stdout.write(Path(folder, "server.log").read_text()[-4000:])
+            raise
+    for fault in faults[-100:]:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{figures}: {len(faults)} faults\n")
     return int(bool(faults))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ from pathlib import Path
 from tests.day.run import Setting, run
 
 
-def test_half_an_hour(tmp_path: Path, free_port: Callable[[], int]) -> None:
-    setting = Setting(port=free_port(), data=tmp_path / "hall", speed=150, until="09:50")
+def test_a_busy_while(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    setting = Setting(port=free_port(), data=tmp_path / "hall", speed=150, until="+25")
     faults, figures = run(setting)
     assert faults == [], figures
 
 
-def test_half_an_hour_with_kills(tmp_path: Path, free_port: Callable[[], int]) -> None:
-    setting = Setting(free_port(), tmp_path / "hall", 100, "09:50", kills=2, agent_kills=2)
+def test_a_busy_while_with_kills(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    setting = Setting(free_port(), tmp_path / "hall", 100, "+25", kills=2, agent_kills=2)
     faults, figures = run(setting)
     assert faults == [], figures

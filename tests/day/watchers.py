@@ -1,26 +1,52 @@
-"""Every wall and every phone of the hall, listening at once on one loop in one thread."""
+"""Every wall, phone and browser pad of the hall, listening at once on one loop in one thread."""
 
 from __future__ import annotations
 
 import select
 import threading
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.websocket import Line
 
+View = dict[str, Any]
+"""The event `view`: the whole of a room, see `wire.View`."""
+
+
+@dataclass
+class Session:
+    """From coming in until the connection is lost. life: which start of the server it was with,
+    the first is 0; calls: (ticket, round) as told at once."""
+
+    life: int
+    first: View | None = None
+    calls: list[tuple[int, int]] = field(default_factory=list)
+
 
 @dataclass
 class Watcher:
-    """A wall or a phone. calls: (ticket, round) as told at once; last: its newest view."""
+    """A screen. last: its newest view; heard: told of every view, in the watchers' thread;
+    until: whether a view is the last that anybody looks at."""
 
     room: str
     auth: dict[str, Any]
-    calls: list[tuple[int, int]] = field(default_factory=list)
-    last: dict[str, Any] | None = None
-    joined: int = 0
-    """How often it has come in."""
+    heard: Callable[[View], None] | None = None
+    until: Callable[[View], bool] | None = None
+    sessions: list[Session] = field(default_factory=list)
+    last: View | None = None
+
+    def told(self, name: str, payload: Any) -> None:
+        """Take what the server says."""
+        session = self.sessions[-1]
+        if name == "view":
+            session.first = session.first or payload
+            self.last = payload
+            if self.heard is not None:
+                self.heard(payload)
+        elif name == "call":
+            session.calls.append((payload["call"]["ticket"], payload["call"]["round"]))
 
 
 class Watchers:
@@ -35,11 +61,19 @@ class Watchers:
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watchers")
         self._thread.start()
+        self.life = 0
+        """Count it up when the server is dead, before it is started again."""
 
-    def add(self, room: str, token: str | None = None) -> Watcher:
+    def add(
+        self,
+        room: str,
+        token: str | None = None,
+        heard: Callable[[View], None] | None = None,
+        until: Callable[[View], bool] | None = None,
+    ) -> Watcher:
         """One more, watching `room`."""
         auth = {"rooms": [room], **({"token": token} if token else {})}
-        watcher = Watcher(room, auth)
+        watcher = Watcher(room, auth, heard, until)
         with self._lock:
             self._waiting.append(watcher)
         return watcher
@@ -59,40 +93,43 @@ class Watchers:
             for watcher in waiting:
                 self._dial(watcher)
             for number, what in self._epoll.poll(0.05):
-                line, watcher = self._lines[number]
                 try:
-                    if what & select.EPOLLOUT:
-                        line.knock()
-                        self._epoll.modify(number, select.EPOLLIN)
-                    else:
-                        for name, payload in line.hear():
-                            _told(watcher, name, payload)
+                    self._turn(number, what)
                 except OSError:
                     self._lost(number)
+
+    def _turn(self, number: int, what: int) -> None:
+        line, watcher = self._lines[number]
+        if what & select.EPOLLOUT:
+            # Now it is connected, so this is the life whose words it will hear.
+            watcher.sessions.append(Session(self.life))
+            line.knock()
+            self._epoll.modify(number, select.EPOLLIN)
+        else:
+            for name, payload in line.hear():
+                watcher.told(name, payload)
+            if watcher.until and watcher.last and watcher.until(watcher.last):
+                self._hang_up(number)
 
     def _dial(self, watcher: Watcher) -> None:
         line = Line.dial(self._port, watcher.auth)
         self._lines[line.socket.fileno()] = line, watcher
         self._epoll.register(line.socket.fileno(), select.EPOLLOUT)
 
-    def _lost(self, number: int) -> None:
+    def _hang_up(self, number: int) -> Watcher:
         line, watcher = self._lines.pop(number)
         self._epoll.unregister(number)
         line.close()
+        return watcher
+
+    def _lost(self, number: int) -> None:
+        watcher = self._hang_up(number)
         self._stopped.wait(0.02)  # a dead server must not be asked a thousand times a second
         with self._lock:
             self._waiting.append(watcher)
 
 
-def _told(watcher: Watcher, name: str, payload: Any) -> None:
-    if name == "view":
-        watcher.joined += watcher.last is None or watcher.last["epoch"] != payload["epoch"]
-        watcher.last = payload
-    elif name == "call":
-        watcher.calls.append((payload["call"]["ticket"], payload["call"]["round"]))
-
-
-def settled(watchers: list[Watcher], at: int, seconds: float = 30.0) -> bool:
+def settled(watchers: Iterable[Watcher], at: int, seconds: float = 30.0) -> bool:
     """Wait until each has a view of hall time `at` or later; False when some never get one."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -1,0 +1,75 @@
+"""Holds everything that was seen and answered on a day against the files of the hall."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.day import ratings, screens, truth
+from tests.day.recorder import Record
+from tests.day.slips import wrong_slips
+from tests.day.watchers import Watcher
+
+_ASKED_AGAIN = 50
+"""Commands of the day's end that are sent again; ratings all are."""
+_ON_THE_WAY = {"waiting", "accepted", "sending"}
+"""States of a slip that is not at its end."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the day looked like from outside. deaths: see `truth.calls_of`; walls: by screen;
+    phones: by token."""
+
+    book: Sequence[Record]
+    deaths: Sequence[int]
+    walls: Mapping[str, Watcher]
+    phones: Mapping[str, Watcher]
+
+
+def judge(data: Path, seen: Seen) -> list[str]:
+    """Everything that is wrong, once screens, printers and pads have caught up."""
+    faults = _again(seen.book)
+    if not _until(lambda: not _ON_THE_WAY & {state for _, state in truth.read_truth(data).jobs}):
+        faults.append("some slips are still on their way")
+    if not _until(lambda: all(told for _, told in ratings.kept_presses(data))):
+        faults.append("the server does not take some keys that were pressed")
+    _until(lambda: not screens.wrong_boards(truth.read_truth(data).now, seen.walls))
+    found = truth.read_truth(data)
+    calls = truth.calls_of(found, seen.deaths)
+    taken = [r for r in seen.book if r.path == "/api/tickets" and r.status == 201]
+    pressed = [press for press, _ in ratings.kept_presses(data)]
+    stored = ratings.stored_ratings(data, found)
+    return [
+        *faults,
+        *truth.wrong_numbers(found),
+        *truth.wrong_answers(found, [record.answer["number"] for record in taken]),
+        *wrong_slips(found, data / "printers"),
+        *screens.wrong_walls(found, calls, seen.walls),
+        *screens.wrong_boards(found.now, seen.walls),
+        *screens.wrong_phones(found, calls, seen.phones),
+        *ratings.wrong_ratings(found, seen.book, pressed, stored),
+        *(f"{r.path} was answered {r.status}" for r in seen.book if not 200 <= r.status < 500),
+    ]
+
+
+def _again(book: Sequence[Record]) -> list[str]:
+    """The same key gets the same answer, and nothing is done twice."""
+    others = [record for record in book if not ratings.is_rating(record)]
+    repeated = [*(record for record in book if ratings.is_rating(record)), *others[-_ASKED_AGAIN:]]
+    told = [(record, record.hand.again(record)) for record in repeated]
+    return [
+        f"{record.path} was answered {record.status} {record.answer}, and then {later}"
+        for record, later in told
+        if later != (record.status, record.answer)
+    ]
+
+
+def _until(fine: Callable[[], bool], seconds: float = 60.0) -> bool:
+    """Wait for it; False when it never comes."""
+    end = time.monotonic() + seconds
+    while not (so := fine()) and time.monotonic() < end:
+        time.sleep(0.3)
+    return so

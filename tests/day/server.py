@@ -1,0 +1,59 @@
+"""The demo's server without its own crowd, which may be killed and started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from hall_server.access import Access
+from tests.day.truth import events_on_disk
+
+
+class Server:
+    """Runs from the start until `stop`. Its visitors do press the keys of its pads."""
+
+    def __init__(self, data: Path, port: int, speed: float) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self._data = data
+        self._command = [sys.executable, "-m", "hall_server", "demo", "--no-crowd", "--press-pads"]
+        self._command += ["--data", str(data), "--port", str(port), "--speed", str(speed)]
+        self._log = (data.parent / "server.log").open("ab")
+        self.deaths: list[int] = []
+        """After each kill, how many events are on disk."""
+        self.start()
+
+    def start(self) -> None:
+        """Begin a life."""
+        self._process = subprocess.Popen(self._command, stdout=self._log, stderr=self._log)
+
+    def kill(self) -> None:
+        """As a power cut ends it."""
+        self._process.kill()
+        self._process.wait()
+        self.deaths.append(events_on_disk(self._data))
+
+    def kill_agent(self) -> bool:
+        """SIGKILL its agent; False when it has none now."""
+        tasks = Path(f"/proc/{self._process.pid}/task").glob("*/children")
+        for pid in [int(child) for task in tasks for child in task.read_text().split()]:
+            if b"hall_kiosk.agent" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+                return True
+        return False
+
+    def stop(self) -> None:
+        """In good order."""
+        self._process.terminate()
+        self._process.wait(30)
+        self._log.close()
+
+    def access(self) -> Access:
+        """Who may come in, beside the server that has just been started."""
+        end = time.monotonic() + 30
+        while not (self._data / "hall.db").exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        return Access(self._data / "access.db")

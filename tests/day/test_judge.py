@@ -1,0 +1,103 @@
+"""The judge itself: each kind of fault is found, and what may happen in a kill is none."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from hall_queue import events as e
+from hall_queue.engine import empty_hall
+from tests.day.ratings import Rating, wrong_ratings
+from tests.day.recorder import Record, Recorder
+from tests.day.screens import wall_faults
+from tests.day.truth import CallMade, Truth
+from tests.day.watchers import Session
+
+HERE = frozenset({"a"})
+FIRST = CallMade(1, 1, HERE, at=(0, 100), over=(0, 300))
+SECOND = CallMade(2, 1, HERE, at=(0, 200), over=(1, 450))
+THIRD = CallMade(3, 1, HERE, at=(1, 500), over=None)
+"""The server was killed at about 400."""
+
+
+def session(life: int, at: int, *shown: int, told: tuple[int, ...] = ()) -> Session:
+    """A wall that came in at hall time `at`: tickets of its first view, and calls told later."""
+    lines = [{"ticket": it, "round": 1, "serving": False, "at": at} for it in shown]
+    view: dict[str, Any] = {"at": at, "data": {"calls": lines}}
+    return Session(life, view, [(it, 1) for it in told])
+
+
+@pytest.mark.parametrize(
+    ("sessions", "faults"),
+    [
+        ([session(0, 0, told=(1, 2)), session(1, 410, 2, told=(3,))], []),
+        # Stored as the server died, and still called on coming back: then it must be shown.
+        ([session(0, 0, told=(1,)), session(1, 410, 2, told=(3,))], []),
+        ([session(0, 0, told=(1,)), session(1, 410, told=(3,))], ["was not shown on coming back"]),
+        # Over before the wall was back.
+        ([session(0, 0, told=(1,)), session(1, 460, told=(3,))], []),
+        # Passed over, while a later one was told.
+        ([session(0, 0, told=(2,)), session(1, 410, 2, told=(3,))], ["was not told"]),
+        # The last life was not killed: whatever it was not told is a fault.
+        ([session(0, 0, told=(1, 2)), session(1, 410, 2)], ["was not told"]),
+        ([session(0, 0, told=(1, 1, 2)), session(1, 410, 2, told=(3,))], ["was told 2 times"]),
+        ([session(0, 0, told=(1, 2, 9)), session(1, 410, 2, told=(3,))], ["was never made"]),
+    ],
+)
+def test_a_wall(sessions: list[Session], faults: list[str]) -> None:
+    found = wall_faults([FIRST, SECOND, THIRD], sessions)
+    assert len(found) == len(faults)
+    for fault, part in zip(found, faults, strict=True):
+        assert part in fault
+
+
+def test_a_full_wall_cannot_show_an_older_call() -> None:
+    back = session(1, 410, 11, 12, 13, 14, 15, 16, told=(3,))
+    others = [CallMade(it, 1, HERE, at=(1, 405)) for it in range(11, 17)]
+    assert wall_faults([FIRST, SECOND, *others, THIRD], [session(0, 0, told=(1,)), back]) == []
+
+
+def pad(ticket: int, level: int, status: int = 200, code: str = "") -> Record:
+    """A press on a browser pad, and its answer."""
+    body = json.dumps({"ask": f"{ticket}-1000", "level": level})
+    answer = {"error": {"code": code}} if code else {"rated": True}
+    hand = Recorder(0, None, lambda record: None)
+    return Record(hand, "/api/ratings", body, "key", status, answer)
+
+
+def rated(*tickets: int) -> Truth:
+    """A day on which these were rated, as the journal has it."""
+    hall = empty_hall()
+    events = [e.TicketRated(at=1, by="pad:c1", ticket=ticket) for ticket in tickets]
+    return Truth(events, hall, hall, [])
+
+
+KEY = Rating(2, "hardware", 3)
+STORED = [Rating(1, "pad", 4), KEY]
+
+
+@pytest.mark.parametrize(
+    ("book", "pressed", "stored", "events", "faults"),
+    [
+        ([pad(1, 4)], [KEY], STORED, (1, 2), 0),
+        # Somebody was faster.
+        ([pad(1, 4), pad(1, 2, 409, "rated_already")], [KEY], STORED, (1, 2), 0),
+        ([pad(1, 4), pad(3, 2)], [KEY], STORED, (1, 2), 1),
+        ([pad(1, 2)], [KEY], STORED, (1, 2), 2),
+        ([pad(1, 4)], [], STORED, (1, 2), 1),
+        ([pad(1, 4)], [KEY, Rating(5, "hardware", 0)], STORED, (1, 2), 1),
+        ([pad(1, 4)], [KEY], [*STORED, KEY], (1, 2), 2),
+        ([pad(1, 4)], [KEY], STORED, (1,), 1),
+        ([pad(1, 4), pad(3, 2, 404, "unknown_ticket")], [KEY], STORED, (1, 2), 1),
+    ],
+)
+def test_ratings(
+    book: list[Record],
+    pressed: list[Rating],
+    stored: list[Rating],
+    events: tuple[int, ...],
+    faults: int,
+) -> None:
+    assert len(wrong_ratings(rated(*events), book, pressed, stored)) == faults
