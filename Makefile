@@ -45,7 +45,7 @@ check: venv ui ## style, types and the rooms' import contracts
 chromium: venv # a browser for the end-to-end tests; HALLWAY_CHROMIUM names one that is elsewhere
 	@$(BIN)/python -m tests.browser
 
-bench: venv ## measure the front desk and the interface
+bench: venv ui ## measure: every figure beside its aim
 	$(BIN)/python -m bench $(ARGS)
 
 wire: venv ## write server/ui/wire.ts and openapi.json anew from the models

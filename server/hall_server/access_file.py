@@ -21,7 +21,15 @@ from sqlmodel import SQLModel
 
 from hall_server.journal import JournalError
 
-_TABLES = ("grants", "offers", "accounts", "invitations", "access_log", "access_answers")
+_TABLES = (
+    "grants",
+    "offers",
+    "accounts",
+    "invitations",
+    "access_log",
+    "access_answers",
+    "familiar",
+)
 
 
 class AccessFile:
@@ -29,7 +37,7 @@ class AccessFile:
 
     def __init__(self, path: Path) -> None:
         # The tables are declared where they are used; all of them are made here.
-        from hall_server import access, access_log, accounts, offers  # noqa: F401
+        from hall_server import access, access_log, accounts, logins, offers  # noqa: F401
 
         self._engine = _engine(path)
         # One connection for all: in the threading server two transactions must not mix.
@@ -100,6 +108,7 @@ def _engine(path: Path) -> Engine:
         f"sqlite:///{path}",
         poolclass=StaticPool,
         connect_args={"check_same_thread": False, "timeout": 5},
+        hide_parameters=True,  # names and hashes are not for the log
     )
 
     @event.listens_for(engine, "connect")

@@ -19,8 +19,6 @@ from sqlmodel import Field, SQLModel
 from hall_server.access import Role
 from hall_server.access_file import AccessFile, now_ms
 
-_FAILURES = 5
-_LOCKED_FOR = 15 * 60 * 1000
 _INVITED_FOR = 7 * 24 * 3600 * 1000
 
 
@@ -61,7 +59,7 @@ class AccountRow(SQLModel, table=True):
     password: str | None = None
     """argon2id."""
     failures: int = 0
-    locked_until: int | None = None
+    """Not used: files of earlier versions want it filled."""
     made_at: int
     disabled_at: int | None = None
     seen_at: int | None = None
@@ -90,14 +88,9 @@ class Account:
     name: str
     jobs: tuple[Job, ...]
     has_password: bool
-    locked_until: int | None
     made_at: int
     disabled_at: int | None
     seen_at: int | None
-
-    def locked(self, now: int) -> bool:
-        """Whether too many wrong passwords keep it shut at `now`."""
-        return self.locked_until is not None and now < self.locked_until
 
 
 class AccountError(Exception):
@@ -140,18 +133,11 @@ class Accounts:
             ).first()
             return None if row is None else (_account(row), row.password)
 
-    def failed(self, account: Account) -> None:
-        """A wrong password: the fifth in a row shuts the account for a quarter of an hour."""
-        with self.file.begin() as connection:
-            here = _ACCOUNTS.c.id == account.id
-            count = connection.execute(select(_ACCOUNTS.c.failures).where(here)).scalar_one() + 1
-            until = now_ms() + _LOCKED_FOR if count >= _FAILURES else None
-            change = {"failures": 0 if until else count, "locked_until": until}
-            connection.execute(update(_ACCOUNTS).where(here).values(change))
-
     def came_in(self, account: Account) -> None:
         """The right password."""
-        self._change(account.id, failures=0, locked_until=None, seen_at=now_ms())
+        with self.file.begin() as connection:
+            here = _ACCOUNTS.c.id == account.id
+            connection.execute(update(_ACCOUNTS).where(here).values(seen_at=now_ms()))
 
     # Keeping
 
@@ -174,31 +160,24 @@ class Accounts:
         self, connection: Connection, account: str, name: str, jobs: Sequence[Job]
     ) -> Account:
         """Another name or other jobs. Raises AccountError; the last administrator stays one."""
-        now = self._get(connection, account)
+        now = self.read(connection, account)
         self._require_free(connection, account, now.login, name)
         if Job.ADMINISTRATOR not in jobs:
             self._require_another_administrator(connection, now)
         here = _ACCOUNTS.c.id == account
         values = {"name": name, "jobs": _joined(jobs)}
         connection.execute(update(_ACCOUNTS).where(here).values(values))
-        return self._get(connection, account)
+        return self.read(connection, account)
 
     def disable(self, connection: Connection, account: str, *, disabled: bool) -> Account:
         """Let a person in no more, or again. Raises AccountError."""
-        now = self._get(connection, account)
+        now = self.read(connection, account)
         if disabled:
             self._require_another_administrator(connection, now)
         values = {"disabled_at": now_ms() if disabled else None}
         here = _ACCOUNTS.c.id == account
         connection.execute(update(_ACCOUNTS).where(here).values(values))
-        return self._get(connection, account)
-
-    def unlock(self, connection: Connection, account: str) -> Account:
-        """Forget the wrong passwords. Raises AccountError."""
-        self._get(connection, account)
-        here = _ACCOUNTS.c.id == account
-        connection.execute(update(_ACCOUNTS).where(here).values(failures=0, locked_until=None))
-        return self._get(connection, account)
+        return self.read(connection, account)
 
     # Passwords
 
@@ -206,7 +185,7 @@ class Accounts:
         """The code of a fresh link to set a password; earlier links are void."""
         code = secrets.token_urlsafe(24)
         with self.file.begin() as connection:
-            self._get(connection, account)
+            self.read(connection, account)
             connection.execute(delete(_INVITATIONS).where(_INVITATIONS.c.account == account))
             values = {"code_hash": _hash(code), "account": account}
             until = now_ms() + _INVITED_FOR
@@ -225,28 +204,22 @@ class Accounts:
         return found if found and found.disabled_at is None else None
 
     def set_password(self, connection: Connection, account: str, hashed: str) -> None:
-        """A new password; links to set one are void, and a lock is lifted."""
+        """A new password; links to set one are void."""
         connection.execute(delete(_INVITATIONS).where(_INVITATIONS.c.account == account))
-        connection.execute(
-            update(_ACCOUNTS)
-            .where(_ACCOUNTS.c.id == account)
-            .values(password=hashed, failures=0, locked_until=None)
-        )
+        here = _ACCOUNTS.c.id == account
+        connection.execute(update(_ACCOUNTS).where(here).values(password=hashed))
 
     def _one(self, *where: Any) -> Account | None:
         with self.file.look() as connection:
             row = connection.execute(select(_ACCOUNTS).where(*where)).first()
             return None if row is None else _account(row)
 
-    def _get(self, connection: Connection, account: str) -> Account:
+    def read(self, connection: Connection, account: str) -> Account:
+        """One of them within a transaction. Raises AccountError."""
         row = connection.execute(select(_ACCOUNTS).where(_ACCOUNTS.c.id == account)).first()
         if row is None:
             raise AccountError("unknown_account")
         return _account(row)
-
-    def _change(self, account: str, **values: Any) -> None:
-        with self.file.begin() as connection:
-            connection.execute(update(_ACCOUNTS).where(_ACCOUNTS.c.id == account).values(**values))
 
     @staticmethod
     def _require_free(connection: Connection, account: str | None, login: str, name: str) -> None:
@@ -289,7 +262,6 @@ def _account(row: Any) -> Account:
         name=row.name,
         jobs=tuple(Job(job) for job in row.jobs.split(",") if job),
         has_password=row.password is not None,
-        locked_until=row.locked_until,
         made_at=row.made_at,
         disabled_at=row.disabled_at,
         seen_at=row.seen_at,

@@ -2,7 +2,9 @@
 
 The wire is told in `hall_kiosk.agent.link`. An agent is in charge of the devices that the plan
 gives to its name, the server's own of all others. A newer connection with its token takes over;
-another agent of the same name has to wait until it has gone.
+another agent of the same name has to wait until it has gone. When a new plan gives a device to
+another agent, the former one gives the slips back that it has not begun; only then they are offered
+to the new one, so that none comes out twice.
 """
 
 from __future__ import annotations
@@ -19,11 +21,14 @@ from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError
 
 from hall_display.signs import SignText
+from hall_kiosk.check_slip import KIND as CHECK
+from hall_kiosk.check_slip import CheckContent
 from hall_queue.events import Event, PlanAdopted
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
 from hall_server.access import Role
 from hall_server.agent_child import LOCAL_AGENT
+from hall_server.device_checks import GOOD_FOR, DeviceCheck
 from hall_server.device_health import DeviceHealth
 from hall_server.print_office import PrintJob, good_until
 from hall_server.ratings import Ask
@@ -36,6 +41,8 @@ PAD, BAR = "pad", "led"
 _LINE_BAUD = "9600"
 _PRINTER_BAUD = "115200"
 _LONGEST = 200
+_GIVEN_BACK = ("not_printed", "unknown_device")
+_ENDS = ("printed", "not_printed", "unknown")
 
 
 @dataclass(slots=True)
@@ -59,8 +66,11 @@ class AgentLine:
         """Device → agent's name, for a plan."""
         self._asks: dict[str, str] = {}
         """Pad → the ask that it was told last."""
+        self._held: dict[str, str] = {}
+        """Slip → name of the agent that has been handed it and may print it."""
         self._seq = itertools.count(1)
         services.prints.offer = self.offer
+        services.checks.offer = self._offer_check
         services.signs.push = self._push_sign
         services.ratings.asks.told.append(self._asked)
         services.devices.changed.append(self._printer)
@@ -75,7 +85,10 @@ class AgentLine:
         on("health")(self._health)
 
     def offer(self, job: PrintJob) -> None:
-        """Hand a job to its device's agent, if it is here; else it waits for the next."""
+        """Hand a job to its device's agent, if it is here and no other has it; else it waits."""
+        owner = self._name_of(job.device)
+        if owner not in self._agents or self._held.setdefault(job.id, owner) != owner:
+            return
         self._send(
             job.device,
             "job",
@@ -88,6 +101,25 @@ class AgentLine:
                 "sent_at": time.time(),
             },
         )
+
+    def _offer_check(self, check: DeviceCheck, content: CheckContent) -> bool:
+        """Hand a check to its device's agent; False when that is not here."""
+        agent = self._agents.get(self._name_of(check.device))
+        if agent is None or check.device not in _codes(agent):
+            return False
+        self._send(
+            check.device,
+            "job",
+            {
+                "job": check.id,
+                "device": check.device,
+                "kind": CHECK,
+                "content": content.as_json(),
+                "expires": (check.at + GOOD_FOR) / 1000,
+                "sent_at": time.time(),
+            },
+        )
+        return True
 
     def drop_revoked(self) -> None:
         """Hang up on agents whose token is good no more."""
@@ -109,19 +141,31 @@ class AgentLine:
             log.warning("agent %s is refused: another one of this name is here", who.name)
             raise ConnectionRefusedError("another_agent")
         self._agents[name] = _Agent(_sid(), token)
+        self._forget_ended()
         self._send_all(name)
+
+    def _forget_ended(self) -> None:
+        """Slips that nobody told the end of are over by themselves after a while."""
+        devices = frozenset(device.code for device in self._services.desk.hall.plan.devices)
+        still_open = {job.id for job in self._services.prints.open_jobs(devices)}
+        self._held = {job: name for job, name in self._held.items() if job in still_open}
 
     def _send_all(self, name: str) -> None:
         """All that an agent needs to know, whatever it knew before."""
+        self._agents[name].devices = _devices_of(self._services.desk.hall.plan, name)
         self._send_devices(name)
         self._services.signs.push_all()
-        for device in self._agents[name].devices:
+        self._send_open(self._agents[name].devices)
+
+    def _send_open(self, devices: Sequence[Device]) -> None:
+        """What is open at devices whose agent has just been told of them."""
+        for device in devices:
             self._asks.pop(device.code, None)
             if device.kind == PAD and device.counter:
                 ask = self._services.ratings.asks.at(device.counter)
                 if ask is not None:
                     self._ask(device.code, ask)
-        for job in self._services.prints.open_jobs(_codes(self._agents[name])):
+        for job in self._services.prints.open_jobs(frozenset(it.code for it in devices)):
             self.offer(job)
 
     def _gone(self, *_reason: Any) -> None:
@@ -156,7 +200,6 @@ class AgentLine:
         """Tell an agent what is plugged into its computer."""
         plan = self._services.desk.hall.plan
         agent = self._agents[name]
-        agent.devices = _devices_of(plan, name)
         self._services.devices.keep_only(frozenset(d.code for d in plan.devices if d.port))
         data = {"devices": [_told(device) for device in agent.devices], **self._stamp()}
         self._socketio.emit("devices", data, to=agent.sid, namespace=AGENT)
@@ -169,9 +212,25 @@ class AgentLine:
     def _listen(self, hall: Hall, events: Sequence[Event]) -> None:
         """A front desk listener: a new plan may bring other devices."""
         if any(isinstance(event, PlanAdopted) for event in events):
-            for name, agent in [*self._agents.items()]:
-                if _devices_of(hall.plan, name) != agent.devices:
-                    self._send_devices(name)
+            self._hand_over(hall.plan)
+
+    def _hand_over(self, plan: Plan) -> None:
+        """Nobody knows how a device is that another agent drives now, until that one says so."""
+        before = {name: agent.devices for name, agent in self._agents.items()}
+        changed = [name for name in before if _devices_of(plan, name) != before[name]]
+        left: set[str] = set()
+        for name in changed:
+            agent = self._agents[name]
+            agent.devices = _devices_of(plan, name)
+            left |= {device.code for device in before[name]} - _codes(agent)
+        self._services.devices.no_agent(left)
+        for name in changed:
+            self._send_devices(name)
+        if changed:
+            self._services.signs.push_all()
+        for name in changed:
+            known = {device.code for device in before[name]}
+            self._send_open([it for it in self._agents[name].devices if it.code not in known])
 
     def _push_sign(self, device: str, sign: SignText) -> None:
         data = {"device": device, "text": sign.text, "state": sign.state, **self._stamp()}
@@ -200,11 +259,30 @@ class AgentLine:
     # In
 
     def _job_state(self, data: Any) -> bool:
-        if self._caller() is None or not isinstance(data, dict):
+        caller = self._caller()
+        if caller is None or not isinstance(data, dict):
             return False
-        job, state = str(data.get("job", "")), str(data.get("state", ""))
-        evidence, reason = str(data.get("evidence", "")), str(data.get("reason", ""))
-        return self._services.prints.report(self._services.desk, job, state, evidence, reason)
+        names = ("job", "state", "evidence", "reason")
+        job, state, evidence, reason = (str(data.get(name, ""))[:_LONGEST] for name in names)
+        if self._services.checks.report(job, state, evidence, reason):
+            return True
+        if (state, reason) == _GIVEN_BACK and self._passed_on(caller, job):
+            return True
+        told = self._services.prints.report(self._services.desk, job, state, evidence, reason)
+        if told and state in _ENDS:
+            self._held.pop(job, None)
+        return told
+
+    def _passed_on(self, caller: _Agent, job_id: str) -> bool:
+        """Whether a slip that has been given back is for another agent now; it is offered there."""
+        devices = frozenset(device.code for device in self._services.desk.hall.plan.devices)
+        mine = _codes(caller)
+        for job in self._services.prints.open_jobs(devices - mine):
+            if job.id == job_id:
+                self._held.pop(job_id, None)
+                self.offer(job)
+                return True
+        return False
 
     def _rated(self, data: Any) -> bool:
         """True once the agent may forget it: also when it is nothing that could be stored."""

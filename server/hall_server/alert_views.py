@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from hall_queue import alerts as a
 from hall_queue.crowd import service_of
 from hall_queue.hall import Hall
+from hall_queue.hour_ahead import AHEAD, Course, HourAhead
 from hall_queue.overflow import Gauge, Limit, limits_in, services_of
 from hall_queue.plan import Plan
-from hall_queue.suggest import suggestions
+from hall_queue.suggest import ranked, trials
 from hall_queue.suggestion import Effect, Suggestion
 from hall_server import wire
 
-_FRESH = 2.0
-"""Real seconds that suggestions are good for while alerts and diversions stay as they are."""
+
+def _at_once() -> None:
+    """Nobody to let in between."""
 
 
-class Alerts:
-    """The alerts of the running hall, for many desks: made anew every other second at most."""
+def alert_views(hall: Hall, now: int, rest: Callable[[], None] = _at_once) -> list[wire.Alert]:
+    """Every place that is too full, the worst first. now: hall time.
 
-    def __init__(self) -> None:
-        self._made_of: object = None
-        self._made_at = 0.0
-        self._views: list[wire.Alert] = []
-
-    def of(self, hall: Hall, now: int) -> list[wire.Alert]:
-        """As `alert_views`."""
-        if not hall.overflow.open_alerts:
-            return []
-        real = time.monotonic()
-        if hall.overflow is not self._made_of or real - self._made_at > _FRESH:
-            self._views = alert_views(hall, now)
-            self._made_of, self._made_at = hall.overflow, real
-        return self._views
-
-    def at_counter(self, hall: Hall, code: str, now: int) -> list[wire.Alert]:
-        """Those a counter can do something about, with what it can do."""
-        found = []
-        for alert in self.of(hall, now):
-            mine = [one for one in alert.suggestions if one.counter == code]
-            if mine:
-                found.append(alert.model_copy(update={"suggestions": mine}))
-        return found
-
-
-def alert_views(hall: Hall, now: int) -> list[wire.Alert]:
-    """Every place that is too full, the worst first. now: hall time."""
+    rest: called between two trials, so that it can let others in; `hall` is a value, so what
+    happens meanwhile changes nothing here.
+    """
     places: dict[tuple[str | None, str | None], list[a.Alert]] = {}
     for alert in hall.overflow.open_alerts:
         if services_of(hall.plan, alert.area, alert.service):
             places.setdefault((alert.area, alert.service), []).append(alert)
     gauge = Gauge(hall, now)
     limits = {limit.key: limit for limit in limits_in(hall.plan)}
-    views = [_alert(hall, gauge, limits, group, now) for group in places.values()]
+    views = []
+    for group in places.values():
+        found = ranked(_resting(trials(hall, group[0], now), rest))
+        views.append(_alert(hall, gauge, limits, group, found))
+        rest()
     return sorted(views, key=lambda view: (-_excess(view), view.id))
 
 
@@ -63,8 +44,20 @@ def _excess(view: wire.Alert) -> float:
     return max(((one.value or 0) / one.limit for one in view.limits), default=0.0)
 
 
+def _resting(
+    steps: Iterable[Suggestion | None], rest: Callable[[], None]
+) -> Iterator[Suggestion | None]:
+    for step in steps:
+        yield step
+        rest()
+
+
 def _alert(
-    hall: Hall, gauge: Gauge, limits: dict[str, Limit], group: list[a.Alert], now: int
+    hall: Hall,
+    gauge: Gauge,
+    limits: dict[str, Limit],
+    group: list[a.Alert],
+    found: Iterable[Suggestion],
 ) -> wire.Alert:
     first = group[0]
     plan = hall.plan
@@ -82,7 +75,7 @@ def _alert(
         expected=look.expected,
         limits=[_limit(gauge, limits, alert) for alert in group],
         declined=[seat_name(plan, seat) for alert in group for seat in alert.declined],
-        suggestions=[_suggestion(hall, one) for one in suggestions(hall, first, now)],
+        suggestions=[_suggestion(hall, one) for one in found],
     )
 
 
@@ -115,6 +108,21 @@ def _suggestion(hall: Hall, one: Suggestion) -> wire.Suggestion:
         here=_effect(one.here),
         there=None if one.there is None else _effect(one.there),
     )
+
+
+def hour_ahead_view(hall: Hall, now: int, ahead: HourAhead) -> wire.HourAhead:
+    """What a suggestion would do. hall: as it was tried out in."""
+    return wire.HourAhead(
+        at=now,
+        minutes=[*AHEAD],
+        suggestion=_suggestion(hall, ahead.suggestion),
+        here=_course(ahead.here),
+        there=None if ahead.there is None else _course(ahead.there),
+    )
+
+
+def _course(course: Course) -> wire.Course:
+    return wire.Course(without=[*course.without], done=[*course.done])
 
 
 def _effect(effect: Effect) -> wire.Effect:

@@ -43,11 +43,12 @@ from hall_server.api import (
     voices,
 )
 from hall_server.api.edge import install_errors, refusal
-from hall_server.api.enrol import Patience
 from hall_server.api.login import SetupCode
 from hall_server.clock import Clock, Every, real_now
 from hall_server.curve_book import CurveBook
+from hall_server.device_checks import DeviceChecks
 from hall_server.device_health import DeviceBook
+from hall_server.forecast import Forecasts
 from hall_server.front_desk import Closed, FrontDesk
 from hall_server.help_views import concerns_helpers, helper_view
 from hall_server.initials import Initials
@@ -55,6 +56,7 @@ from hall_server.journal import Journal, JournalError, StorageFailed
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
 from hall_server.limits import Limits
 from hall_server.live import Live, RoomKind, touches_counter
+from hall_server.logins import Logins
 from hall_server.passwords import Passwords
 from hall_server.print_office import PrintOffice
 from hall_server.rating_views import pad_view
@@ -204,6 +206,7 @@ def _around(
         desk=desk,
         access=access,
         accounts=Accounts(access.file),
+        logins=Logins(access.file),
         passwords=Passwords(mode),
         limits=Limits(),
         tickets=index,
@@ -212,8 +215,10 @@ def _around(
         initials=Initials(data),
         voices=Voices(data),
         curves=curves,
+        forecasts=Forecasts(lambda: socketio.sleep(0)),
         ratings=ratings_office,
         devices=DeviceBook(),
+        checks=DeviceChecks(),
         signs=SignOffice(desk.hall),
     )
     services.devices.changed.append(lambda health: live.touch("hall:all"))
@@ -227,7 +232,6 @@ def _around(
         desk.listen(listener)
     desk.listen(services.initials.learner(socketio.start_background_task))
     app.extensions["hall"] = services
-    app.extensions["login"] = Patience(most=30)
     app.extensions["setup"] = SetupCode()
     for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
@@ -245,7 +249,7 @@ def _helpers_room(live: Live) -> RoomKind:
     """Room `helpers:all`, one for everybody who goes when somebody asks for help."""
 
     def view(hall: Hall, code: str, now: int) -> wire.HelperView | None:
-        return helper_view(hall, live.alerts.of(hall, now)) if code == "all" else None
+        return helper_view(hall, live.alerts.known(hall, now)) if code == "all" else None
 
     helpers = frozenset({Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR})
     return RoomKind(view, free=helpers, concerns=concerns_helpers)

@@ -7,14 +7,13 @@ itself stays and means nothing. The process id inside is only for the message to
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hall_kiosk.file_lock import try_lock
+
 _NAME = "hall.lock"
-_LOCKED_AT = 4096
-"""Windows lets nobody read a locked byte, so it is one behind the process id."""
 
 
 class DataDirError(Exception):
@@ -39,7 +38,7 @@ class DataDir:
         except OSError as error:
             raise DataDirError(f"{self.path}: cannot be used: {error.strerror}") from error
         try:
-            if not _try_lock(file):
+            if not try_lock(file):
                 raise DataDirError(f"{self.path} is in use by process {_owner(file)}")
             os.ftruncate(file, 0)
             os.write(file, str(os.getpid()).encode())
@@ -51,21 +50,3 @@ class DataDir:
 
 def _owner(file: int) -> str:
     return os.read(file, 20).decode(errors="replace") or "?"
-
-
-def _try_lock(file: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(file, _LOCKED_AT, os.SEEK_SET)
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    finally:
-        os.lseek(file, 0, os.SEEK_SET)
-    return True

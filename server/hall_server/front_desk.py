@@ -170,6 +170,15 @@ class FrontDesk:
         self._put(_Ask(command, respond, key, permit, reply, also))
         return _value(reply)  # type: ignore[no-any-return]
 
+    def first_answer(self, key: Key) -> Answer | None:
+        """What the same key was answered before; None when nothing was asked under it."""
+
+        def look(connection: Connection) -> Answer | None:
+            first = self._journal.kept(key.scope, key.key)
+            return _repeated(first, key) if first else None
+
+        return self.store(look)  # type: ignore[no-any-return]
+
     def store(self, write: Callable[[Connection], Any]) -> Any:
         """Run `write` in the next batch; what it returns, once durable.
 
@@ -281,8 +290,7 @@ class FrontDesk:
         key = ask.key
         first = self._journal.kept(key.scope, key.key) if key else None
         if key and first:
-            same = first.fingerprint == key.fingerprint
-            return hall, _Done(ask, first.answer if same else refused(QueueError("key_reused")))
+            return hall, _Done(ask, _repeated(first, key))
         try:
             if ask.permit is not None:
                 ask.permit(hall)
@@ -338,6 +346,12 @@ class FrontDesk:
 def refused(error: QueueError) -> Answer:
     """A refusal as it goes over the wire."""
     return Answer(409, {"error": {"code": error.code, **error.facts}})
+
+
+def _repeated(first: KeptAnswer, key: Key) -> Answer:
+    """What a command under a key that was used before is told."""
+    same = first.fingerprint == key.fingerprint
+    return first.answer if same else refused(QueueError("key_reused"))
 
 
 def _value(reply: Reply[Any]) -> Any:

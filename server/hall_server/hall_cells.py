@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from hall_queue.check import ProblemFact
 from hall_queue.plan import Material, Quota, Session, Skill
+from hall_queue.problems import ProblemFact
 from hall_server.hall_notation import (
     FORMS,
     read_material,
@@ -102,6 +102,12 @@ def _number(value: Value) -> float:
     return float(value)
 
 
+def _switch(value: Value) -> bool:
+    if not isinstance(value, bool):
+        raise wrong_type("true or false", value)
+    return value
+
+
 def _date(value: Value) -> date:
     if isinstance(value, str):
         try:
@@ -147,6 +153,7 @@ _READERS: Mapping[Kind, Callable[[Value], Any]] = {
     float: _number,
     # There is no null in TOML: what is none is not written.
     int | None: _whole,
+    bool | None: _switch,
     float | None: _number,
     date: _date,
     Session: _written("session", read_session),

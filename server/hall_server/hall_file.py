@@ -7,28 +7,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
-from hall_queue.check import Problem, ProblemFact, check_plan
+from hall_queue.check import LANGUAGE, check_plan
 from hall_queue.plan import Plan
+from hall_queue.problems import Problem, ProblemFact, choices
 from hall_server.hall_problem_words import sentence
 from hall_server.hall_reader import read_tables
 from hall_server.hall_settle import settle
-from hall_server.hall_writer import write_hall
+from hall_server.languages import HOME, page_languages
 from hall_server.toml_lines import TomlLines
-
-__all__ = [
-    "LARGEST_FILE",
-    "FileProblem",
-    "HallFileError",
-    "bundled_hall",
-    "read_hall",
-    "read_hall_bytes",
-    "write_hall",
-]
 
 LARGEST_FILE = 1024 * 1024
 """Bytes of UTF-8."""
@@ -93,7 +84,8 @@ def read_hall(text: str) -> Plan:
     text = text.removeprefix("\ufeff")
     _check_size(text)
     reading = read_tables(_parse(text))
-    problems = settle(reading, check_plan(reading.plan))
+    found = (*check_plan(reading.plan), *_unspoken(reading.plan))
+    problems = settle(reading, found)
     if problems:
         lines = TomlLines(text)
         located = sorted((_located(problem, lines) for problem in problems), key=_place)
@@ -110,6 +102,15 @@ def bundled_hall(name: str) -> str:
         raise KeyError(name)
     file = resources.files("hall_server").joinpath("halls", f"{name}.toml")
     return file.read_text(encoding="utf-8")
+
+
+def _unspoken(plan: Plan) -> Iterator[Problem]:
+    """Words in a language that no page speaks: nobody would ever read them."""
+    others = [language for language in page_languages() if language != HOME]
+    for language in plan.words:
+        if others and language not in others and LANGUAGE.fullmatch(language):
+            facts = {"kind": "language", **choices(language, others)}
+            yield Problem(f"words.{language}", "unknown_reference", facts)
 
 
 def _place(problem: FileProblem) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from hall_queue.check import ProblemFact
+from hall_queue.problems import ProblemFact
 
 Facts = Mapping[str, ProblemFact]
 
@@ -84,6 +84,9 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "reserved_character": lambda f: f"{f['value']} may not stand in a name: the note follows it",
     "bad_prefix": lambda f: f"{quoted(f['value'])} is not a prefix: one to three letters A-Z",
     "bad_word": lambda f: f"{quoted(f['value'])} is not one plain word of letters and digits",
+    "bad_language": lambda f: (
+        f"{quoted(f['value'])} is not a language; write it like en or mn-Mong"
+    ),
     "bad_url": lambda f: f"{quoted(f['value'])} is not an address like https://hall.example.cn",
     "trailing_slash": lambda f: f"{quoted(f['value'])} ends with a slash; leave it out",
     "not_whole_minutes": lambda _: "times are whole minutes without a time zone",

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from hall_queue.check import Problem, ProblemFact, choices
 from hall_queue.plan import Area, Counter, Plan, Service, Skill
+from hall_queue.problems import Problem, ProblemFact, choices, key_path
 from hall_server.hall_cells import (
     Kind,
     Misfit,
@@ -26,7 +26,6 @@ from hall_server.hall_cells import (
     wrong_type,
 )
 from hall_server.hall_notation import SkillWish
-from hall_server.toml_lines import key_path
 
 _STAND_INS: Mapping[Kind, Any] = {str: "", int: 0, float: 1.0}
 """For a required field that cannot be read; a list is empty."""
@@ -57,6 +56,8 @@ class Reading:
         """Where a path of the plan stands in the file."""
         if path in plan_parts()[0]:
             return f"hall.{path}"
+        if path.startswith("words."):
+            return path
         found = ""
         for step in _STEP.findall(path):
             found += step
@@ -81,11 +82,12 @@ def fields_of(cls: type) -> Mapping[str, Kind]:
 
 @cache
 def plan_parts() -> tuple[tuple[str, ...], Mapping[str, type], Mapping[str, type]]:
-    """Of a plan: its plain fields (`[hall]`), its tables (`[hours]`), its lists (`[[areas]]`)."""
+    """Of a plan: its plain fields (`[hall]`), its tables (`[hours]`), its lists (`[[areas]]`).
+    Its words are none of these: the keys of `[words.en]` are the hall's own."""
     kinds = fields_of(Plan)
     lists = {name: item for name, kind in kinds.items() if (item := item_kind(kind)) is not None}
     tables = {name: kind for name, kind in kinds.items() if dataclasses.is_dataclass(kind)}
-    plain = tuple(name for name in kinds if name not in lists and name not in tables)
+    plain = tuple(name for name in kinds if name not in (*lists, *tables, "words"))
     return plain, lists, typing.cast(Mapping[str, type], tables)
 
 
@@ -100,7 +102,7 @@ class _Reader:
 
     def plan(self, data: Mapping[str, Value]) -> Plan:
         plain, lists, tables = plan_parts()
-        for name in self._unknown_keys("", data, ("hall", *tables, *lists)):
+        for name in self._unknown_keys("", data, ("hall", *tables, *lists, "words")):
             self.lost.add((name, ""))
             if name not in data:
                 self.silent.add(name)
@@ -109,9 +111,32 @@ class _Reader:
             values[name] = cls(**self._fields(name, data.get(name, {}), cls))
         for name, cls in lists.items():
             values[name] = self._objects(name, data.get(name, []), cls)
+        values["words"] = self._words(data.get("words", {}))
         services = services_by_area(values["areas"], values["services"])
         values["counters"] = self._expanded(values["counters"], services)
         return Plan(**values)
+
+    def _words(self, value: Value) -> Mapping[str, Mapping[str, str]]:
+        """Language → text → translation; what cannot be read is left out."""
+        books = self._named("words", value, lambda path, book: (path, book))
+        return {
+            language: self._named(path, book, lambda _, said: read_cell(str, said))
+            for language, (path, book) in books.items()
+        }
+
+    def _named(self, path: str, value: Value, read: Callable[[str, Value], Any]) -> dict[str, Any]:
+        """A table whose keys are not ours."""
+        if not isinstance(value, dict):
+            self._misfit(path, wrong_type("table", value))
+            return {}
+        found = {}
+        for key, item in value.items():
+            at = key_path(path, key)
+            try:
+                found[key] = read(at, item)
+            except Misfit as misfit:
+                self._misfit(at, misfit)
+        return found
 
     def _expanded(
         self, counters: Sequence[Counter], services: Mapping[str, Sequence[str]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from hall_queue.check import Problem
+from hall_queue.problems import Problem
 from hall_server.hall_reader import Reading
 
 _LISTS = {"zone": "zones", "area": "areas", "service": "services", "counter": "counters"} | {

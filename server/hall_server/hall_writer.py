@@ -29,6 +29,7 @@ _WORDS: Mapping[str, str] = {
     "screens": "大屏 wall screens",
     "kiosks": "取号机 kiosks; printer: the code of a device",
     "devices": "设备 devices",
+    "words": "名称和通知的译文，一种语言一张表 names and notices in other languages, a table each",
 }
 _LINE = 80
 
@@ -43,6 +44,7 @@ def write_hall(plan: Plan) -> str:
     parts: dict[str, Table | AoT] = {"hall": _table(plan, skills, plain)}
     parts |= {name: _table(getattr(plan, name), skills) for name in tables}
     parts |= {name: _tables(getattr(plan, name), skills) for name in lists}
+    parts["words"] = _words(plan.words)
     for name, part in parts.items():
         if len(part):
             document.add(tomlkit.nl())
@@ -55,6 +57,15 @@ def _tables(items: Sequence[Any], skills: Mapping[str, Sequence[str]]) -> AoT:
     tables = tomlkit.aot()
     for item in items:
         tables.append(_table(item, skills))
+    return tables
+
+
+def _words(words: Mapping[str, Mapping[str, str]]) -> Table:
+    tables = tomlkit.table(is_super_table=True)
+    for language, phrases in words.items():
+        book = tomlkit.table()
+        book.update(phrases)
+        tables.add(language, book)
     return tables
 
 

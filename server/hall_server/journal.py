@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -97,12 +98,17 @@ class StorageFailed(Exception):
     """A write did not reach the disk; nothing of its batch is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What a command was told. status: HTTP's. body: JSON object."""
 
     status: int
     body: dict[str, Any]
+
+    @cached_property
+    def text(self) -> str:
+        """The body as it is kept and as it goes out: written once for both."""
+        return _dump(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ class Journal:
             "key": key,
             "fingerprint": kept.fingerprint,
             "status": kept.answer.status,
-            "body": _dump(kept.answer.body),
+            "body": kept.answer.text,
             "drop_at": None,
         }
         self._driver.execute(_ADD_ANSWER, row)
@@ -283,7 +289,10 @@ def _dump(value: Any) -> str:
 
 def _engine(path: Path) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, connect_args={"check_same_thread": False}
+        f"sqlite:///{path}",
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # tokens and visitors' words are not for the log
     )
 
     @event.listens_for(engine, "connect")

@@ -28,7 +28,7 @@ from hall_queue.plan import Screen
 from hall_queue.wait import Waits
 from hall_server import views, wire
 from hall_server.access import Role
-from hall_server.alert_views import Alerts
+from hall_server.alert_book import Alerts
 from hall_server.front_desk import FrontDesk
 from hall_server.help_views import help_standing
 from hall_server.print_office import PrintOffice
@@ -46,6 +46,8 @@ _REFRESH = 10.0
 
 
 _LONGEST_NAME = 100
+_WITH_ALERTS = frozenset({"desk", "hall", "helpers"})
+"""Kinds of rooms whose view says what can be done about full areas."""
 _EVERYWHERE = frozenset({Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR})
 
 
@@ -88,8 +90,8 @@ class Live:
         self._tickets = tickets
         self._prints = prints
         self._calls = Calls.of(desk.hall)
-        self.alerts = Alerts()
-        """Made once for all who ask within two seconds: they are dear."""
+        self.alerts = Alerts(socketio.start_background_task, lambda: socketio.sleep(0))
+        self.alerts.changed.append(self._alerts_changed)
         self.epoch = secrets.token_hex(4)
         self._seq = 0
         """Of all views of this start together: a page that comes back must get a higher one."""
@@ -216,6 +218,11 @@ class Live:
                 self._timer = True
                 self._socketio.start_background_task(self._flush_later)
 
+    def _alerts_changed(self) -> None:
+        with self._lock:
+            rooms = [room for room in self._members if room.partition(":")[0] in _WITH_ALERTS]
+        self.touch(*rooms)
+
     def _gap_of(self, room: str) -> float:
         kind = self._kinds.get(room.partition(":")[0])
         return _GAP if kind is None else kind.gap
@@ -297,6 +304,7 @@ class Live:
             notices=list(board.notices),
             intake=board.intake,
             withdrawn=list(board.withdrawn),
+            speaks=screen.code in hall.plan.speaking,
             moved=[
                 wire.BoardMoved(numbers=list(one.numbers), counter=one.counter)
                 for one in moved_on(hall, screen)

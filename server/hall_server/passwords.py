@@ -42,10 +42,10 @@ class Passwords:
         return self._in_turn(lambda: self._matches(kept, password))
 
     def _matches(self, kept: str | None, password: str) -> bool:
-        if kept is None and self._nobodys is None:
+        if self._nobodys is None:  # whoever is asked about: the first check of all takes longer
             self._nobodys = self._hasher.hash("")
         try:
-            self._hasher.verify(kept or self._nobodys or "", password)
+            self._hasher.verify(kept or self._nobodys, password)
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None

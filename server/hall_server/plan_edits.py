@@ -7,19 +7,20 @@ are read back as strictly as a journal is.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from hall_queue.check import Problem
 from hall_queue.codec import CodecError, decode, encode
 from hall_queue.plan import Plan
+from hall_queue.problems import Problem
 
 Act = Literal["set", "add", "remove", "up", "down"]
 Tree = dict[str, Any]
 
 LISTS = ("zones", "classes", "areas", "services", "counters", "screens", "kiosks", "devices")
 _TOP = ("name", "hotline", "public_url")
+Words = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def edited(plan: Plan, edits: Sequence[Edit]) -> Plan:
 
 
 def _edit_block(tree: Tree, edit: Edit) -> None:
-    """`hall`, `hours` or `rules`: there is one of each."""
+    """`hall`, `hours`, `rules` or `words` (a language is replaced): there is one of each."""
     if edit.act != "set" or (edit.part == "hall" and not set(edit.value) <= set(_TOP)):
         raise EditError(Problem(edit.part, "unknown_edit"))
     into = tree if edit.part == "hall" else tree.setdefault(edit.part, {})
@@ -143,7 +144,22 @@ def differences(before: Plan, after: Plan) -> list[Difference]:
         found += _fields(part, "", "", getattr(before, part), getattr(after, part))
     for part in LISTS:
         found += _items(part, getattr(before, part), getattr(after, part))
-    return found
+    return found + list(_phrases(before.words, after.words))
+
+
+def _phrases(before: Words, after: Words) -> Iterator[Difference]:
+    """Of each language the phrases that differ: all of them would fill pages."""
+    for language in sorted(before.keys() | after.keys()):
+        old, new = before.get(language, {}), after.get(language, {})
+        if old != new:
+            lost = [f"{text} = {said}" for text, said in old.items() if new.get(text) != said]
+            made = [f"{text} = {said}" for text, said in new.items() if old.get(text) != said]
+            yield Difference("words", language, language, "phrases", lost, made)
+
+
+def item_differences(part: str, before: Any, after: Any) -> list[Difference]:
+    """The same for one item of a list; None: there was none, or there is none any more."""
+    return [*_items(part, [before] if before else [], [after] if after else [])]
 
 
 def _items(part: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Difference]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from sqlalchemy import Connection, text
 
-from hall_queue.codec import CodecError
+from hall_queue.codec import CodecError, decode
 from hall_queue.events import PlanAdopted
 from hall_queue.journal_form import read_event
 from hall_queue.plan import Plan
@@ -21,6 +21,12 @@ _SHORT = (
 # The name stands in the text, not in a parameter: only then is the index of these rows used.
 _PLANS = "FROM journal WHERE name = 'PlanAdopted'"
 _NEWEST = text(f"SELECT {_SHORT} {_PLANS} ORDER BY seq DESC LIMIT :most")
+_ITEMS = text(
+    "SELECT seq, at, journal.by, json_extract(body, '$.note') AS note,"
+    " (SELECT item.value FROM json_each(body, '$.plan.' || :part) AS item"
+    "  WHERE json_extract(item.value, '$.code') = :code) AS item"
+    f" {_PLANS} ORDER BY seq DESC LIMIT :most"
+)
 _ONE = text(f"SELECT {_SHORT}, name, version, body {_PLANS} AND seq = :seq")
 
 
@@ -34,6 +40,32 @@ class Version:
     note: str
     services: int
     counters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVersion:
+    """A thing of a set-up as one version has it, e.g. a Service. at: hall time, ms. item: None
+    when that version has it not."""
+
+    seq: int
+    at: int
+    by: str
+    note: str
+    item: Any
+
+
+def item_versions(connection: Connection, part: str, code: str, most: int) -> list[ItemVersion]:
+    """One thing in the latest `most` set-ups, newest first, as far back as they can be read.
+    part: a list of the plan, as `services`."""
+    (kind, _) = get_args(get_type_hints(Plan)[part])
+    found: list[ItemVersion] = []
+    for row in connection.execute(_ITEMS, {"part": part, "code": code, "most": most}):
+        try:
+            item = row.item and decode(kind, json.loads(row.item))
+        except CodecError:
+            break
+        found.append(ItemVersion(row.seq, row.at, row.by, row.note or "", item))
+    return found
 
 
 def newest_versions(connection: Connection, most: int) -> list[Version]:

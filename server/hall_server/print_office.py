@@ -27,11 +27,13 @@ from hall_queue.policy import ahead_of
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
 from hall_server import wire
+from hall_server.access import Role
 from hall_server.clock import real_now
 from hall_server.front_desk import FrontDesk
 from hall_server.slip_troubles import SlipTrouble, SlipTroubles
+from hall_server.ticket_index import copy_token
 from hall_server.upgrade import make_tables
-from hall_server.views import ticket_wait
+from hall_server.views import phone_url, ticket_wait
 from hall_server.words import own_counters, windows
 
 log = logging.getLogger(__name__)
@@ -177,7 +179,7 @@ class PrintOffice:
         with self._lock:
             job = self._jobs.get(job_id)
         if job is None or state not in _BEFORE:
-            log.warning("a state for an unknown job, or an unknown state: %s %s", job_id, state)
+            log.warning("a state for an unknown job, or an unknown state: %r %r", job_id, state)
             return True
         if job.state in _BEFORE[state]:
             step = _Step(job_id, state, evidence, reason)
@@ -319,21 +321,21 @@ def jobs_of(hall: Hall, events: Sequence[Event], made_at: int) -> list[PrintJob]
         if printer:
             again = isinstance(event, SlipReprinted)
             name = hashlib.sha256(f"{ticket.token}/{ticket.copies}".encode()).hexdigest()[:24]
-            content = slip_content(hall, ticket, event.at, reprint=again)
+            # At the kiosk the visitor stands by; from staff it goes through other hands.
+            by_staff = again and not event.by.startswith(f"{Role.KIOSK}:")
+            token = copy_token(ticket.token) if by_staff else ticket.token
+            content = slip_content(hall, ticket, event.at, token, reprint=again)
             jobs.append(PrintJob(name, ticket.id, kiosk, printer, content, made_at))
     return jobs
 
 
 def printer_at(plan: Plan, kiosk: str) -> str:
     """The kiosk's printer, if it has one with a port: no agent drives another; else empty."""
-    named = {planned.printer for planned in plan.kiosks if planned.code == kiosk}
-    return next(
-        (device.code for device in plan.devices if device.port and device.code in named), ""
-    )
+    return plan.printers.get(kiosk, "")
 
 
-def slip_content(hall: Hall, ticket: Ticket, now: int, *, reprint: bool) -> SlipContent:
-    """What the slip of a ticket says."""
+def slip_content(hall: Hall, ticket: Ticket, now: int, token: str, *, reprint: bool) -> SlipContent:
+    """What the slip of a ticket says; its code leads to the page of `token`."""
     plan = hall.plan
     service = service_of(plan, ticket.service)
     when = local(plan.hours, ticket.issued_at)
@@ -349,10 +351,22 @@ def slip_content(hall: Hall, ticket: Ticket, now: int, *, reprint: bool) -> Slip
         wait=(wait.low, wait.high) if wait and wait.high else None,
         waiting_area=place_of(plan, ticket.service),
         windows=windows(own_counters(plan, ticket.service)),
-        phone_url=f"{plan.public_url}/t/{ticket.token}" if plan.public_url else None,
+        phone_url=phone_url(plan, token),
         missed_rule_numbers=plan.rules.return_after,
         hotline=plan.hotline,
         reprint=reprint,
+        also=_also(plan, ticket),
+    )
+
+
+def _also(plan: Plan, ticket: Ticket) -> tuple[str, ...]:
+    """Service and waiting place in the visitor's language, as far as any slip printer has its
+    signs."""
+    service = service_of(plan, ticket.service)
+    texts = (service.spoken or service.name, place_of(plan, ticket.service))
+    said = [plan.said(text, ticket.language) for text in texts]
+    return tuple(
+        new for text, new in zip(texts, said, strict=True) if new != text and new.isascii()
     )
 
 

@@ -65,7 +65,10 @@ def sums_view(
     kind = cast(Literal["counter", "service"], by)
     over = month < running
     rows = sums.sums_of(connection, month, kind, running=not over)
-    rest = sums.rest_of(connection, month, kind, rows, running=not over)
+    if over:
+        total = sums.total_of(rows, sums.rest_of(connection, month, kind, rows))
+    else:  # the one that moves in thirties, whatever the rows are
+        total = sums.total_of(sums.sums_of(connection, month, "counter", running=True), {})
     places = {part.code: n for n, part in enumerate(_parts(hall.plan, kind))}
     rows.sort(key=lambda row: (places.get(row.code, len(places)), row.code))
     name = _counter_name if by == "counter" else _service_name
@@ -76,7 +79,7 @@ def sums_view(
         least=sums.LEAST,
         by=kind,
         rows=[sum_view(row, name(hall.plan, row.code)) for row in rows],
-        total=sum_view(sums.total_of(rows, rest), ""),
+        total=sum_view(total, ""),
     )
 
 

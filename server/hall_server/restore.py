@@ -21,6 +21,7 @@ from hall_queue.hall import DayState, Hall
 from hall_server.backup import ASIDE, sync_folder
 from hall_server.backup_file import BackupError, Manifest, unpack
 from hall_server.clock import Clock
+from hall_server.curve_book import CurveBook
 from hall_server.data_dir import DataDir
 from hall_server.front_desk import FrontDesk
 from hall_server.journal import Answer, Journal
@@ -72,20 +73,18 @@ def restore(data: Path, file: Path, clock: Clock, *, skip: int | None, force: bo
 @contextmanager
 def _folder(data: Path) -> Iterator[None]:
     """Make the folder if need be, and take a new one away again when nothing comes of it."""
-    new = not data.exists()
-    try:
+    with ExitStack() as undo:
+        if not data.exists():
+            undo.callback(shutil.rmtree, data, ignore_errors=True)
         yield
-    except Exception:
-        if new:
-            shutil.rmtree(data, ignore_errors=True)
-        raise
+        undo.pop_all()
 
 
 def _pass_over(
     staged: Path, about: Manifest, clock: Clock, skip: int | None
 ) -> dict[str, tuple[str, str]]:
     """Open the hall as a start would, and reserve the numbers that visitors may hold on paper."""
-    desk = FrontDesk(Journal(staged / _HALL), clock, ThreadLanding())
+    desk = _desk_of(staged / _HALL, clock)
     try:
         desk.tick()
         hall = desk.hall
@@ -106,6 +105,20 @@ def _pass_over(
         return _reserved_since(hall, desk.hall)
     finally:
         desk.close()
+
+
+def _desk_of(file: Path, clock: Clock) -> FrontDesk:
+    """What a day leaves behind is kept, for the first tick may close one."""
+    curves = CurveBook()
+    journal = Journal(file)
+    with ExitStack() as undo:
+        undo.callback(journal.close)
+        with journal.batch() as connection:
+            curves.prepare(connection)
+        undo.pop_all()
+    desk = FrontDesk(journal, clock, ThreadLanding(), effects=[curves.effect])
+    curves.begin(desk.hall)
+    return desk
 
 
 def _reserved_since(before: Hall, after: Hall) -> dict[str, tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -19,6 +20,7 @@ from hall_queue.hall import Hall
 from hall_server.agent_child import AgentChild
 from hall_server.api.login import SetupCode
 from hall_server.app import Mode, Server, build
+from hall_server.callers import MOST_PER_ADDRESS
 from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock
 from hall_server.data_dir import DataDir, DataDirError
@@ -34,7 +36,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @dataclass(slots=True)
 class Setting:
-    """How to run. The four functions are the demo's way in; a real hall leaves the last three."""
+    """How to run. The five functions are the demo's way in; a real hall leaves the last four."""
 
     data: Path
     host: str
@@ -45,8 +47,12 @@ class Setting:
     demo: bool = False
     log: Path | None = None
     """None: standard error."""
+    most_per_address: int = MOST_PER_ADDRESS
+    """Connections one address may hold open."""
     prepare: Callable[[Server], None] = lambda server: None
     started: Callable[[Server], None] = lambda server: None
+    look_after: Callable[[], None] = lambda: None
+    """Called twice a second while the hall is open."""
     stopping: Callable[[], None] = lambda: None
 
 
@@ -60,8 +66,8 @@ def run(setting: Setting) -> int:
     tls = _tls(*setting.tls) if setting.tls else None
     try:
         with (
+            DataDir(setting.data).lock(),  # first: a hall that runs already is no matter of ports
             closing(_listen(setting.host, setting.port)) as listener,
-            DataDir(setting.data).lock(),
         ):
             return _serve(setting, listener, tls)
     except (DataDirError, JournalError) as error:
@@ -108,7 +114,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         why = error.strerror or str(error)
-        raise Trouble(f"port {port} on {host} cannot be used: {why}; try --port") from error
+        raise Trouble(
+            f"port {port} on {host} cannot be used: {why}; --port takes another"
+        ) from error
     listener.listen(1024)
     return listener
 
@@ -134,7 +142,11 @@ def _serve(setting: Setting, listener: socket.socket, tls: ssl.SSLContext | None
         # Known since `config apply`, unless that memory was lost.
         background(server.services.initials.learn, server.services.desk.hall.plan)
         background(server.services.live.refresh_for_ever, stop.is_set)
-        open_door(ends, server.app, listener, setting.mode, tls)
+        most = setting.most_per_address
+        # What has been loaded stays: the collector need not look at all of it again and again.
+        gc.freeze()
+        gc.enable()
+        open_door(ends, server.app, listener, setting.mode, tls, most=most)
         url = _agents_url(ends, server, listener, setting)
         agent.start(url)
         ends.enter_context(reachable(setting.data, url, server.services.access))
@@ -143,6 +155,7 @@ def _serve(setting: Setting, listener: socket.socket, tls: ssl.SSLContext | None
         setting.started(server)
         while not stop.wait(0.5):
             agent.look_after()
+            setting.look_after()
         log.info("stopping")
         return 0
 

@@ -11,10 +11,13 @@ from hall_server.front_desk import FrontDesk
 
 if TYPE_CHECKING:
     from hall_server.curve_book import CurveBook
+    from hall_server.device_checks import DeviceChecks
     from hall_server.device_health import DeviceBook
+    from hall_server.forecast import Forecasts
     from hall_server.initials import Initials
     from hall_server.limits import Limits
     from hall_server.live import Live
+    from hall_server.logins import Logins
     from hall_server.passwords import Passwords
     from hall_server.print_office import PrintOffice
     from hall_server.ratings import Ratings
@@ -30,6 +33,7 @@ class Services:
     desk: FrontDesk
     access: Access
     accounts: Accounts
+    logins: Logins
     passwords: Passwords
     limits: Limits
     tickets: TicketIndex
@@ -38,6 +42,8 @@ class Services:
     ratings: Ratings
     initials: Initials
     curves: CurveBook
+    forecasts: Forecasts
     voices: Voices
     devices: DeviceBook
+    checks: DeviceChecks
     signs: SignOffice

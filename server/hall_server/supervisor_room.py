@@ -5,7 +5,7 @@ from __future__ import annotations
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
 from hall_server import wire
-from hall_server.alert_views import Alerts
+from hall_server.alert_book import Alerts
 from hall_server.device_health import DeviceBook, DeviceHealth
 from hall_server.supervisor_view import DevicesSeen, Trends, supervisor_view
 
@@ -31,7 +31,7 @@ class SupervisorRoom:
             now,
             self._trends.of(hall, now),
             devices_seen(hall.plan, self._devices),
-            self._alerts.of(hall, now),
+            self._alerts.known(hall, now),
         )
 
 

@@ -13,7 +13,8 @@ from hall_queue.plan import MINUTE, Area, Counter
 from hall_queue.states import CounterState, TicketState
 from hall_queue.wait import Waits
 from hall_server import wire
-from hall_server.curves import STEP, DayCurve, NormalDay, day_curve, trends
+from hall_server.curves import STEP, DayCurve, NormalDay, trends
+from hall_server.forecast import Forecast
 from hall_server.help_views import open_help
 from hall_server.views import area_loads, day_view, people_in_hall
 from hall_server.wire.supervisor import AreaState
@@ -183,20 +184,27 @@ def _counter(hall: Hall, planned: Counter) -> wire.CounterSeen:
     )
 
 
-def curves_view(hall: Hall, now: int, normal: NormalDay | None) -> wire.Curves:
-    """Today so far against the normal day."""
+def curves_view(
+    hall: Hall,
+    now: int,
+    today: DayCurve | None,
+    normal: NormalDay | None,
+    ahead: Forecast | None = None,
+) -> wire.Curves:
+    """Today so far against the normal day, and what is to come."""
     return wire.Curves(
         at=now,
         step=STEP,
         date=hall.day.date.isoformat() if hall.day else None,
-        today=_curve(day_curve(hall, now)),
+        today=_curve(today),
         normal=_curve(normal),
         days=normal.days if normal else 0,
         sessions=_sessions(hall),
+        forecast=_curve(ahead),
     )
 
 
-def _curve(curve: DayCurve | NormalDay | None) -> wire.Curve | None:
+def _curve(curve: DayCurve | NormalDay | Forecast | None) -> wire.Curve | None:
     if curve is None:
         return None
     return wire.Curve(

@@ -7,12 +7,13 @@ on anything odd it stops and keeps the lines found so far, so it never raises.
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from hall_queue.problems import key_path
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r]+|\#[^\n]*)|(?P<newline>\n)"""
@@ -22,14 +23,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LONGEST_PATH = 400
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _LAST_STEP = re.compile(r"""(\.(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*")|\[\d+\])$""")
-
-
-def key_path(path: str, key: str) -> str:
-    """The path of `key` inside `path`; odd keys are quoted, so that one step stays one line."""
-    step = key if _BARE.fullmatch(key) else json.dumps(key)
-    return f"{path}.{step}" if path else step
 
 
 class TomlLines:

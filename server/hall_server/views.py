@@ -16,7 +16,7 @@ from hall_queue.overflow import waiting_since
 from hall_queue.plan import Plan
 from hall_queue.policy import ahead_of, ahead_of_place, order_for, place_at_issue, why
 from hall_queue.states import ACTIVE, UNFINISHED, Act, CounterState, TicketState
-from hall_queue.ticket import Ticket
+from hall_queue.ticket import Note, Ticket
 from hall_queue.wait import Wait, Waits
 from hall_server import wire
 from hall_server.help_views import help_standing
@@ -77,9 +77,14 @@ def ticket_made(hall: Hall, ticket: Ticket, now: int, *, printing: bool) -> wire
         priority=ticket.klass is not None,
         place=place_of(plan, ticket.service),
         windows=spans(own_counters(plan, ticket.service)),
-        link=f"{plan.public_url}/t/{ticket.token}" if plan.public_url else None,
+        link=phone_url(plan, ticket.token),
         printing=printing,
     )
+
+
+def phone_url(plan: Plan, token: str) -> str | None:
+    """Where a visitor's phone page is; None when phones cannot reach the hall."""
+    return f"{plan.public_url}/t/{token}" if plan.public_url else None
 
 
 def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
@@ -105,6 +110,7 @@ def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
         or (ticket.state is TicketState.MISSED and returns_left),
         return_after=plan.rules.return_after,
         can_cancel=ticket.state in UNFINISHED - {TicketState.SERVING},
+        language=ticket.language,
         moved=_moved(hall, ticket),
         help=help_standing(hall.helps.open_at(PHONE, ticket.id)),
         at=now,
@@ -190,7 +196,14 @@ def desk_ticket(hall: Hall, ticket: Ticket) -> wire.DeskTicket:
             )
             for step in ticket.steps
         ],
+        note=_note_seen(plan, ticket.note),
     )
+
+
+def _note_seen(plan: Plan, note: Note | None) -> wire.NoteSeen | None:
+    if note is None:
+        return None
+    return wire.NoteSeen(at=note.at, counter=_label(plan, note.counter) or "", text=note.text)
 
 
 def queue_row(hall: Hall, ticket: Ticket) -> wire.QueueRow:
@@ -241,6 +254,7 @@ def desk_view(
         undo=_undo_view(hall, hall.undoable.get(code), now, pace),
         wait=wait_view(ticket_wait(hall, last, now, waits)) if last else None,
         alerts=list(alerts),
+        help=help_standing(hall.helps.open_at(code, None)),
     )
 
 

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 SHIPPED = Path(hall_display.__file__).parent / "clips"
 _BOOK = "voices.json"
+BROWSER = "browser"
+"""Stands among the choices for the voice of the browser that shows the wall."""
 _MOST_VOICES = 20
 
 
@@ -53,6 +56,8 @@ class _Book:
     made: int = 0
     """How many were ever made: a code is never used again."""
     voices: tuple[Voice, ...] = ()
+    last: str = ""
+    """Under which key the latest change was made."""
 
 
 class VoiceError(Exception):
@@ -68,7 +73,8 @@ class Voices:
 
     def __init__(self, data: Path) -> None:
         self._folder = data / "voices"
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._key = ""
         self._shipped: dict[str, Any] = json.loads(
             (SHIPPED / "manifest.json").read_text(encoding="utf-8")
         )
@@ -76,7 +82,7 @@ class Voices:
 
     @property
     def chosen(self) -> str | None:
-        """Code of the voice the walls speak with; None: the shipped one."""
+        """Code of the voice the walls speak with, or `BROWSER`; None: the shipped one."""
         return self._book.chosen
 
     @property
@@ -96,13 +102,22 @@ class Voices:
         clips = dict(self.shipped)
         for name, own in voice.clips.items() if voice else ():
             clips[name] = {"file": own.file, "seconds": own.seconds, "text": clips[name]["text"]}
-        return {"clips": clips, "words": self._shipped["words"]}
+        by = "browser" if self.chosen == BROWSER else "clips"
+        return {"clips": clips, "words": self._shipped["words"], "by": by}
 
     def file(self, name: str) -> Path | None:
         """The file of a clip of the hall's own (`own/v1/qing-….wav`), or None."""
         parts = name.split("/")
         known = any(own.file == name for voice in self.all for own in voice.clips.values())
         return self._folder.joinpath(*parts[1:]) if known else None
+
+    def once(self, key: str, change: Callable[[], object]) -> None:
+        """Make a change, unless the latest one was made under this very key: the power may have
+        gone between the files and the row that says it is done. Raises what `change` raises."""
+        with self._lock:
+            if self._book.last != key:
+                self._key = key
+                change()
 
     def make(self, name: str) -> Voice:
         """A new voice that says nothing itself yet. Raises VoiceError."""
@@ -134,7 +149,7 @@ class Voices:
     def choose(self, code: str | None) -> None:
         """What the walls speak with from now on. Raises VoiceError."""
         with self._lock:
-            if code is not None:
+            if code not in (None, BROWSER):
                 self._get(code)
             self._keep(replace(self._book, chosen=code))
 
@@ -179,6 +194,7 @@ class Voices:
         self._keep(replace(self._book, voices=tuple(rest)))
 
     def _keep(self, book: _Book) -> None:
+        book = replace(book, last=self._key)
         text = json.dumps(asdict(book), ensure_ascii=False, indent=1)
         _write(self._folder / _BOOK, text.encode())
         self._book = book

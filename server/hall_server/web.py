@@ -2,8 +2,8 @@
 
 A connection that neither sends nor takes anything for `PATIENCE` seconds is hung up on: a request
 that is never finished, a screen that never reads. Pages that are merely quiet are not: they answer
-a ping every few seconds. With threads only reading has that limit; it is the fallback, for small
-halls.
+a ping every few seconds. With threads only reading and the TLS handshake have that limit; it is the
+fallback, for small halls. One address may hold only so many connections (`callers.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from contextlib import ExitStack
 from typing import Any, Literal
 
 from flask import Flask
+
+from hall_server.callers import MOST_PER_ADDRESS, Callers
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +33,11 @@ def open_door(
     mode: Literal["gevent", "threading"],
     tls: ssl.SSLContext | None,
     patience: float = PATIENCE,
+    most: int = MOST_PER_ADDRESS,
 ) -> None:
-    """Answer on `listener` until `ends`."""
-    if mode == "gevent":
-        _with_gevent(ends, app, listener, tls, patience)
-    else:
-        _with_threads(ends, app, listener, tls, patience)
+    """Answer on `listener` until `ends`. most: connections one address may hold open."""
+    serve = _with_gevent if mode == "gevent" else _with_threads
+    serve(ends, app, listener, tls, patience, Callers(most))
 
 
 def _with_gevent(
@@ -45,6 +46,7 @@ def _with_gevent(
     listener: socket.socket,
     tls: ssl.SSLContext | None,
     patience: float,
+    callers: Callers,
 ) -> None:
     from gevent import pywsgi
     from gevent.pool import Pool
@@ -69,14 +71,38 @@ def _with_gevent(
             log.debug(msg, *args)
 
     class Server(pywsgi.WSGIServer):
-        def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
-            client_socket.settimeout(patience)  # the handshake is waited for as well
-            return super().wrap_socket_and_handle(client_socket, address)
+        def do_handle(self, client_socket: Any, address: Any) -> None:
+            if callers.come(address[0]):
+                super().do_handle(client_socket, address)
+            else:
+                client_socket.close()
+
+        def do_close(self, client_socket: Any, address: Any) -> None:
+            super().do_close(client_socket, address)
+            callers.gone(address[0])
+
+        def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> None:
+            secret = _handshake(client_socket, tls, patience)
+            if secret is not None:
+                with secret:
+                    self.handle(secret, address)
 
     secret: dict[str, Any] = {} if tls is None else {"ssl_context": tls}
     web = Server(listener, app, handler_class=Handler, log=None, spawn=Pool(_MOST), **secret)
     web.start()
     ends.callback(web.stop, timeout=1)
+
+
+def _handshake(connection: Any, tls: ssl.SSLContext | None, patience: float) -> Any:
+    """The connection, encrypted with `tls` if there is one; None when that does not come about."""
+    if tls is None:
+        return connection
+    connection.settimeout(patience)
+    try:
+        return tls.wrap_socket(connection, server_side=True)
+    except OSError as error:  # who dawdles, hangs up or speaks something else is no error of ours
+        log.debug("no handshake: %s", error)
+        return None
 
 
 def _with_threads(
@@ -85,21 +111,41 @@ def _with_threads(
     listener: socket.socket,
     tls: ssl.SSLContext | None,
     patience: float,
+    callers: Callers,
 ) -> None:
-    from werkzeug.serving import WSGIRequestHandler, make_server
+    from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
     class Handler(WSGIRequestHandler):
         timeout = patience
 
+    class Server(ThreadedWSGIServer):
+        def process_request(self, request: Any, client_address: Any) -> None:
+            if not callers.come(client_address[0]):
+                self.shutdown_request(request)
+                return
+            try:
+                super().process_request(request, client_address)
+            except BaseException:  # no thread for it
+                callers.gone(client_address[0])
+                raise
+
+        def process_request_thread(self, request: Any, client_address: Any) -> None:
+            try:
+                super().process_request_thread(request, client_address)
+            finally:
+                callers.gone(client_address[0])
+
+        def finish_request(self, request: Any, client_address: Any) -> None:
+            # In the connection's own thread: a handshake that is never finished holds nobody up.
+            secret = _handshake(request, tls, patience)
+            if secret is not None:
+                try:
+                    super().finish_request(secret, client_address)
+                finally:
+                    self.shutdown_request(secret)
+
     host, port = listener.getsockname()[:2]
-    web = make_server(
-        host,
-        port,
-        app,
-        threaded=True,
-        fd=listener.fileno(),
-        ssl_context=tls,
-        request_handler=Handler,
-    )
+    web = Server(host, port, app, Handler, fd=listener.fileno())
+    web.ssl_context = tls  # only said, so that cookies are secure: see `finish_request`
     threading.Thread(target=web.serve_forever, name="hall-web", daemon=True).start()
     ends.callback(web.shutdown)

@@ -11,14 +11,9 @@ from hall_queue.plan import Plan
 def own_counters(plan: Plan, service: str) -> list[str]:
     """Labels of the counters whose own work (level 1) the service is, in plan order; those that
     only help out when it is nobody's own."""
-    levels = [
-        (skill.level, counter.label)
-        for counter in plan.counters
-        for skill in counter.skills
-        if skill.service == service
-    ]
-    best = min((level for level, _ in levels), default=1)
-    return [label for level, label in levels if level == best]
+    levels = {code: plan.levels[code][service] for code in plan.servers.get(service, ())}
+    best = min(levels.values(), default=1)
+    return [plan.counter[code].label for code, level in levels.items() if level == best]
 
 
 def spans(labels: Sequence[str], dash: str = "–") -> str:

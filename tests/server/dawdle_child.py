@@ -1,6 +1,7 @@
-"""A program: a hall server that hangs up on dawdlers after half a second; prints its port.
+"""A program: a hall server with the patience and the limits that a test wants; prints its port.
 
-Usage: python -m tests.server.dawdle_child FOLDER gevent|threading. Ends when its input does.
+Usage: python -m tests.server.dawdle_child FOLDER gevent|threading SECONDS CONNECTIONS [PEM]. Ends
+when its input does.
 """
 
 import sys
@@ -13,6 +14,7 @@ if MODE == "gevent":
     monkey.patch_all()
 
 import socket  # noqa: E402
+import ssl  # noqa: E402
 from contextlib import ExitStack  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Literal, cast  # noqa: E402
@@ -24,10 +26,15 @@ from hall_server.web import open_door  # noqa: E402
 
 def main() -> None:
     mode = cast(Literal["gevent", "threading"], MODE)
+    patience, most = float(sys.argv[3]), int(sys.argv[4])
+    tls = None
+    if len(sys.argv) > 5:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(sys.argv[5])
     server = build(Path(sys.argv[1]), WallClock(), mode)
     with ExitStack() as ends, socket.create_server(("127.0.0.1", 0)) as listener:
         ends.callback(server.close)
-        open_door(ends, server.app, listener, mode, None, patience=0.5)
+        open_door(ends, server.app, listener, mode, tls, patience, most)
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()
         ended = threading.Event()

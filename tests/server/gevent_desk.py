@@ -1,7 +1,7 @@
 """A program: the front desk with gevent's patching, as the server runs it; prints what held.
 
 Usage: python -m tests.server.gevent_desk FOLDER. A process of its own, because patching is for
-life. Reads: `test_front_desk.test_under_gevent`.
+life. Reads: `test_front_desk_end.test_under_gevent`.
 """
 
 from gevent import monkey

@@ -143,6 +143,12 @@ def counters(draw: st.DrawFn, areas: list[str], offered: list[str]) -> tuple[Cou
     return tuple(found)
 
 
+def phrases() -> st.SearchStrategy[dict[str, dict[str, str]]]:
+    """Words of a hall in another language; what is translated may be any text at all."""
+    book = st.dictionaries(st.text(_CHARS, max_size=9), words(200), min_size=1, max_size=3)
+    return st.fixed_dictionaries({"en": book})
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     zones = draw(codes(0, 2))
@@ -191,6 +197,7 @@ def plans(draw: st.DrawFn) -> Plan:
                 draw(one_of(zones)),
                 draw(screen_areas),
                 draw(tuples_of(words(200), max_size=2)),
+                speaks=draw(st.none() | st.booleans()),
             )
             for code in draw(codes(0, 2))
         ),
@@ -209,4 +216,5 @@ def plans(draw: st.DrawFn) -> Plan:
             )
             for code in devices
         ),
+        words=draw(st.just({}) | st.just({"en": {}}) | phrases()),
     )

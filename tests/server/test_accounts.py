@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.server.hall_process import HALL, HallProcess, new_hall, serving
+from tests.server.test_live import watching
 
 PASSWORD = "correct horse 电池"
 
@@ -178,6 +179,30 @@ def test_a_disabled_person_is_out_at_once_and_the_last_administrator_stays(
     log = admin.ask("GET", "/api/access-log")[1]
     assert [line["what"] for line in log][:2] == ["account_enabled", "account_disabled"]
     assert {line["who"] for line in log[:2]} == {"staff:陈主任"}
+
+
+def test_a_new_name_locks_nobody_out_of_the_counter(hall: HallProcess) -> None:
+    admin = administrator(hall)
+    account, browser, answer = person(admin, "lijing", "李静", ["clerk"])
+    desk = browser.enter(answer, "clerk")
+    for step in ("sign-on", "open"):
+        assert desk.post(f"/api/counters/c1/{step}")[0] == 200
+    assert hall.client("kiosk", "k1").post("/api/tickets", {"service": "pension"}).status == 201
+    assert desk.post("/api/counters/c1/next")[0] == 200
+    changed = admin.post(f"/api/accounts/{account}", {"name": "李静文", "jobs": ["clerk"]})
+    assert changed[0] == 200
+    with watching(hall, "admin", "desk:c1") as overseer:
+        seen = overseer.until(lambda event, view: event == "view")["data"]
+    assert (seen["staff"], seen["counter"]["state"]) == ("李静文", "open")
+    # Somebody else who gets the name that is free now is somebody else.
+    _, other, answer = person(admin, "lijing2", "李静", ["clerk"])
+    stranger = other.enter(answer, "clerk")
+    assert code_of(stranger.post("/api/counters/c1/start")) == (403, "not_your_counter")
+    right = {"login": "lijing", "password": f"lijing {PASSWORD}"}
+    _, answer = browser.post("/api/login", right)
+    again = browser.enter(answer, "clerk")
+    assert again.post("/api/counters/c1/start")[0] == 200
+    assert code_of(again.post("/api/counters/c2/sign-on")) == (409, "staff_elsewhere")
 
 
 def test_making_an_account_twice_with_one_key_makes_one(hall: HallProcess) -> None:

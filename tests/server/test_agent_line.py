@@ -145,6 +145,84 @@ def test_each_agent_has_the_devices_on_its_own_computer(server: Server, agent: A
     assert far.connected
 
 
+PRINTER = Device("p1", "ticket_printer", "escpos", "socket://127.0.0.1:9100")
+
+
+@pytest.fixture
+def moving(server: Server, agent: Agent) -> tuple[Agent, Agent, str]:
+    """A printer whose slip is open at one agent has just been given to another; both agents and
+    the slip's job."""
+    plan = server.services.desk.hall.plan
+    kiosks = tuple(replace(kiosk, printer="p1") for kiosk in plan.kiosks)
+    printing = replace(plan, devices=(PRINTER,), kiosks=kiosks)
+    assert server.services.desk.do(AdoptPlan(by="admin", plan=printing), tell).status == 201
+    far = Agent(server, token(server, "entrance"))
+    issue = Issue(by="kiosk:k1", services=("pension",), token="t1", source="k1")
+    assert server.services.desk.do(issue, tell).status == 201
+    (job,) = agent.told("job")
+    agent.say("health", health("p1", "ok"))
+    assert server.services.devices.of("p1").state == "ok"
+    adopt(server, replace(PRINTER, agent="entrance"))
+    return agent, far, job["job"]
+
+
+def job_state(job: str, state: str, reason: str = "") -> dict[str, str]:
+    return {"job": job, "device": "p1", "state": state, "evidence": "unknown", "reason": reason}
+
+
+def slip_of(server: Server) -> tuple[str, str]:
+    (slip,) = server.services.prints.slips_of("k1")
+    return slip.state, slip.reason
+
+
+def test_a_moved_device_is_unknown_until_its_new_agent_says(
+    server: Server, moving: tuple[Agent, Agent, str]
+) -> None:
+    former, new, _ = moving
+    moved = server.services.devices.of("p1")
+    assert (moved.state, moved.detail) == ("unknown", "no_agent")
+    former.say("health", health("p1", "ok"))
+    assert server.services.devices.of("p1").detail == "no_agent"
+    new.say("health", health("p1", "ok"))
+    assert server.services.devices.of("p1").state == "ok"
+
+
+def test_an_open_slip_goes_to_the_new_agent_once_the_former_gives_it_back(
+    server: Server, moving: tuple[Agent, Agent, str]
+) -> None:
+    former, new, job = moving
+    assert [told["devices"] for told in former.told("devices", "job")] == [[]]
+    assert new.told("job") == []  # the former one may be printing it
+    assert former.say("job_state", job_state(job, "not_printed", "unknown_device")) is True
+    assert [told["job"] for told in new.told("job")] == [job]
+    assert slip_of(server) == ("printing", "")
+    assert new.say("job_state", job_state(job, "printed")) is True
+    assert slip_of(server) == ("printed", "")
+
+
+def test_a_slip_that_was_begun_is_not_passed_on(
+    server: Server, moving: tuple[Agent, Agent, str]
+) -> None:
+    former, new, job = moving
+    former.say("job_state", job_state(job, "sending"))
+    former.say("job_state", job_state(job, "unknown", "restarted"))
+    new.hang_up()
+    again = Agent(server, token(server, "entrance"))
+    assert again.told("job") == []
+    assert slip_of(server) == ("unknown", "restarted")
+
+
+def test_a_slip_for_an_agent_that_is_away_waits_for_it(
+    server: Server, moving: tuple[Agent, Agent, str]
+) -> None:
+    former, new, job = moving
+    new.hang_up()
+    former.say("job_state", job_state(job, "not_printed", "unknown_device"))
+    assert slip_of(server) == ("printing", "")
+    again = Agent(server, token(server, "entrance"))
+    assert [told["job"] for told in again.told("job")] == [job]
+
+
 def test_with_the_same_token_the_newer_connection_is_in_charge(server: Server) -> None:
     secret = token(server)
     old, new = Agent(server, secret), Agent(server, secret)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from hall_queue import commands as c
 from hall_queue.plan import Limits
 from hall_server import views
-from hall_server.alert_views import Alerts, alert_views, diversion_views
+from hall_server.alert_book import Alerts
+from hall_server.alert_views import alert_views, diversion_views
 from tests.queue.plans import full_town, town
 from tests.queue.rig import Rig
 
@@ -70,7 +71,7 @@ def test_a_counter_sees_only_what_it_can_do() -> None:
     for _ in range(4):
         rig.issue("medical")
     rig.do(WATCH)
-    book = Alerts()
+    book = Alerts(lambda search: search(), lambda: None)
     (mine,) = book.at_counter(rig.hall, "c2", rig.now)
     assert [one.key for one in mine.suggestions] == ["open:c2"]
     assert book.at_counter(rig.hall, "c1", rig.now) == []

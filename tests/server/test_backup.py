@@ -22,7 +22,7 @@ from hall_server.backup_file import MANIFEST, BackupError, check
 from hall_server.clock import WallClock
 from hall_server.restore import restore as restore_in
 from tests.server.hall_process import Client, HallProcess, Told, hallway, new_hall, serving
-from tests.server.halls import open_desk, set_up
+from tests.server.halls import HOUR, NINE, StillClock, issue, open_desk, set_up, tell
 
 FreePort = Callable[[], int]
 
@@ -261,6 +261,18 @@ def test_a_gap_that_a_snapshot_hides_is_noticed(tmp_path: Path) -> None:
         file.executescript("DELETE FROM journal WHERE seq = 2")
     with pytest.raises(BackupError, match="6 events are expected and 5 there"):
         make_backup(tmp_path, tmp_path / "b.tar.gz")
+
+
+def test_a_day_that_the_restore_closes_leaves_its_curve(tmp_path: Path) -> None:
+    data, file, again = tmp_path / "hall", tmp_path / "b.tar.gz", tmp_path / "again"
+    data.mkdir()
+    with open_desk(data) as desk:
+        set_up(desk)
+        assert desk.do(issue("t1"), tell).status == 201
+    make_backup(data, file)
+    restore_in(again, file, StillClock(NINE + 24 * HOUR), skip=0, force=False)
+    with closing(sqlite3.connect(again / "hall.db")) as restored:
+        assert restored.execute("SELECT date FROM day_curves").fetchall() == [("2026-11-23",)]
 
 
 # Backups that are not what they should be

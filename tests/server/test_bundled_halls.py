@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from hall_queue.plan import Hours, Plan, Rules
-from hall_server.hall_file import bundled_hall, read_hall, write_hall
+from hall_server.hall_file import bundled_hall, read_hall
+from hall_server.hall_writer import write_hall
 
 COUNTY_TABLE = {
     # area: prefix, counters, mean minutes (requirements, section 4, county)
@@ -98,6 +99,21 @@ def test_county_screens_show_every_area_and_at_most_six(county: Plan) -> None:
         assert all(county.area[area].zone == screen.zone for area in screen.areas)
         assert "听到叫号后请直接到窗口；需要帮忙，请找穿蓝马甲的导办员" in screen.notices
     assert {area for screen in county.screens for area in screen.areas} == set(county.area)
+
+
+def test_every_name_of_the_county_has_its_english_and_none_is_left_over(county: Plan) -> None:
+    names = {county.name, *(zone.name for zone in county.zones)}
+    names |= {klass.name for klass in county.classes}
+    for area in county.areas:
+        names |= {area.name, area.spoken, area.place}
+    for service in county.services:
+        names |= {service.name, service.spoken}
+        for material in service.materials:
+            names |= {material.name, material.note}
+    names |= {notice for screen in county.screens for notice in screen.notices}
+    assert set(county.words["en"]) == names - {""}
+    # A slip's printer has no signs but these and Chinese ones.
+    assert all(said.isascii() for said in county.words["en"].values())
 
 
 @pytest.mark.parametrize("name", ["county", "starter"])

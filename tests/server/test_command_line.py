@@ -25,6 +25,7 @@ def test_help_names_every_command() -> None:
     [
         ["serve"],
         ["serve", "--data", "x", "--port", "0"],
+        ["serve", "--data", "x", "--most-per-address", "3"],
         ["demo", "--speed", "fast"],
         ["token", "--data", "x"],
         ["fly"],
@@ -60,14 +61,17 @@ def test_init_apply_export_round_trip(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_use_and_a_port_in_use(tmp_path: Path, free_port: Callable[[], int]) -> None:
-    new_hall(tmp_path)
-    port = free_port()
-    with serving(tmp_path, port):
-        second = hallway("serve", "--data", str(tmp_path), "--port", str(free_port()))
-        assert second.returncode == 1
-        assert "in use by process" in second.stderr
-        taken = hallway("serve", "--data", str(tmp_path / "other"), "--port", str(port))
+    data, other, port = tmp_path / "hall", tmp_path / "other", free_port()
+    new_hall(data)
+    new_hall(other)
+    with serving(data, port):
+        for number in (port, free_port()):
+            second = hallway("serve", "--data", str(data), "--port", str(number))
+            assert second.returncode == 1
+            assert "in use by process" in second.stderr
+        taken = hallway("serve", "--data", str(other), "--port", str(port))
         assert taken.returncode == 1
+        assert "Address already in use" in taken.stderr
         assert taken.stderr.count("\n") == 1
 
 

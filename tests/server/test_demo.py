@@ -42,7 +42,7 @@ def test_the_demo_may_have_its_own_folder_again(
 ) -> None:
     for _ in range(2):
         with serving(tmp_path, free_port(), ("demo", "--no-crowd")) as running:
-            assert Client(running.port, None).get("/enter/wrong").code == "unknown_link"
+            assert Client(running.port, None).get("/enter/wrong").status == 302
             assert running.stop() == 0
     assert (tmp_path / "demo").exists()
 
@@ -69,11 +69,22 @@ def server(tmp_path: Path) -> Iterator[Server]:
     built.close()
 
 
+class Entrance(Doors):
+    """Links, and what the terminal was told."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server.services.access)
+        self.told: list[tuple[str, str]] = []
+        self.install(server.app, lambda: "", lambda title, path: self.told.append((title, path)))
+
+    def link(self, role: Role, name: str, at: str | None = None) -> str:
+        """The path of a new link."""
+        return self.make(f"{role} {name}", role, name, at)[1]
+
+
 @pytest.fixture
-def doors(server: Server) -> Doors:
-    made = Doors(server.services.access)
-    made.install(server.app, lambda: "")
-    return made
+def doors(server: Server) -> Entrance:
+    return Entrance(server)
 
 
 def code_of(answer: TestResponse) -> tuple[int, str]:
@@ -82,21 +93,38 @@ def code_of(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, body["error"]["code"]
 
 
-def test_a_link_opens_once_and_again_for_the_same_browser(server: Server, doors: Doors) -> None:
-    path = doors.make(Role.KIOSK, "取号机 1 号", "k1")
+def test_a_link_opens_once_and_again_for_the_same_browser(server: Server, doors: Entrance) -> None:
+    path = doors.link(Role.KIOSK, "取号机 1 号", "k1")
     first, second = server.app.test_client(), server.app.test_client()
     opened = first.get(path)
     assert opened.status_code == 302
     assert opened.location.startswith("/kiosk?as=")
-    assert code_of(second.get(path)) == (410, "link_used")
+    assert second.get(path).location == "/login#link=used"
     again = first.get(path)
     assert (again.status_code, again.location) == (302, opened.location)
     assert "Set-Cookie" not in again.headers
-    assert code_of(first.get("/enter/wrong")) == (404, "unknown_link")
+    assert first.get("/enter/wrong").location == "/login#link=unknown"
+    assert first.get("/enter/phone").location == "/login#link=closed"
 
 
-def test_no_script_and_no_other_site_gets_at_the_cookie(server: Server, doors: Doors) -> None:
-    opened = server.app.test_client().get(doors.make(Role.DESK, "李静"))
+def test_the_terminal_gets_one_fresh_link_for_a_used_one(server: Server, doors: Entrance) -> None:
+    path = doors.link(Role.DESK, "李静")
+    browsers = [server.app.test_client() for _ in range(3)]
+    assert browsers[0].get(path).location.startswith("/desk?as=")
+    for _ in range(3):
+        browsers[1].get(path)
+    ((title, fresh),) = doors.told
+    assert title == "desk 李静"
+    assert browsers[1].get(fresh).location.startswith("/desk?as=")
+    for used in (path, fresh, path):
+        assert browsers[2].get(used).location == "/login#link=used"
+    assert len(doors.told) == 2
+    assert browsers[2].get(doors.told[1][1]).location.startswith("/desk?as=")
+    assert browsers[0].get(path).location.startswith("/desk?as=")
+
+
+def test_no_script_and_no_other_site_gets_at_the_cookie(server: Server, doors: Entrance) -> None:
+    opened = server.app.test_client().get(doors.link(Role.DESK, "李静"))
     (cookie,) = SimpleCookie(opened.headers["Set-Cookie"]).values()
     assert cookie["httponly"]
     assert cookie["samesite"] == "Strict"
@@ -104,10 +132,10 @@ def test_no_script_and_no_other_site_gets_at_the_cookie(server: Server, doors: D
     assert cookie.value not in opened.location
 
 
-def test_a_page_comes_in_with_its_own_cookie_only(server: Server, doors: Doors) -> None:
+def test_a_page_comes_in_with_its_own_cookie_only(server: Server, doors: Entrance) -> None:
     browser = server.app.test_client()
     kiosk, other = (
-        server.app.test_client().get(doors.make(Role.KIOSK, name, "k1")) for name in ("a", "b")
+        server.app.test_client().get(doors.link(Role.KIOSK, name, "k1")) for name in ("a", "b")
     )
     for page, cookie_of, status in ((kiosk, kiosk, 200), (kiosk, other, 401), (other, other, 200)):
         (cookie,) = SimpleCookie(cookie_of.headers["Set-Cookie"]).values()
@@ -120,9 +148,9 @@ def test_a_page_comes_in_with_its_own_cookie_only(server: Server, doors: Doors) 
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_another_site_cannot_command(server: Server, doors: Doors, site: str) -> None:
+def test_another_site_cannot_command(server: Server, doors: Entrance, site: str) -> None:
     browser = server.app.test_client()
-    as_ = browser.get(doors.make(Role.KIOSK, "k", "k1")).location.partition("=")[2]
+    as_ = browser.get(doors.link(Role.KIOSK, "k", "k1")).location.partition("=")[2]
     headers = {"X-Hall-As": as_, "Idempotency-Key": "1", "Sec-Fetch-Site": site}
     ask = {"service": "pension"}
     assert code_of(browser.post("/api/tickets", json=ask, headers=headers)) == (403, "not_allowed")

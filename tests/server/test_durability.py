@@ -14,7 +14,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from hall_queue.hall import Hall
 from hall_server.front_desk import FrontDesk
 from hall_server.journal import Answer, Journal, StorageFailed
 from tests.server.desk_child import CLIENTS, step
+from tests.server.hall_process import new_hall, serving
 from tests.server.halls import issue, key, open_desk, set_up, tell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -303,6 +304,24 @@ def test_an_answer_comes_after_fsync_seen_by_strace(tmp_path: Path, setting: str
         pytest.skip("strace may not trace here")
     marks = marks_of_strace(tmp_path, setting)
     assert kept_before_answers(marks, tmp_path / "hall.db") == [not setting] * 10
+
+
+@linux_only
+def test_an_answer_over_http_comes_after_fsync(
+    tmp_path: Path, shim: Path, monkeypatch: pytest.MonkeyPatch, free_port: Callable[[], int]
+) -> None:
+    """The whole server: what a kiosk is told is on the disk."""
+    data, log = tmp_path / "hall", tmp_path / "marks"
+    new_hall(data)
+    monkeypatch.setenv("LD_PRELOAD", str(shim))
+    monkeypatch.setenv("FSYNC_LOG", str(log))
+    with serving(data, free_port()) as running, log.open("a", buffering=1) as marks:
+        kiosk = running.client("kiosk", "k1")
+        for _ in range(10):
+            marks.write("ask\n")
+            assert kiosk.post("/api/tickets", {"service": "pension"}).status == 201
+            marks.write("answer\n")
+    assert kept_before_answers(log.read_text().splitlines(), data / "hall.db") == [True] * 10
 
 
 @linux_only

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from hall_server.access import Access, Role
-from hall_server.api.enrol import Patience
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
+from hall_server.patience import Patience
 from tests.server.hall_process import HALL, HallProcess, hallway, new_hall, serving
 
 

@@ -13,8 +13,8 @@ from hall_server.hall_file import (
     bundled_hall,
     read_hall,
     read_hall_bytes,
-    write_hall,
 )
+from hall_server.hall_writer import write_hall
 from tests.server.plans import plans
 
 

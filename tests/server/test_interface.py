@@ -53,6 +53,16 @@ def test_lists_have_the_promised_fields(hall: HallProcess) -> None:
     assert {c["code"] for c in display.get("/api/counters").body} == {"c1", "c2"}
 
 
+def test_a_number_taken_in_another_language_keeps_it(hall: HallProcess) -> None:
+    kiosk, phone = hall.client("kiosk", "k1"), hall.client(None)
+    for language, kept in (("en", "en"), (None, "")):
+        made = kiosk.post("/api/tickets", {"service": "pension", "language": language})
+        assert phone.get(f"/api/tickets/{made.body['token']}").body["language"] == kept
+    assert kiosk.post("/api/tickets", {"service": "pension", "language": "e"}).status == 422
+    # This hall has no words in English: its names stay as they are.
+    assert phone.get("/api/words/en").body == {"language": "en", "words": {}}
+
+
 def test_the_same_key_gets_the_first_answer(hall: HallProcess) -> None:
     kiosk = hall.client("kiosk", "k1")
     first = kiosk.post("/api/tickets", {"service": "pension"}, key="press-1")

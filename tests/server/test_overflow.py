@@ -156,6 +156,31 @@ def test_a_desk_takes_three_and_takes_them_back(hall: HallProcess) -> None:
     assert (view["moved"], view["windows"]) == (None, "1–2")
 
 
+def test_a_supervisor_tries_out_first_and_nothing_changes(hall: HallProcess) -> None:
+    crowd(hall)
+    lead = hall.client("supervisor")
+    alert = first_alert(lead)
+    key = next(one["key"] for one in alert["suggestions"] if one["counter"] == "c3")
+    path = f"/api/alerts/{alert['id']}/hour-ahead"
+    ahead = lead.get(f"{path}/{key}").body
+    assert ahead["minutes"] == [0, 15, 30, 45, 60]
+    assert ahead["suggestion"]["key"] == key
+    here, there = ahead["here"], ahead["there"]
+    assert (here["without"][0], here["done"][0]) == (8, 8), "now, before anybody is called"
+    assert sum(here["done"]) < sum(here["without"])
+    assert sum(there["done"]) >= sum(there["without"])
+    opened = lead.get(f"{path}/open:c2").body
+    assert opened["there"] is None, "nobody pays"
+    assert lead.get("/api/diversions").body == []
+
+    gone = lead.get(f"{path}/divert:c1")
+    assert (gone.status, gone.code) == (409, "suggestion_gone")
+    assert lead.get("/api/alerts/999/hour-ahead/open:c2").code == "unknown_alert"
+    assert lead.get("/api/alerts/x/hour-ahead/open:c2").status == 404
+    for role in ("kiosk", "display", "helper", "desk"):
+        assert hall.client(role).get(f"{path}/{key}").status == 403
+
+
 def test_who_may_and_who_may_not(hall: HallProcess) -> None:
     crowd(hall)
     lead = hall.client("supervisor")

@@ -77,6 +77,19 @@ def test_every_field_is_told_also_those_that_hold_their_default(admin: Client) -
     }
 
 
+def test_words_of_another_language_reach_the_pages_and_only_news_is_told(
+    running: HallProcess, admin: Client
+) -> None:
+    first = {"en": {"养老保险待遇申领": "Pension", "医保": "Medical"}}
+    assert change(admin, edit("words", "", **first)).status == 200
+    book = running.client("kiosk", "k1").get("/api/words/en").body
+    assert book == {"language": "en", "words": first["en"]}
+    told = change(admin, edit("words", "", en={"医保": "Medical", "取件": "Collection"}))
+    assert [(c["part"], c["code"], c["before"], c["after"]) for c in told.body["changes"]] == [
+        ("words", "en", ["养老保险待遇申领 = Pension"], ["取件 = Collection"])
+    ]
+
+
 def test_an_edit_reaches_the_kiosk_at_once_and_says_what_it_changed(
     running: HallProcess, admin: Client
 ) -> None:
@@ -200,3 +213,35 @@ def test_devices_are_listed_with_what_is_known(running: HallProcess, admin: Clie
         # Nobody has heard of it yet, or its port is missing: never made up as well.
         assert told["state"] in ("unknown", "silent")
     assert running.client("desk").get("/api/devices").status == 403
+
+
+def test_a_thing_of_the_plan_says_who_changed_it(admin: Client) -> None:
+    assert admin.get("/api/plan/items/services/medical/changes").body == []
+    change(admin, edit("services", "medical", minutes=7), note="慢了")
+    change(admin, edit("services", "pension", minutes=9))
+    change(admin, edit("services", "medical", minutes=6, aliases=["报销"]))
+    change(admin, edit("zones", "", "add", code="east", name="东区"))
+    newest, oldest = admin.get("/api/plan/items/services/medical/changes").body
+    assert newest["seq"] > oldest["seq"]
+    assert (oldest["by"], oldest["note"]) == ("staff:test-admin", "慢了")
+    told = [(one["field"], one["before"], one["after"]) for one in oldest["changes"]]
+    assert told == [("minutes", 5, 7)]
+    told = [(one["field"], one["before"], one["after"]) for one in newest["changes"]]
+    assert told == [("minutes", 7, 6), ("aliases", [], ["报销"])]
+    (made,) = admin.get("/api/plan/items/zones/east/changes").body
+    assert [(one["field"], one["before"], one["after"]) for one in made["changes"]] == [
+        ("", None, "东区")
+    ]
+    change(admin, edit("zones", "east", "remove"))
+    gone, _ = admin.get("/api/plan/items/zones/east/changes").body
+    assert [(one["before"], one["after"]) for one in gone["changes"]] == [("东区", None)]
+
+
+def test_who_changed_what_is_for_administrators_and_for_things_there_are(
+    running: HallProcess, admin: Client
+) -> None:
+    for path in ("nothing/medical", "hall/x", "rules/recalls"):
+        assert admin.get(f"/api/plan/items/{path}/changes").status == 404
+    assert admin.get("/api/plan/items/services/none/changes").body == []
+    refused = running.client("supervisor").get("/api/plan/items/services/medical/changes")
+    assert refused.status == 403

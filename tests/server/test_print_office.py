@@ -321,10 +321,30 @@ def rig_of(printed: Plan) -> Rig:
 def test_a_worded_counter_is_not_called_a_numbered_window() -> None:
     counters = [replace(counter, label="总服务台") for counter in town().counters[:1]]
     rig = rig_of(replace(town(), counters=(*counters, *town().counters[1:])))
-    slip = slip_content(rig.hall, rig.issue("pension"), rig.now, reprint=False)
+    slip = slip_content(rig.hall, rig.issue("pension"), rig.now, "t", reprint=False)
     assert slip.windows == "总服务台"
-    numbered = slip_content(rig.hall, rig.issue("deed"), rig.now, reprint=False)
+    numbered = slip_content(rig.hall, rig.issue("deed"), rig.now, "t", reprint=False)
     assert numbered.windows == "4号窗口"
+
+
+def test_a_slip_in_another_language_says_service_and_place_once_more() -> None:
+    pension, area = town().service["pension"], town().area[town().service["pension"].area]
+    named = replace(area, place="一楼东侧")
+    areas = tuple(named if one == area else one for one in town().areas)
+    name = pension.spoken or pension.name
+    words = {
+        "en": {name: "Pension", "一楼东侧": "Ground floor east"},
+        # No slip printer has these signs.
+        "mn-Mong": {name: "ᠲᠡᠲᠭᠡᠪᠦᠷᠢ"},
+    }
+    rig = rig_of(replace(town(), areas=areas, words=words))
+    also = {}
+    for language in ("en", "mn-Mong", "fr", ""):
+        command = Issue(by="kiosk:k1", services=("pension",), token=f"t{language}", source="k1")
+        rig.do(replace(command, language=language))
+        ticket = list(rig.hall.tickets)[-1]
+        also[language] = slip_content(rig.hall, ticket, rig.now, "t", reprint=False).also
+    assert also == {"en": ("Pension", "Ground floor east"), "mn-Mong": (), "fr": (), "": ()}
 
 
 def test_a_slip_of_a_service_that_is_gone_says_what_is_still_known() -> None:
@@ -338,6 +358,6 @@ def test_a_slip_of_a_service_that_is_gone_says_what_is_still_known() -> None:
         for held in town().counters
     ]
     rig.do(AdoptPlan(by="a", plan=replace(town(), services=tuple(left), counters=tuple(counters))))
-    slip = slip_content(rig.hall, done, rig.now, reprint=True)
+    slip = slip_content(rig.hall, done, rig.now, "t", reprint=True)
     assert (slip.service_name, slip.windows, slip.waiting_area) == ("medical", "", "")
     assert slip.ahead is None, "nobody is before one who has been served"

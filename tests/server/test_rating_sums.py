@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hall_queue.commands import AdoptPlan, Finish, OpenCounter, SignOn, Start, Undo
+from hall_queue.commands import AdoptPlan, Finish, OpenCounter, SignOff, SignOn, Start, Undo
 from hall_queue.plan import Device, Hours
 from hall_server.front_desk import FrontDesk
 from hall_server.journal import Journal
@@ -22,7 +22,7 @@ from hall_server.ratings import RatingAsks, Ratings
 from hall_server.ratings.asks import ASK_SECONDS
 from hall_server.ratings.levels import level_of
 from hall_server.ratings.store import Said, due_at, forget_links
-from hall_server.ratings.sums import Sum, rest_of, share, sums_of, total_of
+from hall_server.ratings.sums import Sum, own_sum, rest_of, share, sums_of, total_of
 from tests.server.halls import NINE, StillClock, call_next, issue, key, small_plan, tell
 
 NOVEMBER = "2026-11"
@@ -74,10 +74,29 @@ class Office:
         answer = self.ratings.by_visitor(ticket, said, "phone", key(f"rate {ticket}"))
         assert answer.status == 200
 
-    def sums(self, by: Any = "counter", *, running: bool = True, only: str | None = None) -> Any:
-        return self.desk.store(
-            lambda connection: sums_of(connection, NOVEMBER, by, running=running, only=only)
+    def sums(self, by: Any = "counter", *, running: bool = True) -> list[Sum]:
+        found: list[Sum] = self.desk.store(
+            lambda connection: sums_of(connection, NOVEMBER, by, running=running)
         )
+        return found
+
+    def total(self, by: Any = "service") -> Sum:
+        """Of the month when it is over."""
+        rows = self.sums(by, running=False)
+        return total_of(rows, self.desk.store(lambda c: rest_of(c, NOVEMBER, by, rows)))
+
+    def own(self, account: str | None, name: str) -> Sum | None:
+        found: Sum | None = self.desk.store(lambda c: own_sum(c, NOVEMBER, account, name))
+        return found
+
+    def sign_on(self, staff: str, account: str | None) -> None:
+        """Somebody sits at c1 from now on; a new name of who sits there anyway, too."""
+        sitting = self.desk.hall.counters["c1"]
+        if not sitting.is_seat_of(staff, account):
+            self.desk.do(SignOff(by="staff:c1", counter="c1"), tell)
+        arriving = SignOn(by="staff:c1", counter="c1", staff=staff, account=account)
+        assert self.desk.do(arriving, tell).status == 201
+        self.desk.do(OpenCounter(by="staff:c1", counter="c1"), tell)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self.folder / "hall.db")
@@ -109,20 +128,58 @@ def test_twenty_nine_are_too_few_and_thirty_are_enough(office: Office) -> None:
     office.rate(5)
     (shown,) = office.sums(running=False)
     assert (shown.counted, shown.levels) == (30, (29, 0, 0, 0, 1))
-    assert office.sums("staff", running=False, only="李静")[0].levels == (29, 0, 0, 0, 1)
-    assert office.sums("staff", running=False, only="somebody else") == []
 
 
 def test_a_running_month_moves_in_whole_thirties(office: Office) -> None:
-    """Else whoever looks after each visitor would see what this one has said."""
-    for _ in range(30):
-        office.rate(1)
-    for rated in range(31, 60):
-        office.rate(5)
+    """Else whoever looks after each visitor would see what this one has said; and so that its last
+    day is no such moment either, the newest thirty is not shown yet."""
+    seen = {}
+    for rated in range(1, 92):
+        office.rate(1 if rated <= 30 else 5)
         (row,) = office.sums()
-        assert (row.rated, row.counted, row.levels) == (rated, 30, (30, 0, 0, 0, 0))
-    office.rate(5)
-    assert office.sums()[0].levels == (30, 0, 0, 0, 30)
+        assert row.rated == rated
+        seen[rated] = row.levels
+    assert {seen[rated] for rated in range(1, 60)} == {None}
+    assert {seen[rated] for rated in range(60, 90)} == {(30, 0, 0, 0, 0)}
+    assert {seen[rated] for rated in (90, 91)} == {(30, 0, 0, 0, 30)}
+    (over,) = office.sums(running=False)
+    assert over.levels == (30, 0, 0, 0, 61)
+
+
+def test_while_a_month_runs_services_have_no_levels_to_subtract_from_those_of_counters(
+    office: Office,
+) -> None:
+    for _ in range(60):
+        office.rate(2, "pension")
+    assert [row.levels for row in office.sums("counter")] == [(0, 30, 0, 0, 0)]
+    (pension,) = office.sums("service")
+    assert (pension.rated, pension.counted, pension.levels) == (60, 0, None)
+
+
+def test_a_persons_own_sum_goes_by_the_account_and_not_by_the_name(office: Office) -> None:
+    office.sign_on("李静", "first")
+    for _ in range(15):
+        office.rate(1)
+    office.sign_on("李静文", "first")
+    for _ in range(15):
+        office.rate(2)
+    office.sign_on("李静", "second")  # the name is free again
+    for _ in range(30):
+        office.rate(5)
+    first, second = office.own("first", "李静文"), office.own("second", "李静")
+    assert first == Sum("李静文", 30, 30, 30, (15, 15, 0, 0, 0))
+    assert second == Sum("李静", 30, 30, 30, (0, 0, 0, 0, 30))
+    assert office.own("third", "李静") is None
+
+
+def test_what_was_rated_before_accounts_were_written_down_goes_by_the_name(office: Office) -> None:
+    for _ in range(20):
+        office.rate(1)
+    office.sign_on("李静", "first")
+    for _ in range(10):
+        office.rate(2)
+    assert office.own("first", "李静") == Sum("李静", 30, 30, 30, (20, 10, 0, 0, 0))
+    assert office.own(None, "李静") == Sum("李静", 20, 20)
 
 
 def test_the_total_does_not_betray_a_row_held_back(office: Office) -> None:
@@ -135,13 +192,8 @@ def test_the_total_does_not_betray_a_row_held_back(office: Office) -> None:
     assert [(row.code, row.levels) for row in rows] == [("medical", None), ("pension", None)]
     (counter,) = office.sums("counter", running=False)
     assert counter.levels == (0, 30, 0, 0, 1)
-
-    def total() -> Sum:
-        rows = office.sums("service", running=False)
-        rest = office.desk.store(lambda c: rest_of(c, NOVEMBER, "service", rows, running=False))
-        return total_of(rows, rest)
-
-    assert (total().rated, total().counted, total().levels) == (31, 31, (0, 30, 0, 0, 1))
+    total = office.total()
+    assert (total.rated, total.counted, total.levels) == (31, 31, (0, 30, 0, 0, 1))
 
 
 def test_rows_held_back_are_told_together_when_they_are_enough(office: Office) -> None:
@@ -150,10 +202,7 @@ def test_rows_held_back_are_told_together_when_they_are_enough(office: Office) -
         office.rate(4, "medical")
     rows = office.sums("service", running=False)
     assert [row.levels for row in rows] == [None, None]
-    rest = office.desk.store(lambda c: rest_of(c, NOVEMBER, "service", rows, running=False))
-    assert total_of(rows, rest).levels == (20, 0, 0, 20, 0)
-    rest = office.desk.store(lambda c: rest_of(c, NOVEMBER, "service", rows, running=True))
-    assert total_of(rows, rest).levels == (15, 0, 0, 15, 0), "in whole thirties"
+    assert office.total().levels == (20, 0, 0, 20, 0)
 
 
 def test_who_was_asked_and_did_not_answer_is_counted_too(office: Office) -> None:

@@ -122,6 +122,29 @@ def test_the_pad_asks_after_the_finish_and_takes_one_answer(
     assert stored == [("pad", 2, "c1", "pension", None, "five-levels", "")]
 
 
+def test_more_time_is_given_as_often_as_it_is_wanted(hall: HallProcess, window: Window) -> None:
+    with pad_at(hall) as (watcher, pad):
+        watcher.until(is_quiet)
+        window.serve()
+        asked = watcher.until(lambda event, data: event == "view" and data["data"]["ask"])
+        ask = asked["data"]["ask"]["id"]
+
+        def newer(event: str, data: Any) -> bool:
+            return event == "view" and data["seq"] > asked["seq"]
+
+        for _ in range(2):
+            assert pad.post("/api/ratings/longer", {"ask": ask}).status == 200
+            asked = watcher.until(newer)
+            assert asked["data"]["ask"]["id"] == ask
+            assert asked["data"]["ask"]["seconds"] == 60
+        # Of an ask that is over, or of none, there is nothing to lengthen.
+        assert pad.post("/api/ratings/decline", {"ask": ask}).status == 200
+        watcher.until(is_quiet)
+        assert pad.post("/api/ratings/longer", {"ask": ask}).status == 200
+        assert pad.post("/api/ratings/longer", {"ask": "0-0"}).status == 200
+        assert hall.client("desk").post("/api/ratings/longer", {"ask": ask}).status == 403
+
+
 def test_what_is_stored_names_no_visit_and_the_link_no_level(
     hall: HallProcess, window: Window
 ) -> None:

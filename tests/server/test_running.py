@@ -1,8 +1,6 @@
 """A hall server as a process: where its agent finds it, TLS, damaged files, its agent's life."""
 
 import http.client
-import shutil
-import ssl
 import subprocess
 import sys
 import time
@@ -15,7 +13,7 @@ from typing import Any, cast
 
 import pytest
 
-from hall_server import agent_child
+from hall_server import kept_child
 from hall_server.agent_child import AgentChild
 from hall_server.app import Mode, Server, build
 from hall_server.cli.trouble import Trouble
@@ -26,6 +24,7 @@ from hall_server.print_office import PrintOffice
 from hall_server.running import Setting, loopback_url, run
 from hall_server.services import Services
 from tests.server.hall_process import hallway, new_hall
+from tests.server.tls import CERTIFICATE, trusting
 
 
 @pytest.mark.parametrize(
@@ -64,24 +63,11 @@ def test_tls_files_that_cannot_be_used_are_one_line(
         assert str(file) in one_line(told)
 
 
-@pytest.fixture
-def certificate(tmp_path: Path) -> tuple[Path, Path]:
-    """For a name that is not loopback, as a hall's is; signed by itself."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    make = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    make += ["-subj", "/CN=hall.test", "-keyout", str(key), "-out", str(cert)]
-    subprocess.run(make, check=True, capture_output=True)
-    return cert, key
-
-
 @contextmanager
-def serving_tls(data: Path, port: int, tls: tuple[Path, Path], mode: str) -> Iterator[Path]:
-    """The log of a running server."""
+def serving_tls(data: Path, port: int, mode: str) -> Iterator[Path]:
+    """The log of a running server; its certificate is not for loopback, as no hall's is."""
     command = [sys.executable, "-m", "hall_server", "serve", "--data", str(data)]
-    command += ["--port", str(port), "--tls-cert", str(tls[0]), "--tls-key", str(tls[1])]
+    command += ["--port", str(port), "--tls-cert", str(CERTIFICATE), "--tls-key", str(CERTIFICATE)]
     log = data / "server.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
@@ -104,17 +90,14 @@ def serving_tls(data: Path, port: int, tls: tuple[Path, Path], mode: str) -> Ite
 
 @pytest.mark.parametrize("mode", ["gevent", "threading"])
 def test_with_tls_the_agent_has_a_door_of_its_own(
-    tmp_path: Path, free_port: Callable[[], int], certificate: tuple[Path, Path], mode: str
+    tmp_path: Path, free_port: Callable[[], int], mode: str
 ) -> None:
     new_hall(tmp_path / "hall")
     port = free_port()
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.load_verify_locations(certificate[0])
-    with serving_tls(tmp_path / "hall", port, certificate, mode) as log:
+    with serving_tls(tmp_path / "hall", port, mode) as log:
         (line,) = [line for line in log.read_text().splitlines() if "comes in at" in line]
         inner = line.rpartition("http://127.0.0.1:")[2]
-        outside = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=context)
+        outside = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=trusting())
         inside = http.client.HTTPConnection("127.0.0.1", int(inner), timeout=10)
         for connection in (outside, inside):
             connection.request("GET", "/healthz", headers={"Connection": "close"})
@@ -188,7 +171,7 @@ class Agents:
         self.now = 100.0
         self.status: int | None = None
         self.begun = 0
-        monkeypatch.setattr(agent_child, "time", SimpleNamespace(monotonic=lambda: self.now))
+        monkeypatch.setattr(kept_child, "time", SimpleNamespace(monotonic=lambda: self.now))
         plan = SimpleNamespace(devices=[SimpleNamespace(port="p", agent="")])
         access = SimpleNamespace(revoke_all=lambda *_: None, give=lambda *_: (None, "secret"))
         desk = SimpleNamespace(hall=SimpleNamespace(plan=plan))

@@ -34,7 +34,8 @@ def hall(tmp_path: Path, printers: Rig, free_port: Callable[[], int]) -> Iterato
     kiosks = 'printer = "p1"\n[[kiosks]]\ncode = "k2"\nname = "取号机 2 号"\nprinter = "p2"\n'
     kiosks += '[[kiosks]]\ncode = "k3"\nname = "取号机 3 号"\n'
     devices = "".join(_PRINTER.format(n=n, port=p) for n, p in enumerate(printers.ports, start=1))
-    new_hall(data, f"{HALL}{kiosks}{devices}")
+    text = HALL.replace("[hall]", '[hall]\npublic_url = "https://hall.example"')
+    new_hall(data, f"{text}{kiosks}{devices}")
     with serving(data, free_port()) as running:
         yield running
 
@@ -118,6 +119,31 @@ def test_a_number_from_the_desk_on_a_chosen_printer(hall: HallProcess, printers:
     own = kiosk.post("/api/tickets", {"service": "pension", "slip_at": "k2"})
     assert (own.status, own.body["error"]["field"]) == (422, "slip_at")
     assert printers.slips(1) == []
+
+
+def code_on(slip: dict[str, Any]) -> str:
+    """The token in the square code of a slip."""
+    (address,) = [line["data"] for line in slip["lines"] if line["kind"] == "qr"]
+    return str(address).rpartition("/t/")[2]
+
+
+def test_a_slip_printed_again_by_staff_shows_the_number_but_cannot_rate(
+    hall: HallProcess, printers: Rig
+) -> None:
+    made = take(hall)
+    path = f"/api/tickets/{made['id']}/reprint"
+    assert hall.client("kiosk", "k1").post(path).status == 200
+    assert hall.client("helper").post(path, {"slip_at": "k1"}).status == 200
+    first, again, by_staff = map(code_on, until(lambda: (s := printers.slips(1))[2:] and s))
+    assert (first, again) == (made["token"], made["token"])
+    assert by_staff != made["token"]
+    phone, desk = hall.client(None), hall.client("desk")
+    assert phone.get(f"/api/tickets/{by_staff}").body["number"] == made["number"]
+    for step in ("open", "next", "start", "finish"):
+        assert desk.post(f"/api/counters/c1/{step}").status == 200
+    refused = phone.post(f"/api/tickets/{by_staff}/rating", {"level": 1})
+    assert (refused.status, refused.code) == (403, "not_allowed")
+    assert phone.post(f"/api/tickets/{made['token']}/rating", {"level": 5}).status == 200
 
 
 def test_a_kiosk_prints_its_own_again_and_no_other(hall: HallProcess, printers: Rig) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hall_queue import commands as c
 from hall_queue.plan import Limits, Plan, Rules
 from hall_server import wire
+from hall_server.curves import day_curve
 from hall_server.hall_file import bundled_hall, read_hall
 from hall_server.supervisor_view import Trends, curves_view, supervisor_view, trend_times
 from tests.queue.plans import town
@@ -183,7 +184,7 @@ def test_a_trend_is_two_hours_of_ten_minutes_and_made_once_for_each() -> None:
 
 def test_the_curves_say_when_the_hall_is_open() -> None:
     rig = opened(town())
-    curves = curves_view(rig.hall, rig.now, None)
+    curves = curves_view(rig.hall, rig.now, day_curve(rig.hall, rig.now), None)
     assert [(s.start, s.end) for s in curves.sessions] == [(510, 720), (840, 1050)]
     assert (curves.normal, curves.days, curves.date) == (None, 0, "2026-11-23")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hall_queue.events import DayOpened
 from hall_queue.hours import expiry_of, intakes_on
-from hall_server.ticket_index import TicketIndex
+from hall_server.ticket_index import TicketIndex, copy_token, is_copy
 from tests.queue.plans import MONDAY, office
 from tests.queue.rig import Rig, instant
 
@@ -45,3 +45,20 @@ def test_the_day_before_is_known_also_after_a_restart() -> None:
     index.listen(hall.hall, [a_day_later(hall)])
     assert index.is_old(today.token)
     assert not index.is_old("yesterday"), "only one day is remembered"
+
+
+def test_the_token_of_a_slip_printed_again_finds_the_same_ticket_and_not_the_first_token() -> None:
+    hall = rig()
+    before = hall.issue("pension")
+    index = TicketIndex(hall.hall, frozenset({"yesterday"}))
+    after = hall.issue("medical")
+    index.listen(hall.hall, hall.events[-1:])
+    for ticket in (before, after):
+        second = copy_token(ticket.token)
+        assert index.find(hall.hall, second) == ticket
+        assert (is_copy(second), is_copy(ticket.token)) == (True, False)
+        assert ticket.token not in second
+    assert index.find(hall.hall, copy_token(copy_token(before.token))) is None
+    assert index.is_old(copy_token("yesterday"))
+    index.listen(hall.hall, [a_day_later(hall)])
+    assert index.is_old(copy_token(after.token))

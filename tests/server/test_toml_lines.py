@@ -9,7 +9,8 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_server.toml_lines import TomlLines, key_path
+from hall_queue.problems import key_path
+from hall_server.toml_lines import TomlLines
 
 TEXT = '''\
 # comment [a]

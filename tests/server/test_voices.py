@@ -3,9 +3,11 @@
 import base64
 import io
 import math
+import sqlite3
 import struct
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,28 @@ def test_a_voice_from_its_first_clip_to_its_end(
         whats = [deed["what"] for deed in admin.get("/api/access-log").body]
         assert whats[:2] == ["voice_removed", "clip_dropped"]
         assert whats.count("clip_set") == 3
+
+
+def test_a_change_whose_answer_was_never_stored_is_done_once_and_answered(
+    running: HallProcess, data: Path
+) -> None:
+    """As when the power goes between the files and the row that says it is done."""
+    admin = running.client("admin")
+    with closing(sqlite3.connect(data / "access.db")) as beside:
+        beside.execute(
+            "CREATE TRIGGER gone BEFORE INSERT ON access_log BEGIN SELECT RAISE(ABORT, 'gone'); END"
+        )
+        beside.commit()
+        assert admin.post("/api/voices", {"name": "甲"}, key="make").status == 500
+        assert admin.get("/api/access-log").body == []
+        assert "甲" not in running.log.read_text(), "what was to be stored is not for the log"
+        beside.execute("DROP TRIGGER gone")
+        beside.commit()
+    for _ in range(2):
+        made = admin.post("/api/voices", {"name": "甲"}, key="make")
+        assert (made.status, [voice["name"] for voice in made.body["voices"]]) == (200, ["甲"])
+    assert admin.post("/api/voices", {"name": "甲"}, key="again").code == "voice_name_taken"
+    assert [deed["what"] for deed in admin.get("/api/access-log").body] == ["voice_made"]
 
 
 def test_what_is_refused(running: HallProcess) -> None:

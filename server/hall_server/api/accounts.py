@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint
 from sqlalchemy import Connection
 
+from hall_queue.commands import SignOn
 from hall_server import wire
 from hall_server.access import Role
-from hall_server.access_file import now_ms
 from hall_server.access_log import deeds, note
 from hall_server.accounts import Account, AccountError, Job
-from hall_server.api.edge import ApiError, grant, keep_once, route, services
+from hall_server.api.edge import ApiError, desk, grant, keep_once, route, services
 from hall_server.journal import Answer
 
 blueprint = Blueprint("accounts", __name__)
@@ -52,7 +52,7 @@ def make_account(ask: wire.AccountAsk) -> Answer:
     answer=wire.Account,
 )
 def change_account(account: str, ask: wire.AccountChange) -> Answer:
-    """Another name or other jobs; the person has to sign in again."""
+    """Another name or other jobs; the person has to sign in again, and goes on where they sit."""
 
     def change(connection: Connection) -> Account:
         return services().accounts.change(connection, account, ask.name, _jobs(ask.jobs))
@@ -60,7 +60,24 @@ def change_account(account: str, ask: wire.AccountChange) -> Answer:
     answer = _do("account_changed", change)
     if answer.status == 200:
         services().access.sign_out(account)
+        _say_the_new_name(account, ask.name)
     return answer
+
+
+def _say_the_new_name(account: str, name: str) -> None:
+    """At the counter where the person sits. If it fails, signing on again does it: who they are
+    goes by the account."""
+    for counter in desk().hall.counters.values():
+        if counter.account == account:
+            command = SignOn(by=grant().actor, counter=counter.code, staff=name, account=account)
+            desk().do(command, lambda hall, events: Answer(200, {}))
+
+
+def _unlocked(connection: Connection, account: str) -> Account:
+    """Its password may be tried again at once."""
+    found = services().accounts.read(connection, account)
+    services().logins.open(found.login)
+    return found
 
 
 def _switch(
@@ -94,7 +111,7 @@ _switch(
 _switch(
     "unlock",
     "account_unlocked",
-    lambda connection, one: services().accounts.unlock(connection, one),
+    _unlocked,
     ends=False,
 )
 
@@ -155,7 +172,7 @@ def _seen(account: Account) -> wire.Account:
     elif not account.has_password:
         state = "invited"
     else:
-        state = "locked" if account.locked(now_ms()) else "active"
+        state = "locked" if services().logins.shut(account.login) else "active"
     return wire.Account.model_validate(
         {
             "id": account.id,

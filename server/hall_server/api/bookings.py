@@ -135,6 +135,7 @@ def check_in(code: str, ask: wire.CheckInAsk) -> Answer:
         klass=ask.priority,
         source=who.at or who.name,
         slip_at=ask.slip_at or "",
+        language=ask.language or "",
     )
     return tell(command, answer_with(201, made_for(who)))
 

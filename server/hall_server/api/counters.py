@@ -47,7 +47,7 @@ def may_act(who: Grant, counter: str) -> Permit:
         elif who.role in _OVERSEERS:
             mine = True
         elif who.person:
-            mine = staff in (None, who.name)
+            mine = live is None or staff is None or live.is_seat_of(who.name, who.account)
         else:
             # A program at large leaves a counter alone where a person sits.
             mine = staff is None or staff.startswith(_INTERFACE)
@@ -91,6 +91,7 @@ def sign_on(counter: str, ask: wire.Nothing) -> Answer:
         by=who.actor,
         counter=counter,
         staff=staff_at(who, counter),
+        account=who.account,
         relieve=_INTERFACE if sits else None,
     )
     return _tell(counter, command, anyone=sits)
@@ -168,6 +169,13 @@ def hold(counter: str, ask: wire.HoldAsk) -> Answer:
     """Put the ticket in hand aside."""
     by = grant().actor
     return _tell(counter, c.Hold(by=by, counter=counter, ticket=ask.ticket, reason=ask.reason))
+
+
+@_post("note", wire.NoteAsk)
+def note(counter: str, ask: wire.NoteAsk) -> Answer:
+    """Write a note on the ticket in hand, for the next counter; only staff see it."""
+    by = grant().actor
+    return _tell(counter, c.WriteNote(by=by, counter=counter, ticket=ask.ticket, text=ask.text))
 
 
 @_post("resume", wire.TicketRef)

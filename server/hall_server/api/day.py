@@ -12,10 +12,12 @@ from hall_queue.hall import Hall
 from hall_server import views, wire
 from hall_server.access import Role
 from hall_server.api.edge import answer_with, desk, grant, route, tell
+from hall_server.day_sums import day_sums
 from hall_server.journal import Answer
 
 blueprint = Blueprint("day", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+_LOOKERS = _OVERSEERS | {Role.COORDINATOR}
 
 
 def _tell(command: c.Command) -> Answer:
@@ -31,6 +33,12 @@ def _tell(command: c.Command) -> Answer:
 def today() -> wire.Day:
     """Whether the hall is open, and when numbers are given next."""
     return views.day_view(desk().hall, desk().now())
+
+
+@route(blueprint, "GET", "/api/day/sums", roles=_LOOKERS, answer=wire.DaySums)
+def sums() -> wire.DaySums:
+    """The latest day in sums, by service and by counter."""
+    return day_sums(desk().hall)
 
 
 @route(blueprint, "POST", "/api/day/open", roles=_OVERSEERS, ask=wire.Nothing, answer=wire.Day)

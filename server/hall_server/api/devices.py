@@ -1,4 +1,4 @@
-"""How every device of the hall is, and since when."""
+"""How every device of the hall is, and since when; and checks of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from flask import Blueprint
 from hall_queue.plan import Device, Plan
 from hall_server import wire
 from hall_server.access import Role
-from hall_server.api.edge import desk, route, services
+from hall_server.api.edge import ApiError, desk, grant, request_key, route, services
+from hall_server.device_checks import NotChecked, content_of
 
 blueprint = Blueprint("devices", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -18,6 +19,28 @@ def list_devices() -> list[wire.DeviceStanding]:
     """Every device of the plan, as its agent last said."""
     plan = desk().hall.plan
     return [_standing(plan, device) for device in plan.devices]
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/devices/{code}/check",
+    roles=_OVERSEERS,
+    ask=wire.Nothing,
+    answer=wire.DeviceStanding,
+)
+def check(code: str, ask: wire.Nothing) -> wire.DeviceStanding:
+    """Let a device show that it works: a printer prints a slip that is no ticket."""
+    plan = desk().hall.plan
+    device = next((device for device in plan.devices if device.code == code), None)
+    if device is None:
+        raise ApiError(404, "unknown_device", device=code[:40])
+    content = content_of(plan, device, desk().now())
+    try:
+        services().checks.begin(device, request_key(), grant().actor, content)
+    except NotChecked as error:
+        raise ApiError(409, error.code, device=code) from None
+    return _standing(plan, device)
 
 
 def _standing(plan: Plan, device: Device) -> wire.DeviceStanding:
@@ -36,4 +59,18 @@ def _standing(plan: Plan, device: Device) -> wire.DeviceStanding:
         evidence=health.evidence,
         detail=health.detail,
         counts=dict(health.counts),
+        check=_check(device.code),
+    )
+
+
+def _check(device: str) -> wire.DeviceCheck | None:
+    latest = services().checks.of(device)
+    if latest is None:
+        return None
+    return wire.DeviceCheck(
+        at=latest.at,
+        by=latest.by,
+        state=latest.state,
+        evidence=latest.evidence,
+        reason=latest.reason,
     )

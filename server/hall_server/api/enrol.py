@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
-from threading import Lock
 from typing import cast
 from urllib.parse import quote
 
@@ -18,6 +13,7 @@ from hall_server import wire
 from hall_server.access import Grant, Role
 from hall_server.api.edge import ANYBODY, ApiError, route, services
 from hall_server.offers import take_offer
+from hall_server.patience import Patience
 
 blueprint = Blueprint("enrol", __name__)
 
@@ -33,48 +29,6 @@ _PAGE = {
 }
 _KEPT = 400 * 86_400
 """Seconds a browser keeps an enrolment; browsers allow no more."""
-
-
-@dataclass(slots=True)
-class _Tries:
-    since: float
-    wrong: int = 0
-
-
-class Patience:
-    """How many wrong tokens an address may still send: `most` a minute.
-
-    It remembers `room` addresses; the one that has been quiet longest is forgotten for a new one.
-    """
-
-    def __init__(
-        self, now: Callable[[], float] = time.monotonic, most: int = 10, room: int = 1000
-    ) -> None:
-        self._now = now
-        self._most = most
-        self._room = room
-        self._tries: OrderedDict[str, _Tries] = OrderedDict()
-        self._lock = Lock()
-
-    def over(self, address: str) -> bool:
-        """Whether the address has to wait; a right token has to wait too, or guessing goes on."""
-        with self._lock:
-            tries = self._tries.get(address)
-            if tries is None:
-                return False
-            if self._now() - tries.since >= 60:
-                del self._tries[address]
-                return False
-            return tries.wrong >= self._most
-
-    def wrong(self, address: str) -> None:
-        """The address has sent a wrong token."""
-        with self._lock:
-            tries = self._tries.setdefault(address, _Tries(self._now()))
-            tries.wrong += 1
-            self._tries.move_to_end(address)
-            while len(self._tries) > self._room:
-                self._tries.popitem(last=False)
 
 
 @blueprint.record

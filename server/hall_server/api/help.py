@@ -112,7 +112,7 @@ def _place(who: Grant, counter: str | None) -> tuple[str, Permit | None]:
 def list_help() -> wire.HelperView:
     """Who asks for help now, and what was done today."""
     hall = desk().hall
-    return helper_view(hall, services().live.alerts.of(hall, desk().now()))
+    return helper_view(hall, services().live.alerts.sure(hall, desk().now()))
 
 
 @route(

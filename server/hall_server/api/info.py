@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from flask import Blueprint, Response, jsonify, request
 
 from hall_queue.states import TicketState
 from hall_server import views, wire
@@ -41,6 +39,16 @@ def hall_itself() -> wire.Hall:
     )
 
 
+@route(blueprint, "GET", "/api/words/{language}", roles=ANYBODY, answer=wire.Words)
+def words(language: str) -> Response:
+    """The hall's names in another language; none when it has no words in it."""
+    known = desk().hall.plan.words.get(language, {})
+    answer = jsonify(wire.Words(language=language, words=dict(known)).model_dump())
+    answer.set_etag(desk().hall.plan.stamp)
+    answer.make_conditional(request)
+    return answer
+
+
 @route(blueprint, "GET", "/api/me", roles=PAGES, answer=wire.Who)
 def me() -> wire.Who:
     """Whom the server takes the asker for."""
@@ -60,6 +68,10 @@ def health() -> Response:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Figures for Prometheus; sums only, nothing about a person."""
+    # Not at the start: it takes as long as a twentieth of it, and most halls are never asked.
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+    from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
     hall = desk().hall
     registry = CollectorRegistry()
     tickets = Gauge("hallway_tickets", "Tickets of the day", ["state"], registry=registry)

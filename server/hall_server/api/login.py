@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from hall_server import wire
-from hall_server.access_file import now_ms
 from hall_server.access_log import note
-from hall_server.accounts import Account, AccountError, Accounts, Job
+from hall_server.accounts import Account, AccountError, Accounts, Job, plain_login
 from hall_server.api.edge import ANYBODY, ApiError, grant, route, services
-from hall_server.api.enrol import Patience, let_in
+from hall_server.api.enrol import let_in
+from hall_server.logins import Wait
 from hall_server.passwords import Busy, good_enough
 
 log = logging.getLogger(__name__)
@@ -32,8 +30,6 @@ PAGES = {
 PEOPLE = frozenset(job.role for job in Job)
 _SESSION = 14 * 3600.0
 """Seconds a person stays signed in: a working day, with what comes before and after."""
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -54,20 +50,35 @@ def sign_in(ask: wire.LoginAsk) -> Response:
 
     No command to the hall, so the Idempotency-Key is not kept: signing in twice does no harm.
     """
-    patience = _patience()
     found = _accounts().for_login(ask.login)
     account, kept = found if found else (None, None)
-    if account is not None and account.locked(now_ms()):
-        raise ApiError(429, "account_locked", until=account.locked_until)
-    if not _checked(lambda: services().passwords.verify(kept, ask.password)):
-        patience.wrong(request.remote_addr or "")
+    if not _is_right(ask.login, kept, ask.password):
         if account is not None:
-            _accounts().failed(account)
             log.info("a wrong password for account %s", account.id)
         raise ApiError(401, "wrong_login")
     if account is None or account.disabled_at is not None:
         raise ApiError(401, "wrong_login")
     return _welcome(account)
+
+
+def _is_right(login: str, kept: str | None, password: str) -> bool:
+    """Check a password when it is time to; what happens is the same whether `login` exists or not.
+    ApiError 429 when it is not."""
+    login, address = plain_login(login), _address()
+    try:
+        services().logins.begin(login, address)
+    except Wait as wait:
+        if wait.until is None:
+            raise ApiError(429, "too_many") from None
+        raise ApiError(429, "account_locked", until=wait.until) from None
+    try:
+        right = services().passwords.verify(kept, password)
+    except Busy:
+        services().logins.unchecked(login, address)
+        raise ApiError(429, "too_many") from None
+    if not right:
+        services().logins.wrong(address)
+    return right
 
 
 def _welcome(account: Account) -> Response:
@@ -78,6 +89,7 @@ def _welcome(account: Account) -> Response:
         raise ApiError(401, "wrong_login")
     account = fresh
     _accounts().came_in(account)
+    services().logins.right(account.login, _address())
     pages: list[wire.WorkPage] = []
     given = []
     for job in account.jobs:
@@ -112,9 +124,9 @@ def sign_out(ask: wire.Nothing) -> Response:
 def set_up(ask: wire.SetupAsk) -> Response:
     """Make the first administrator, with the code that `hallway serve` printed."""
     setup: SetupCode = current_app.extensions["setup"]
-    patience = _patience()
+    _require_patience()
     if not setup.fits(_accounts(), ask.code):
-        patience.wrong(request.remote_addr or "")
+        services().logins.wrong(_address())
         raise ApiError(410, "link_used")
     hashed = _hashed(ask.password, ask.login)
     # Asked again: hashing takes a while, and somebody else may have been quicker.
@@ -175,10 +187,7 @@ def change_password(ask: wire.ChangePasswordAsk) -> Response:
     found = _accounts().for_login(account.login) if account else None
     if account is None or found is None:
         raise ApiError(403, "not_allowed", role=grant().role.value)
-    if account.locked(now_ms()):
-        raise ApiError(429, "account_locked", until=account.locked_until)
-    if not _checked(lambda: services().passwords.verify(found[1], ask.old)):
-        _accounts().failed(account)
+    if not _is_right(account.login, found[1], ask.old):
         raise ApiError(422, "wrong_password", field="old")
     _keep(account, _hashed(ask.password, account.login), "password_changed")
     return _welcome(account)
@@ -189,13 +198,14 @@ def _keep(account: Account, hashed: str, what: str) -> None:
         _accounts().set_password(connection, account.id, hashed)
         note(connection, f"staff:{account.name}", what, account.login)
     services().access.sign_out(account.id)
+    services().logins.open(account.login)
 
 
 def _invited(code: str) -> Account:
-    patience = _patience()
+    _require_patience()
     account = _accounts().invited(code)
     if account is None:
-        patience.wrong(request.remote_addr or "")
+        services().logins.wrong(_address())
         raise ApiError(410, "link_used")
     return account
 
@@ -203,21 +213,20 @@ def _invited(code: str) -> Account:
 def _hashed(password: str, login: str) -> str:
     if not good_enough(password, login):
         raise ApiError(422, "weak_password", field="password")
-    return _checked(lambda: services().passwords.hash(password))
-
-
-def _checked(work: Callable[[], T]) -> T:
     try:
-        return work()
+        return services().passwords.hash(password)
     except Busy:
         raise ApiError(429, "too_many") from None
 
 
-def _patience() -> Patience:
-    patience: Patience = current_app.extensions["login"]
-    if patience.over(request.remote_addr or ""):
+def _require_patience() -> None:
+    """ApiError 429 when this address has guessed too often."""
+    if services().logins.addresses.over(_address()):
         raise ApiError(429, "too_many")
-    return patience
+
+
+def _address() -> str:
+    return request.remote_addr or ""
 
 
 def _accounts() -> Accounts:

@@ -12,7 +12,7 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_server import views, wire
 from hall_server.access import Grant, Role
-from hall_server.alert_views import diversion_views
+from hall_server.alert_views import diversion_views, hour_ahead_view
 from hall_server.api.counters import may_act, staff_at
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.front_desk import Permit
@@ -27,7 +27,21 @@ _ACTORS = _OVERSEERS | {Role.DESK}
 @route(blueprint, "GET", "/api/alerts", roles=_WATCHERS, answer=list[wire.Alert])
 def alerts() -> list[wire.Alert]:
     """Places that are too full now, the worst first, with what can be done."""
-    return services().live.alerts.of(desk().hall, desk().now())
+    return services().live.alerts.sure(desk().hall, desk().now())
+
+
+@route(
+    blueprint,
+    "GET",
+    "/api/alerts/{alert}/hour-ahead/{suggestion}",
+    roles=_OVERSEERS,
+    answer=wire.HourAhead,
+)
+def look_ahead(alert: str, suggestion: str) -> wire.HourAhead:
+    """What a suggestion would do to both sides in the next hour, worked out now."""
+    hall, now = desk().hall, desk().now()
+    ahead = services().live.alerts.hour_ahead(hall, _id(alert), suggestion, now)
+    return hour_ahead_view(hall, now, ahead)
 
 
 @route(
@@ -51,6 +65,7 @@ def take(alert: str, ask: wire.TakeAsk) -> Answer:
         tickets=tuple(ask.tickets),
         seat=ask.counter,
         staff=staff,
+        account=None if ask.counter is None else who.account,
     )
 
     def taken(hall: Hall, events: Sequence[Event]) -> wire.Taken:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from itertools import pairwise
 
 from flask import Blueprint
 
@@ -19,11 +20,17 @@ from hall_queue.plan import Plan
 from hall_server import wire
 from hall_server.access import Role
 from hall_server.api.edge import ApiError, desk, grant, request_key, route, tell
-from hall_server.hall_file import LARGEST_FILE, FileProblem, HallFileError, read_hall, write_hall
+from hall_server.hall_file import LARGEST_FILE, FileProblem, HallFileError, read_hall
 from hall_server.hall_problem_words import sentence
 from hall_server.journal import Answer
-from hall_server.plan_edits import differences
-from hall_server.plan_versions import Version, newest_versions, version_at
+from hall_server.plan_edits import LISTS, Difference, differences, item_differences
+from hall_server.plan_versions import (
+    ItemVersion,
+    Version,
+    item_versions,
+    newest_versions,
+    version_at,
+)
 
 blueprint = Blueprint("plan", __name__)
 _ADMIN = frozenset({Role.ADMIN})
@@ -77,6 +84,31 @@ def version(seq: str) -> wire.PlanText:
 
 @route(
     blueprint,
+    "GET",
+    "/api/plan/items/{part}/{code}/changes",
+    roles=_ADMIN,
+    answer=list[wire.PlanItemChange],
+)
+def item_changes(part: str, code: str) -> list[wire.PlanItemChange]:
+    """Who changed one thing of the set-up, and what of it, in the latest fifty; newest first."""
+    if part not in LISTS:
+        raise ApiError(404, "not_found")
+    found: list[ItemVersion] = desk().store(lambda c: item_versions(c, part, code, _MOST + 1))
+    return [
+        wire.PlanItemChange(
+            seq=after.seq,
+            at=after.at,
+            by=after.by,
+            note=after.note,
+            changes=_changes(item_differences(part, before.item, after.item)),
+        )
+        for after, before in pairwise(found)
+        if after.item != before.item
+    ]
+
+
+@route(
+    blueprint,
     "POST",
     "/api/plan/rollback",
     roles=_ADMIN,
@@ -103,6 +135,9 @@ def _number(text: str) -> int:
 
 
 def _text(of: Version, plan: Plan) -> wire.PlanText:
+    # Not at the start: only what writes a hall file needs tomlkit.
+    from hall_server.hall_writer import write_hall
+
     return wire.PlanText(
         seq=of.seq, at=of.at, by=of.by, note=of.note, stamp=plan.stamp, toml=write_hall(plan)
     )
@@ -149,10 +184,13 @@ def _in_the_way(hall: Hall, plan: Plan) -> dict[str, object] | None:
 def _applied(
     seq: int, before: Plan, plan: Plan, stamp: str, refusal: dict[str, object] | None
 ) -> wire.PlanApplied:
-    found = differences(before, plan)
-    changes = [wire.PlanFieldChange.model_validate(dataclasses.asdict(one)) for one in found]
+    changes = _changes(differences(before, plan))
     changed = before != plan
     return wire.PlanApplied(seq=seq, stamp=stamp, changed=changed, changes=changes, refusal=refusal)
+
+
+def _changes(found: Sequence[Difference]) -> list[wire.PlanFieldChange]:
+    return [wire.PlanFieldChange.model_validate(dataclasses.asdict(one)) for one in found]
 
 
 def _line(problem: FileProblem) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from hall_queue.check import RULE_RANGES, Problem, check_plan
+from hall_queue.check import RULE_RANGES, check_plan
 from hall_queue.commands import AdoptPlan
 from hall_queue.engine import decide
 from hall_queue.errors import QueueError
@@ -17,6 +17,7 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_queue.plan import Limits, Plan
 from hall_queue.policy import place_at_issue
+from hall_queue.problems import Problem
 from hall_queue.states import TicketState
 from hall_queue.wait import Waits
 from hall_server import views, wire
@@ -37,6 +38,7 @@ def parts() -> wire.PlanParts:
     hall = desk().hall
     plan = hall.plan
     tree: dict[str, Any] = dataclasses.asdict(plan)
+    del tree["words"]  # no form: a hall's translations are written in its file
     issued, waiting = _today(hall)
     return wire.PlanParts.model_validate(
         {

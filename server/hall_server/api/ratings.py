@@ -18,6 +18,7 @@ from hall_server.api.edge import (
     services,
     whoever_asks,
 )
+from hall_server.api.tickets import by_token
 from hall_server.clock import real_now
 from hall_server.front_desk import Key
 from hall_server.journal import Answer
@@ -25,6 +26,7 @@ from hall_server.ratings import cases, sums
 from hall_server.ratings.asks import ticket_of
 from hall_server.ratings.levels import FIVE_LEVELS, REASONS_VERSION
 from hall_server.ratings.store import Said, month_of
+from hall_server.ticket_index import is_copy
 
 blueprint = Blueprint("ratings", __name__)
 _PAD = frozenset({Role.PAD})
@@ -72,6 +74,20 @@ def decline(ask: wire.NotRatedAsk) -> wire.Nothing:
 @route(
     blueprint,
     "POST",
+    "/api/ratings/longer",
+    roles=_PAD,
+    ask=wire.LongerAsk,
+    answer=wire.Nothing,
+)
+def longer(ask: wire.LongerAsk) -> wire.Nothing:
+    """More time for the visitor at the pad; nothing is stored."""
+    services().ratings.asks.longer(_pads_counter(), ask.ask)
+    return wire.Nothing()
+
+
+@route(
+    blueprint,
+    "POST",
     "/api/tickets/{token}/rating",
     roles=ANYBODY,
     ask=wire.PhoneRatingAsk,
@@ -82,11 +98,9 @@ def rate_on_the_phone(token: str, ask: wire.PhoneRatingAsk) -> Answer:
     who = whoever_asks(request.headers, request.cookies)
     if who is not None:
         raise ApiError(403, "not_allowed", role=who.role.value)
-    ticket = services().tickets.find(desk().hall, token)
-    if ticket is None:
-        if services().tickets.is_old(token):
-            raise ApiError(410, "ticket_of_another_day")
-        raise ApiError(404, "unknown_ticket")
+    ticket = by_token(desk().hall, token)
+    if is_copy(token):  # printed again by staff, so it may have been in other hands
+        raise ApiError(403, "not_allowed", field="token")
     reasons = tuple(ask.reasons)
     said = Said("phone", ask.level, FIVE_LEVELS, REASONS_VERSION, reasons=reasons, words=ask.words)
     return services().ratings.by_visitor(ticket.id, said, "phone", Key(*request_key()))
@@ -102,9 +116,10 @@ def mine() -> wire.MyRatings:
     over = [m for m in desk().store(sums.months) if m < running][:_OWN_MONTHS]
     found: list[wire.MyMonth] = []
     for month in over:
-        of_mine = partial(sums.sums_of, month=month, by="staff", running=False, only=who.name)
-        rows: list[sums.Sum] = desk().store(of_mine)
-        found += [wire.MyMonth(month=month, sum=rating_views.sum_view(r, who.name)) for r in rows]
+        of_mine = partial(sums.own_sum, month=month, account=who.account, name=who.name)
+        own: sums.Sum | None = desk().store(of_mine)
+        if own is not None:
+            found.append(wire.MyMonth(month=month, sum=rating_views.sum_view(own, who.name)))
     return wire.MyRatings(least=sums.LEAST, months=found)
 
 

@@ -14,6 +14,7 @@ from hall_server import views, wire
 from hall_server.access import Role
 from hall_server.api.counters import destination
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
+from hall_server.curves import day_curve
 from hall_server.journal import Answer
 from hall_server.supervisor_view import curves_view
 
@@ -25,10 +26,12 @@ _MOST = 200
 
 @route(blueprint, "GET", "/api/curves", roles=_LOOKERS, answer=wire.Curves)
 def curves() -> wire.Curves:
-    """Arrivals, visits done and people waiting, today and on a normal day."""
-    hall = desk().hall
+    """Arrivals, visits done and people waiting: today, on a normal day, and as it would go on."""
+    hall, now = desk().hall, desk().now()
+    today = day_curve(hall, now)
     normal = services().curves.normal(hall.day.date if hall.day else None)
-    return curves_view(hall, desk().now(), normal)
+    ahead = services().forecasts.of(hall, now, today, normal)
+    return curves_view(hall, now, today, normal, ahead)
 
 
 @route(

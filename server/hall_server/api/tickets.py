@@ -92,6 +92,7 @@ def take_number(ask: wire.TicketAsk) -> Answer:
         klass=ask.priority,
         source=who.at or who.name,
         slip_at=ask.slip_at or "",
+        language=ask.language or "",
     )
     return tell(command, answer_with(201, made_for(who)))
 

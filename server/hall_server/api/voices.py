@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from hall_server import wire
 from hall_server.access import Role
 from hall_server.access_log import note
-from hall_server.api.edge import ApiError, grant, keep_once, route, services
+from hall_server.api.edge import ApiError, grant, keep_once, request_key, route, services
 from hall_server.journal import Answer, StorageFailed
 from hall_server.sound_file import NoSound
 from hall_server.voices import VoiceError, Voices
@@ -106,11 +106,11 @@ def drop_clip(voice: str, clip: str, ask: wire.Nothing) -> Answer:
 
 
 def _do(what: str, about: str, change: Callable[[], object]) -> Answer:
-    actor = grant().actor
+    actor, key = grant().actor, " ".join(request_key())
 
     def act(connection: Connection) -> Answer:
         try:
-            change()
+            _voices().once(key, change)
         except (VoiceError, NoSound) as error:
             return Answer(409, {"error": {"code": error.code}})
         except OSError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hall_server
 
+_LONGEST_VOICE_NAME = 20
 SIMULATORS = ("ticket-printer", "led-bar", "evaluation-pad")
 ROLES = ("kiosk", "desk", "display", "pad", "agent", "helper", "coordinator", "supervisor", "admin")
 
@@ -29,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     _files(commands)
     _backups(commands)
     _paper(commands)
+    _voice(commands)
     _token(commands)
     agent = commands.add_parser(
         "agent", help="drive the devices beside a kiosk or desk", add_help=False
@@ -66,6 +68,13 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     it.add_argument(
         "--log", type=Path, metavar="FILE", help="not standard error; logrotate may move it away"
     )
+    it.add_argument(
+        "--most-per-address",
+        type=_connections,
+        default=1000,
+        metavar="N",
+        help="connections one address may hold open (1000); behind a proxy all come from one",
+    )
     it.set_defaults(run=_call("run", "serve"))
 
 
@@ -75,6 +84,7 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     it.add_argument("--port", type=_port, default=8080)
     it.add_argument("--speed", type=_speed, default=20.0, help="hall seconds per second, 1 to 2000")
     it.add_argument("--no-crowd", action="store_true", help="no simulated visitors and clerks")
+    it.add_argument("--press-pads", action="store_true", help="keys of pads are pressed even so")
     it.set_defaults(run=_call("run", "demo"))
 
 
@@ -137,6 +147,22 @@ def _paper(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     it.set_defaults(run=_call("paper", "paper_pack"))
 
 
+def _voice(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    it = commands.add_parser(
+        "voice", help="let a speech engine of this computer record a voice for the walls"
+    )
+    _data(it)
+    it.add_argument("--name", type=_voice_name, required=True, help="what people call the voice")
+    it.add_argument(
+        "--command",
+        required=True,
+        metavar="LINE",
+        help="what the engine is run with for each clip, with {text} and {file} (a WAV) in it",
+    )
+    it.add_argument("--use", action="store_true", help="the walls speak with it from now on")
+    it.set_defaults(run=_call("voice", "voice"))
+
+
 def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     it = commands.add_parser("token", help="print a bearer token, list them, or revoke one")
     _data(it)
@@ -167,6 +193,18 @@ def _keep(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1: the one that is made now")
     return number
+
+
+def _connections(text: str) -> int:
+    if text.isascii() and text.isdigit() and 10 <= int(text[:9]) <= 100_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 10 to 100000")
+
+
+def _voice_name(text: str) -> str:
+    if 0 < len(text.strip()) <= _LONGEST_VOICE_NAME:
+        return text.strip()
+    raise argparse.ArgumentTypeError(f"a name of 1 to {_LONGEST_VOICE_NAME} characters")
 
 
 def _serial(text: str) -> int:

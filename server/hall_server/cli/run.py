@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -11,8 +13,9 @@ from typing import Literal
 from hall_server.cli.trouble import Trouble
 
 
-def _mode() -> Literal["gevent", "threading"]:
-    """gevent, or `threading` where there is none (HALLWAY_ASYNC says so)."""
+def make_ready() -> Literal["gevent", "threading"]:
+    """Before the server is loaded: gevent, or `threading` where there is none (HALLWAY_ASYNC)."""
+    gc.disable()  # nothing is garbage while all is loaded; `running` lets it work again
     mode = os.environ.get("HALLWAY_ASYNC", "gevent")
     if mode == "threading":
         return "threading"
@@ -22,12 +25,20 @@ def _mode() -> Literal["gevent", "threading"]:
     from gevent import monkey
 
     monkey.patch_all()
+    _leave_out_clients()
     return "gevent"
+
+
+def _leave_out_clients() -> None:
+    """Socket.IO's package brings its client along, which takes HTTP libraries when they are there:
+    a tenth of the start, and a server never calls anybody. So for this process they are not."""
+    for name in ("requests", "websocket"):
+        sys.modules[name] = None  # type: ignore[assignment]  # how the import system says "absent"
 
 
 def serve(options: argparse.Namespace) -> int:
     """Run a hall until it is told to stop."""
-    mode = _mode()
+    mode = make_ready()
     from hall_server import running
     from hall_server.clock import WallClock
 
@@ -43,18 +54,21 @@ def serve(options: argparse.Namespace) -> int:
             clock=lambda hall: WallClock(),
             tls=tls,
             log=options.log,
+            most_per_address=options.most_per_address,
         )
     )
 
 
 def demo(options: argparse.Namespace) -> int:
     """Run the county hall with printers and a crowd, on this machine only."""
-    mode = _mode()
+    mode = make_ready()
     from hall_server import running
     from hall_server.demo.stage import Stage, not_a_real_hall
 
     def on_stage(data: Path) -> int:
-        stage = Stage(data, options.port, options.speed, crowd=not options.no_crowd)
+        crowd = not options.no_crowd
+        presses = crowd or options.press_pads
+        stage = Stage(data, options.port, options.speed, crowd=crowd, presses=presses)
         return running.run(
             running.Setting(
                 data=data,
@@ -65,6 +79,7 @@ def demo(options: argparse.Namespace) -> int:
                 demo=True,
                 prepare=stage.prepare,
                 started=stage.started,
+                look_after=stage.look_after,
                 stopping=stage.stopping,
             )
         )

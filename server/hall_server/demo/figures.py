@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-BUSY = 1.4
-"""The demo's day is a busy one."""
+BUSY = {"morning": 1.05, "afternoon": 1.8}
+"""The demo's day is a busy one: how many times a normal day's visits come in each session."""
+BUSIER = {"R": 1.3, "Y": 1.3, "S": 1.15}
+"""And these areas, which others can help, are busier still."""
+
+HERE_ALREADY = 30
+"""Who came in so many minutes before the demo's clock began waits when it does."""
+PATIENCE = (50, 75)
+"""Minutes between which visitors give up waiting."""
+
+THINKS, THINKS_AGAIN = (10, 25), (8, 20)
+"""Minutes between which the supervisor on duty takes to decide about an alert, and then again."""
+TAKEN_UP = 0.8
+"""Share of the decisions that are to do what is suggested."""
 
 PER_DAY = {
     "Z": 120,
@@ -50,4 +62,3 @@ RATE_BY_PHONE = 0.2
 LEVELS = (55, 30, 10, 3, 2)
 """Of a hundred who rate by phone, from very satisfied to very dissatisfied."""
 REASONS = {4: ("slow", "waiting", "unclear"), 5: ("attitude", "told_once", "other")}
-TRANSFERRED = 0.05

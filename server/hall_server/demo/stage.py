@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
-import subprocess
-import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
 from hall_queue.commands import AdoptPlan, Issue
-from hall_queue.events import DayClosed, Event
-from hall_queue.hall import DayState, Hall
-from hall_queue.hours import instant, is_working_day, local
+from hall_queue.hall import DayState
+from hall_queue.hours import local
 from hall_queue.plan import Hours, Plan
 from hall_server.access import Role
 from hall_server.app import Server
 from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock, ScaledClock
+from hall_server.demo.backstage import Backstage, with_ports
 from hall_server.demo.doors import PHONE, Doors, table
 from hall_server.demo.history import past_days
+from hall_server.demo.night import Night, morning_after
 from hall_server.front_desk import FrontDesk
 from hall_server.hall_file import bundled_hall, read_hall
 from hall_server.journal import Answer
 from hall_server.running import hall_in
 
 _STARTS_AT = time(9, 20)
-_OPENS_AT = time(7, 59)
-"""Where the following days begin: just before the doors."""
 _MARK = "demo"
 """The file that says: the hall in this folder is the demo's own."""
-_SIMULATORS = "hall_devices.simulators."
-_PER_LINE = 25
-"""Bars, or pads, that share a line, as the addresses in the county's hall file have it."""
-_LINES = {"led": "led_bar", "pad": "evaluation_pad"}
-"""Kind of a device on a shared line → its simulator; the folder of its ports has the same name."""
-_RATE = 0.3
-"""Share of visitors who press a key of the pad."""
-_CROWD = "hall_server.demo.crowd"
 
 
 def not_a_real_hall(data: Path) -> None:
@@ -53,15 +38,17 @@ def not_a_real_hall(data: Path) -> None:
 class Stage:
     """Hooks of one demo run, in the order they are called."""
 
-    def __init__(self, data: Path, port: int, speed: float, *, crowd: bool) -> None:
+    def __init__(self, data: Path, port: int, speed: float, *, crowd: bool, presses: bool) -> None:
+        """presses: whether somebody presses keys of the simulated pads."""
         self._data = data
         self._origin = f"http://127.0.0.1:{port}"
         self._speed = speed
         self._with_crowd = crowd
-        self._plan = _with_ports(read_hall(bundled_hall("county")), data)
-        self._children: list[subprocess.Popen[bytes]] = []
+        self._with_presses = presses
+        self._plan = with_ports(read_hall(bundled_hall("county")), data)
+        self._backstage = Backstage(self._plan, data, speed)
         self._rows: list[tuple[str, str]] = []
-        self._clock: ScaledClock | None = None
+        self._night: Night | None = None
 
     def clock(self, data: Path) -> Clock:
         """20 past 9 of a working day the hall has not had yet, then `speed` times real time. A day
@@ -70,9 +57,8 @@ class Stage:
         (data / _MARK).touch()
         hall = hall_in(data)
         going_on = hall.day is not None and hall.day.state is not DayState.CLOSED
-        start = hall.at if going_on else _next_morning(self._plan.hours, hall.at, _STARTS_AT)
-        self._clock = ScaledClock(start, self._speed)
-        return self._clock
+        start = hall.at if going_on else _next_start(self._plan.hours, hall.at)
+        return ScaledClock(start, self._speed)
 
     def prepare(self, server: Server) -> None:
         """Set-up, printers and links; before the port answers."""
@@ -85,24 +71,9 @@ class Stage:
         server.services.initials.learn(self._plan)
         self._remember(server)
         doors = Doors(server.services.access)
-        doors.install(server.app, partial(_take_number, desk))
+        doors.install(server.app, partial(_take_number, desk), self._tell)
         self._rows = _links(doors, self._plan)
-        self._simulate()
-
-    def _simulate(self) -> None:
-        """Start the devices' simulators, one process a kind."""
-        printers = sum(1 for kiosk in self._plan.kiosks if kiosk.printer)
-        module = f"{_SIMULATORS}ticket_printer"
-        folder = str(self._data / "printers")
-        self._child(module, "--count", str(printers), "--dir", folder, "--no-pictures")
-        for kind, simulator in _LINES.items():
-            count = sum(1 for device in self._plan.devices if device.kind == kind)
-            options = ["--count", str(count), "--per-line", str(_PER_LINE)]
-            options += ["--dir", str(self._data / simulator)]
-            if kind == "pad" and self._with_crowd:
-                # An ask ends with the next call, which comes soon when the hall's time is fast.
-                options += ["--visitors", str(_RATE), "--speed", str(self._speed)]
-            self._child(_SIMULATORS + simulator, *options)
+        self._backstage.simulate(presses=self._with_presses)
 
     def _remember(self, server: Server) -> None:
         """Ordinary days before the first one, to compare it with."""
@@ -114,74 +85,41 @@ class Stage:
 
     def started(self, server: Server) -> None:
         """The port answers: say where, and let the crowd in."""
-        server.services.desk.listen(self._skip_the_night)
+        services = server.services
+        if isinstance(services.desk.clock, ScaledClock):
+            self._night = Night(services.desk, services.desk.clock)
         if self._with_crowd:
-            give = server.services.access.give
-            tokens = {
-                "kiosks": [give(Role.KIOSK, k.name, k.code)[1] for k in self._plan.kiosks],
-                "desk": give(Role.DESK, "crowd")[1],
-            }
-            unhurried = ("--unhurried", self._plan.counters[0].code)
-            self._child(_CROWD, "--server", self._origin, *unhurried, tokens=json.dumps(tokens))
+            self._backstage.let_the_crowd_in(services.access, self._origin)
         print(f"\n{self._plan.name} · 演示 ×{self._speed:g}\n")
         print(table(self._rows, self._origin))
-        print("\nEach link opens once. Slips: " + str(self._data / "printers"))
+        print(
+            "\nEach link opens once; a used one brings a fresh one here. Slips: "
+            + str(self._data / "printers")
+        )
         print("Stop with Ctrl-C.", flush=True)
 
-    def _skip_the_night(self, hall: Hall, events: Sequence[Event]) -> None:
-        """A front desk listener: when everybody is served, go on with the next morning."""
-        if self._clock is not None and any(isinstance(event, DayClosed) for event in events):
-            self._clock.jump(_next_morning(hall.plan.hours, hall.at, _OPENS_AT))
+    def look_after(self) -> None:
+        """Twice a second: helpers that ended come back, and a day that is over is followed by
+        the next morning."""
+        self._backstage.look_after()
+        if self._night is not None:
+            self._night.look_after()
 
     def stopping(self) -> None:
         """End what was started."""
-        for child in self._children:
-            if child.stdin is not None:
-                child.stdin.close()
-        for child in self._children:
-            try:
-                child.wait(5)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+        self._backstage.stop()
 
-    def _child(self, module: str, *arguments: str, tokens: str = "") -> None:
-        """A helper process that ends when its standard input does."""
-        self._children.append(
-            subprocess.Popen(
-                [sys.executable, "-m", module, *arguments, "--parent-pipe"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                env={**os.environ, "HALLWAY_CROWD_TOKENS": tokens},
-            )
-        )
+    def _tell(self, row: str, path: str) -> None:
+        """Another browser knocked with a used link: whoever sees the terminal gets a fresh one."""
+        print(f"\nA fresh link:\n{table([(row, path)], self._origin)}", flush=True)
 
 
-def _with_ports(plan: Plan, data: Path) -> Plan:
-    """The plan with each kiosk's printer, and each window's bar and pad, on a simulator's port."""
-    ports = {
-        kiosk.printer: str(data / "printers" / f"printer-{number}" / "port")
-        for number, kiosk in enumerate((k for k in plan.kiosks if k.printer), start=1)
-    }
-    for kind, simulator in _LINES.items():
-        mine = [device.code for device in plan.devices if device.kind == kind]
-        for number, code in enumerate(mine):
-            line = number // _PER_LINE + 1
-            ports[code] = str(data / simulator / f"line-{line}" / "port")
-    devices = tuple(
-        replace(device, port=ports.get(device.code, device.port)) for device in plan.devices
-    )
-    return replace(plan, devices=devices)
-
-
-def _next_morning(hours: Hours, hall_at: int, clock: time) -> int:
-    """That time on the next working day after everything the hall has seen."""
-    today = datetime.now(UTC).date()
+def _next_start(hours: Hours, hall_at: int) -> int:
+    """When the first day begins: today, or after everything the hall has seen."""
+    before = datetime.now(UTC).date() - timedelta(days=1)
     if hall_at:
-        today = max(today, local(hours, hall_at).date() + timedelta(days=1))
-    while not is_working_day(hours, today):
-        today += timedelta(days=1)
-    return instant(hours, today, clock)
+        before = max(before, local(hours, hall_at).date())
+    return morning_after(hours, before, _STARTS_AT)
 
 
 def _take_number(desk: FrontDesk) -> str:
@@ -195,22 +133,16 @@ def _take_number(desk: FrontDesk) -> str:
 
 def _links(doors: Doors, plan: Plan) -> list[tuple[str, str]]:
     """A kiosk, a wall for each zone, and people at three desks."""
-    rows = [
-        (f"自助取号 kiosk · {kiosk.name}", doors.make(Role.KIOSK, kiosk.name, kiosk.code))
-        for kiosk in plan.kiosks[:2]
+    make, pad = doors.make, plan.counters[0]
+    return [
+        *(make(f"自助取号 kiosk · {k.name}", Role.KIOSK, k.name, k.code) for k in plan.kiosks[:2]),
+        *(make(f"叫号大屏 wall · {s.name}", Role.DISPLAY, s.name, s.code) for s in plan.screens),
+        *(make(f"窗口 desk · {name}", Role.DESK, name) for name in ("李静", "王芳", "张伟")),
+        make(f"评价器 pad · {pad.label} 号窗口", Role.PAD, pad.label, pad.code),
+        ("访客手机 phone · 每次打开取一个号", PHONE),
+        make("总服务台 infodesk · 孙悦", Role.HELPER, "孙悦", page="/infodesk"),
+        make("导办 helper · 王芳", Role.HELPER, "王芳"),
+        make("差评处理 ratings · 赵敏", Role.COORDINATOR, "赵敏"),
+        make("大厅总览 supervisor · 陈主任", Role.SUPERVISOR, "陈主任"),
+        make("大厅管理 admin · 王建国", Role.ADMIN, "王建国"),
     ]
-    rows += [
-        (f"叫号大屏 wall · {screen.name}", doors.make(Role.DISPLAY, screen.name, screen.code))
-        for screen in plan.screens
-    ]
-    for name in ("李静", "王芳", "张伟"):
-        rows.append((f"窗口 desk · {name}", doors.make(Role.DESK, name)))
-    pad = plan.counters[0]
-    rows.append((f"评价器 pad · {pad.label} 号窗口", doors.make(Role.PAD, pad.label, pad.code)))
-    rows.append(("访客手机 phone · 每次打开取一个号", PHONE))
-    rows.append(("总服务台 infodesk · 孙悦", doors.make(Role.HELPER, "孙悦", page="/infodesk")))
-    rows.append(("导办 helper · 王芳", doors.make(Role.HELPER, "王芳")))
-    rows.append(("差评处理 ratings · 赵敏", doors.make(Role.COORDINATOR, "赵敏")))
-    rows.append(("大厅总览 supervisor · 陈主任", doors.make(Role.SUPERVISOR, "陈主任")))
-    rows.append(("大厅管理 admin · 王建国", doors.make(Role.ADMIN, "王建国")))
-    return rows

@@ -94,7 +94,7 @@ class RatingAsks:
                 case StepUndone(act=Act.FINISH):
                     self._end_about({ticket.id for ticket in event.tickets})
                 case DayOpened():
-                    self._end_at(set(self._asks))
+                    self._forget()
 
     def at(self, counter: str) -> Ask | None:
         """What is being asked at a counter just now."""
@@ -115,6 +115,17 @@ class RatingAsks:
     def decline(self, counter: str, ask: str) -> None:
         """The visitor will not rate this time."""
         self._end(lambda known: known.counter == counter and known.id == ask)
+
+    def longer(self, counter: str, ask: str) -> None:
+        """The visitor wants more time: asked as long as at first, from now on. As often as they
+        like: the next call ends it anyway."""
+        with self._lock:
+            known = self._asks.get(counter)
+            if known is None or known.id != ask or known.ended is not None:
+                return
+            known = replace(known, ends=self._now() + ASK_SECONDS)
+            self._asks = {**self._asks, counter: known}
+        self._tell(counter, known)
 
     def expire(self) -> None:
         """End what has been asked long enough; call every second."""
@@ -141,6 +152,12 @@ class RatingAsks:
 
     def _end_at(self, counters: set[str]) -> None:
         self._end(lambda ask: ask.counter in counters)
+
+    def _forget(self) -> None:
+        """A new day knows no visit of the one before: no grace for them."""
+        with self._lock:
+            self._end_at(set(self._asks))
+            self._asks = {}
 
     def _end_about(self, tickets: set[int]) -> None:
         self._end(lambda ask: ask.ticket in tickets)

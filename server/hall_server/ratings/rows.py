@@ -10,6 +10,8 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
+from hall_server.upgrade import make_tables
+
 
 class InvitationRow(SQLModel, table=True):
     """A finished visit: its visitor may rate. Says nothing about whether or how they did."""
@@ -23,7 +25,9 @@ class InvitationRow(SQLModel, table=True):
     """`2026-11`, by the hall's own calendar."""
     counter: str
     staff: str
-    """Who served, as the counter was signed on; empty when the journal does not say."""
+    """Who served, by name; empty when the journal does not say."""
+    account: str | None = None
+    """Who served, by account, which a new name does not change."""
     service: str
 
 
@@ -39,6 +43,7 @@ class RatingRow(SQLModel, table=True):
     month: str
     counter: str
     staff: str
+    account: str | None = None
     service: str
     source: str
     """pad | phone | hardware."""
@@ -106,6 +111,5 @@ STEPS = _TABLES["rating_steps"]
 
 
 def prepare(connection: Connection) -> None:
-    """Make the tables that are not there; run once when the journal is opened."""
-    tables = [INVITATIONS, RATINGS, LINKS, READINGS, STEPS]
-    SQLModel.metadata.create_all(connection, tables=tables)
+    """Make the tables and columns that are not there; run once when the journal is opened."""
+    make_tables(connection, [INVITATIONS, RATINGS, LINKS, READINGS, STEPS])

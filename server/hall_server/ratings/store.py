@@ -72,7 +72,7 @@ def keep_invitations(connection: Connection, hall: Hall, events: Sequence[Event]
             connection.execute(delete(INVITATIONS).where(INVITATIONS.c.ticket.in_(taken_back)))
 
 
-def _invitation(hall: Hall, ticket: Ticket) -> dict[str, str | int]:
+def _invitation(hall: Hall, ticket: Ticket) -> dict[str, str | int | None]:
     counter = finished_at(ticket) or ""
     live = hall.counters.get(counter)
     at = ticket.finished_at or hall.at
@@ -82,6 +82,7 @@ def _invitation(hall: Hall, ticket: Ticket) -> dict[str, str | int]:
         "month": month_of(hall.plan.hours, at),
         "counter": counter,
         "staff": (live.staff if live else None) or "",
+        "account": live.account if live else None,
         "service": ticket.service,
     }
 
@@ -103,6 +104,7 @@ def add_rating(connection: Connection, hall: Hall, ticket: Ticket, said: Said, a
             month=invited["month"],
             counter=invited["counter"],
             staff=invited["staff"],
+            account=invited["account"],
             service=invited["service"],
             source=said.source,
             level=said.level,

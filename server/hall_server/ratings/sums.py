@@ -1,9 +1,11 @@
 """Sums of ratings by month: never fewer than thirty together, so that nobody is found out.
 
 Who looks at a running month again and again could tell the latest rating by what has changed.
-Therefore levels of a running month are counted in whole thirties only, and what is held back by
-rows goes into the total only when it is thirty or more together. People see their own months only
-when these are over.
+Therefore levels of a running month are counted in whole thirties only, the newest thirty waits for
+the one after it, so that the end of the month too adds thirty or more, and only counters have
+levels: two groupings that move at different times could be subtracted from each other. Of a month
+that is over, what is held back by rows goes into the total only when it is thirty or more together.
+People see their own months only when these are over.
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from hall_server.ratings.rows import INVITATIONS, RATINGS
 
 LEAST = 30
 """Ratings that are shown together, at least."""
-By = Literal["counter", "service", "staff"]
+By = Literal["counter", "service"]
 _IN_TURN = literal_column("ratings.rowid", Integer)
 """Of two in the same millisecond, the one that was stored first."""
+_ALL = true()
 _Z = 1.96
 """95 % of cases."""
 
@@ -70,24 +73,43 @@ def share(part: int, whole: int) -> Share:
     return Share(p, max(0.0, middle - half), min(1.0, middle + half))
 
 
-def sums_of(
-    connection: Connection, month: str, by: By, *, running: bool, only: str | None = None
-) -> list[Sum]:
-    """The sums of a month, by code. running: it is not over yet; only: one code."""
-    invited = _counts(connection, INVITATIONS, month, by, only)
-    rated = _counts(connection, RATINGS, month, by, only)
+def sums_of(connection: Connection, month: str, by: By, *, running: bool) -> list[Sum]:
+    """The sums of a month, by code. running: it is not over yet."""
     key = RATINGS.c[by]
-    which = true() if only is None else key == only
-    levels = _levels(connection, month, key, which, running=running)
+    invited = _counts(connection, INVITATIONS, month, INVITATIONS.c[by])
+    rated = _counts(connection, RATINGS, month, key)
+    levels = {} if running and by != "counter" else _levels(connection, month, key, running=running)
+    found = [
+        _sum(code, invited.get(code, 0), rated.get(code, 0), levels.get(code))
+        for code in sorted(invited.keys() | rated.keys())
+    ]
+    if running:
+        return found
     said = select(key, func.count()).where(RATINGS.c.month == month, RATINGS.c.level.is_not(None))
     levelled = {str(code): int(n) for code, n in connection.execute(said.group_by(key))}
-    found = []
-    for code in sorted(invited.keys() | rated.keys()):
-        counts = levels.get(code)
-        shown = tuple(counts.get(level, 0) for level in LEVELS) if counts else None
-        counted = sum(shown) if shown else 0
-        found.append(Sum(code, invited.get(code, 0), rated.get(code, 0), counted, shown))
-    return found if running or only is not None else _held_together(found, levelled)
+    return _held_together(found, levelled)
+
+
+def own_sum(connection: Connection, month: str, account: str | None, name: str) -> Sum | None:
+    """The sum of one person in a month that is over; None when they served nobody. Rows of before
+    accounts were written down go by the name."""
+
+    def mine(table: Any) -> Any:
+        unknown = table.c.account.is_(None) & (table.c.staff == name)
+        return unknown if account is None else unknown | (table.c.account == account)
+
+    one = literal(name)
+    invited = _counts(connection, INVITATIONS, month, one, mine(INVITATIONS))
+    if not invited:
+        return None
+    rated = _counts(connection, RATINGS, month, one, mine(RATINGS))
+    levels = _levels(connection, month, one, mine(RATINGS), running=False)
+    return _sum(name, invited[name], rated.get(name, 0), levels.get(name))
+
+
+def _sum(code: str, invited: int, rated: int, counts: Mapping[int, int] | None) -> Sum:
+    shown = tuple(counts.get(level, 0) for level in LEVELS) if counts else None
+    return Sum(code, invited, rated, sum(shown) if shown else 0, shown)
 
 
 def _held_together(rows: Sequence[Sum], levelled: Mapping[str, int]) -> list[Sum]:
@@ -120,13 +142,12 @@ def total_of(rows: Sequence[Sum], rest: Mapping[int, int]) -> Sum:
     )
 
 
-def rest_of(
-    connection: Connection, month: str, by: By, rows: Sequence[Sum], *, running: bool
-) -> Mapping[int, int]:
-    """Levels of all that is held back by rows, if it is thirty or more together."""
+def rest_of(connection: Connection, month: str, by: By, rows: Sequence[Sum]) -> Mapping[int, int]:
+    """Of a month that is over: levels of all that is held back by rows, if it is thirty or more
+    together."""
     shown = [row.code for row in rows if row.levels is not None]
     held_back = RATINGS.c[by].not_in(shown)
-    return _levels(connection, month, literal(""), held_back, running=running).get("", {})
+    return _levels(connection, month, literal(""), held_back, running=False).get("", {})
 
 
 def months(connection: Connection) -> list[str]:
@@ -136,17 +157,14 @@ def months(connection: Connection) -> list[str]:
 
 
 def _counts(
-    connection: Connection, table: Any, month: str, by: By, only: str | None
+    connection: Connection, table: Any, month: str, key: Any, which: Any = _ALL
 ) -> Mapping[str, int]:
-    key = table.c[by]
-    query = select(key, func.count()).where(table.c.month == month).group_by(key)
-    if only is not None:
-        query = query.where(key == only)
+    query = select(key, func.count()).where(table.c.month == month, which).group_by(key)
     return {str(code): int(count) for code, count in connection.execute(query)}
 
 
 def _levels(
-    connection: Connection, month: str, key: Any, which: Any, *, running: bool
+    connection: Connection, month: str, key: Any, which: Any = _ALL, *, running: bool
 ) -> Mapping[str, Mapping[int, int]]:
     """Group → level → how many, of those in the order they came that may be shown."""
     in_turn = func.row_number().over(partition_by=key, order_by=(RATINGS.c.at, _IN_TURN))
@@ -155,8 +173,8 @@ def _levels(
         key.label("code"), RATINGS.c.level, in_turn.label("turn"), all_of_it.label("most")
     ).where(RATINGS.c.month == month, RATINGS.c.level.is_not(None), which)
     rows = said.subquery()
-    whole = rows.c.most // LEAST * LEAST
-    shown = whole if running else case((rows.c.most >= LEAST, rows.c.most), else_=0)
+    lagging = (rows.c.most // LEAST - 1) * LEAST
+    shown = lagging if running else case((rows.c.most >= LEAST, rows.c.most), else_=0)
     query = (
         select(rows.c.code, rows.c.level, func.count())
         .where(rows.c.turn <= shown)

@@ -37,6 +37,8 @@ from hall_server.wire.counters import (
     DeskView,
     DivertAsk,
     HoldAsk,
+    NoteAsk,
+    NoteSeen,
     PauseAsk,
     QueueRow,
     StepSeen,
@@ -46,8 +48,9 @@ from hall_server.wire.counters import (
     TransferAsk,
     Undoable,
 )
-from hall_server.wire.devices import DeviceStanding
-from hall_server.wire.hall import Area, Day, Hall
+from hall_server.wire.day_sums import DayCounterSum, DaySum, DaySums
+from hall_server.wire.devices import DeviceCheck, DeviceStanding
+from hall_server.wire.hall import Area, Day, Hall, Words
 from hall_server.wire.help import (
     HelpAsk,
     HelpAtCounter,
@@ -61,9 +64,11 @@ from hall_server.wire.help import (
 from hall_server.wire.kiosk import KioskView, ServiceLoad, SlipState
 from hall_server.wire.overflow import (
     Alert,
+    Course,
     DeclineAlertAsk,
     Diversion,
     Effect,
+    HourAhead,
     LimitPassed,
     Look,
     Suggestion,
@@ -77,7 +82,14 @@ from hall_server.wire.paper import (
     PaperReserved,
     PaperTicketAsk,
 )
-from hall_server.wire.plan import PlanApplied, PlanAsk, PlanText, PlanVersion, RollbackAsk
+from hall_server.wire.plan import (
+    PlanApplied,
+    PlanAsk,
+    PlanItemChange,
+    PlanText,
+    PlanVersion,
+    RollbackAsk,
+)
 from hall_server.wire.plan_parts import (
     PlanChangeAsk,
     PlanChanged,
@@ -91,6 +103,7 @@ from hall_server.wire.ratings import (
     BadRating,
     BadRatingOpened,
     BadRatings,
+    LongerAsk,
     MyMonth,
     MyRatings,
     NotRatedAsk,
@@ -180,14 +193,19 @@ __all__ = [
     "Counter",
     "CounterAnswer",
     "CounterSeen",
+    "Course",
     "Curve",
     "Curves",
     "Day",
+    "DayCounterSum",
+    "DaySum",
+    "DaySums",
     "DeclineAlertAsk",
     "DeclineAsk",
     "Deed",
     "DeskTicket",
     "DeskView",
+    "DeviceCheck",
     "DeviceSeen",
     "DeviceStanding",
     "Diversion",
@@ -208,6 +226,7 @@ __all__ = [
     "HelperDay",
     "HelperView",
     "HoldAsk",
+    "HourAhead",
     "InvitationAsk",
     "Invited",
     "KioskPrinter",
@@ -216,6 +235,7 @@ __all__ = [
     "LimitSeen",
     "Link",
     "LoginAsk",
+    "LongerAsk",
     "LongestSeen",
     "Look",
     "Material",
@@ -227,6 +247,8 @@ __all__ = [
     "NewPasswordAsk",
     "NotRatedAsk",
     "Note",
+    "NoteAsk",
+    "NoteSeen",
     "Nothing",
     "Offer",
     "OfferAsk",
@@ -250,6 +272,7 @@ __all__ = [
     "PlanEdit",
     "PlanEffect",
     "PlanFieldChange",
+    "PlanItemChange",
     "PlanParts",
     "PlanProblem",
     "PlanText",
@@ -302,5 +325,6 @@ __all__ = [
     "Wait",
     "Who",
     "Wire",
+    "Words",
     "WorkPage",
 ]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import Millis, Wire
+from hall_server.wire.base import Code, Millis, Wire
 
 JobName = Literal["clerk", "helper", "coordinator", "supervisor", "administrator"]
 DeviceRole = Literal["kiosk", "display", "pad"]
@@ -113,7 +113,7 @@ class OfferAsk(Wire):
 
     role: DeviceRole
     name: PersonName
-    at: str | None = None
+    at: Code | None = None
 
 
 class Offer(Wire):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Note = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 Millis = int
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
 
 
 class Wire(BaseModel):

@@ -52,6 +52,8 @@ class BoardView(Wire):
     intake: Literal["open", "closed"]
     withdrawn: list[str]
     """Numbers whose call was taken back within the last minute."""
+    speaks: bool = True
+    """Whether this screen is heard; else it only shows what another one says."""
     moved: list[BoardMoved] = Field(default_factory=list)
     """At most three, the newest first."""
 

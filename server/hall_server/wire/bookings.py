@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from hall_server.wire.base import Code, Millis, Named, Wire
+from hall_server.wire.base import Code, Language, Millis, Named, Wire
 
 BookingCode = Annotated[str, StringConstraints(pattern=r"^\d{8}$")]
 
@@ -41,7 +41,8 @@ class Booking(Wire):
 
 
 class CheckInAsk(Wire):
-    """The booked visitor is here. slip_at: as for a number."""
+    """The booked visitor is here. slip_at, language: as for a number."""
 
     priority: Code | None = None
     slip_at: Code | None = None
+    language: Language | None = None

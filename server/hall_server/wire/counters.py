@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from hall_server.wire.base import Code, Millis, Named, Note, Wait, Wire
+from hall_server.wire.help import HelpStanding
 from hall_server.wire.overflow import Alert
 
 
@@ -26,6 +27,12 @@ class HoldAsk(TicketRef):
     """Put the ticket in hand aside."""
 
     reason: Note = ""
+
+
+class NoteAsk(TicketRef):
+    """Write a note on the ticket in hand; empty: none."""
+
+    text: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
 
 
 class To(Wire):
@@ -90,6 +97,15 @@ class StepSeen(Wire):
     counter: str | None
 
 
+class NoteSeen(Wire):
+    """What a counter wrote down for whoever serves the visitor next."""
+
+    at: Millis
+    counter: str
+    """Its label."""
+    text: str
+
+
 class DeskTicket(Wire):
     """A ticket as the desk sees it."""
 
@@ -109,6 +125,7 @@ class DeskTicket(Wire):
     recalls_left: int
     source: str
     steps: list[StepSeen]
+    note: NoteSeen | None = None
 
 
 class Taken(Wire):
@@ -166,5 +183,7 @@ class DeskView(Wire):
     """Until the last of `next` is called."""
     alerts: list[Alert] = Field(default_factory=list)
     """Places that are too full and this counter can do something about, the worst first."""
+    help: HelpStanding | None = None
+    """The open call for a helper from this counter."""
     rating: bool = False
     """A pad here asks the visitor for a rating after the finish."""

@@ -7,6 +7,19 @@ from typing import Literal
 from hall_server.wire.base import Millis, Wire
 
 
+class DeviceCheck(Wire):
+    """The latest check of a device that somebody asked for. at: real time. by: who.
+
+    done: the device said that it did it. unknown with evidence write-only: it was told to, and
+    cannot answer. failed: nothing was done. reason: a word such as paper_out."""
+
+    at: Millis
+    by: str
+    state: Literal["waiting", "running", "done", "failed", "unknown"]
+    evidence: str
+    reason: str
+
+
 class DeviceStanding(Wire):
     """A device of the plan. evidence: answered = it said so itself; write-only = it cannot say
     (无法得知); unknown = nothing has been heard of it."""
@@ -27,3 +40,5 @@ class DeviceStanding(Wire):
     detail: str
     """A reason word such as paper_out, port_missing, no_agent; empty: nothing to say."""
     counts: dict[str, int]
+    check: DeviceCheck | None = None
+    """None: nobody has asked for one since the server began."""

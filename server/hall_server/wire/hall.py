@@ -31,6 +31,14 @@ class Hall(Wire):
     return_after: int
 
 
+class Words(Wire):
+    """Names and sentences of this hall in another language."""
+
+    language: str
+    words: dict[str, str]
+    """As the hall calls it → in that language; what is missing stays as it is."""
+
+
 class Day(Wire):
     """How the working day stands."""
 

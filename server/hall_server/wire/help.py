@@ -8,7 +8,7 @@ from hall_server.wire.base import Code, Millis, Wire
 from hall_server.wire.overflow import Alert
 from hall_server.wire.supervisor import OpenHelp
 
-WantedKind = Literal["anything", "slip", "wheelchair", "form", "machine"]
+WantedKind = Literal["anything", "slip", "wheelchair", "form", "machine", "supervisor"]
 GivenKind = Literal["self_service", "online", "computer", "form", "escort", "pickup"]
 Group = Literal["elder", "disabled", "expecting", "soldier"]
 

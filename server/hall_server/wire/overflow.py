@@ -52,6 +52,26 @@ class Suggestion(Wire):
     """The counter's own people; None when nobody pays."""
 
 
+class Course(Wire):
+    """How many of one side would wait, at each of `minutes`: as things are, and when done."""
+
+    without: list[int]
+    done: list[int]
+
+
+class HourAhead(Wire):
+    """What a suggestion would do, worked out when it was asked for."""
+
+    at: Millis
+    minutes: list[int]
+    """From `at`."""
+    suggestion: Suggestion
+    """As it would be made now."""
+    here: Course
+    there: Course | None
+    """The counter's own people; None when nobody pays."""
+
+
 class LimitPassed(Wire):
     """A limit and where the queue stands now; people or whole minutes."""
 

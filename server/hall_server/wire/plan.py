@@ -26,6 +26,16 @@ class PlanVersion(Wire):
     current: bool
 
 
+class PlanItemChange(Wire):
+    """A version that changed one thing of the set-up. at: hall time."""
+
+    seq: int
+    at: Millis
+    by: str
+    note: str
+    changes: list[PlanFieldChange]
+
+
 class PlanText(Wire):
     """A set-up as a hall file. stamp: the same for equal set-ups only."""
 

@@ -15,7 +15,7 @@ from hall_server.wire.base import Note, Wait, Wire
 
 PlanPart = Literal[
     "hall", "hours", "rules", "zones", "classes", "areas", "services", "counters", "screens",
-    "kiosks", "devices",
+    "kiosks", "devices", "words",
 ]  # fmt: skip
 
 
@@ -143,6 +143,8 @@ class PlannedScreen(Wire):
     zone: str
     areas: list[str]
     notices: list[str]
+    speaks: bool | None
+    """None: the first screen of a zone is heard."""
 
 
 class PlannedKiosk(Wire):

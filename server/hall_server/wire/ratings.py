@@ -28,6 +28,12 @@ class NotRatedAsk(Wire):
     ask: AskId
 
 
+class LongerAsk(Wire):
+    """The visitor wants more time."""
+
+    ask: AskId
+
+
 class PhoneRatingAsk(Wire):
     """What the visitor says on the phone about their own visit."""
 
@@ -101,7 +107,7 @@ class RatingSums(Wire):
     month: str
     months: list[str]
     running: bool
-    """The month is not over: levels are counted in whole thirties."""
+    """The month is not over: levels of counters only, counted in whole thirties."""
     least: int
     by: Literal["counter", "service"]
     rows: list[RatingSum]

@@ -137,7 +137,8 @@ class SupervisorView(Wire):
 
 
 class Curve(Wire):
-    """A day in quarters of an hour; `begins`: minutes after midnight of the first."""
+    """A day, or a part of it, in quarters of an hour; `begins`: minutes after midnight of the
+    first."""
 
     begins: int
     arrivals: list[float]
@@ -165,6 +166,10 @@ class Curves(Wire):
     days: int
     """What `normal` is the mean of; 0: there is none yet."""
     sessions: list[SessionSeen]
+    forecast: Curve | None = None
+    """The running quarter, what has been included, and the rest of the day. None: there are too few
+    earlier days, or no more numbers today. Its `served` and `waiting` are empty while the hall does
+    not serve; the first of `waiting` is of now."""
 
 
 class DivertedAnswer(Wire):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hall_server.wire.base import Code, Millis, Named, Wait, Wire
+from hall_server.wire.base import Code, Language, Millis, Named, Wait, Wire
 from hall_server.wire.help import HelpStanding
 
 
@@ -18,6 +18,8 @@ class TicketAsk(Wire):
     also: list[Code] = Field(default_factory=list, max_length=3)
     slip_at: Code | None = None
     """Staff only: the kiosk that prints the slip."""
+    language: Language | None = None
+    """What the visitor reads, when it is not the hall's own: as in `/api/words/{language}`."""
 
 
 class Material(Wire):
@@ -119,6 +121,8 @@ class Ticket(Wire):
     """The open call for a helper from this phone."""
     can_cancel: bool = False
     """The visitor may give the number up."""
+    language: str = ""
+    """In which the number was taken; empty: the hall's own."""
     at: Millis
 
 

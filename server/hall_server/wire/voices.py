@@ -39,7 +39,8 @@ class ShippedClip(Wire):
 
 
 class Voices(Wire):
-    """All of them. chosen: what the walls speak with; null: the shipped voice."""
+    """All of them. chosen: what the walls speak with, by code; `browser`: with the Mandarin
+    voice of the browser that shows the wall; null: the shipped voice."""
 
     chosen: str | None
     shipped: list[ShippedClip]
@@ -53,7 +54,8 @@ class VoiceAsk(Wire):
 
 
 class VoiceChoice(Wire):
-    """What the walls speak with from now on; null: the shipped voice."""
+    """What the walls speak with from now on: a voice by its code, `browser` (its own Mandarin
+    voice, or else the shipped one), or null: the shipped voice."""
 
     voice: Annotated[str, StringConstraints(max_length=40)] | None
 
