@@ -74,7 +74,10 @@ def test_every_command_of_the_guide_is_understood(guide: Path) -> None:
     text = guide.read_text(encoding="utf-8")
     commands = [
         line.split("#")[0]
-        for block in re.findall(r"```\n(.*?)```", text, re.DOTALL)
+        for language, block in re.findall(
+            r"^ *```(\w*)\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE
+        )
+        if not language
         for line in block.splitlines()
     ]
     found = 0
