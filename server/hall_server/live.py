@@ -26,7 +26,7 @@ from hall_queue.hall import Hall
 from hall_queue.moment import Moment
 from hall_queue.plan import Screen
 from hall_queue.wait import Waits
-from hall_server import views, wire
+from hall_server import desk_views, kiosk_views, ticket_views, wire
 from hall_server.access import Role
 from hall_server.alert_book import Alerts
 from hall_server.front_desk import FrontDesk
@@ -96,7 +96,7 @@ class Live:
         self._seq = 0
         """Of all views of this start together: a page that comes back must get a higher one."""
         self._members: dict[str, set[str]] = {}
-        self._common: tuple[tuple[Hall, int], views.KioskCommon | None] = (desk.hall, 0), None
+        self._common: tuple[tuple[Hall, int], kiosk_views.KioskCommon | None] = (desk.hall, 0), None
         self._sent_at: dict[str, float] = {}
         self._late: set[str] = set()
         # The threading server comes from many threads; under gevent this costs nothing.
@@ -292,7 +292,7 @@ class Live:
     def _board_view(self, hall: Hall, screen: Screen, now: int) -> wire.BoardView:
         speed = self._desk.clock.speed
         board = board_of(hall, screen, self._calls, Moment(now, speed))
-        loads = views.area_loads(hall, screen.areas, now, Waits(hall, now))
+        loads = kiosk_views.area_loads(hall, screen.areas, now, Waits(hall, now))
         waiting = {area.code: area.waiting for area in board.areas}
         return wire.BoardView(
             hall=board.hall,
@@ -316,15 +316,15 @@ class Live:
             return None
         printer = self._prints.printer_of(hall.plan, code)
         common = self._kiosk_common(hall, now)
-        seen = views.kiosk_of(common, printer, self._prints.slips_of(code))
+        seen = kiosk_views.kiosk_of(common, printer, self._prints.slips_of(code))
         standing = help_standing(hall.helps.open_at(code, None))
         return seen.model_copy(update={"help": standing})
 
-    def _kiosk_common(self, hall: Hall, now: int) -> views.KioskCommon:
+    def _kiosk_common(self, hall: Hall, now: int) -> kiosk_views.KioskCommon:
         """What all kiosks show alike, made once for a hall and a second."""
         kept_for, kept = self._common
         if kept is None or kept_for[0] is not hall or kept_for[1] != now // 1000:
-            kept = views.kiosk_common(hall, now)
+            kept = kiosk_views.kiosk_common(hall, now)
             self._common = (hall, now // 1000), kept
         return kept
 
@@ -332,13 +332,13 @@ class Live:
         if code not in hall.counters:
             return None
         alerts = self.alerts.at_counter(hall, code, now)
-        seen = views.desk_view(hall, code, now, self._desk.clock.speed, alerts)
+        seen = desk_views.desk_view(hall, code, now, self._desk.clock.speed, alerts)
         asks = self.is_watched(f"pad:{code}") or bool(pads_at(hall, code))
         return seen.model_copy(update={"rating": asks})
 
     def _ticket(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         ticket = self._tickets.find(hall, code)
-        return None if ticket is None else views.ticket_view(hall, ticket, now)
+        return None if ticket is None else ticket_views.ticket_view(hall, ticket, now)
 
 
 def _call_view(line: Call) -> wire.BoardCall:

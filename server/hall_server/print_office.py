@@ -32,8 +32,8 @@ from hall_server.clock import real_now
 from hall_server.front_desk import FrontDesk
 from hall_server.slip_troubles import SlipTrouble, SlipTroubles
 from hall_server.ticket_index import copy_token
+from hall_server.ticket_views import phone_url, ticket_wait
 from hall_server.upgrade import make_tables
-from hall_server.views import phone_url, ticket_wait
 from hall_server.words import own_counters, windows
 
 log = logging.getLogger(__name__)

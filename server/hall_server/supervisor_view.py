@@ -16,7 +16,8 @@ from hall_server import wire
 from hall_server.curves import STEP, DayCurve, NormalDay, trends
 from hall_server.forecast import Forecast
 from hall_server.help_views import open_help
-from hall_server.views import area_loads, day_view, people_in_hall
+from hall_server.kiosk_views import area_loads
+from hall_server.views import day_view, people_in_hall
 from hall_server.wire.supervisor import AreaState
 
 NEAR = 0.85

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hall_queue import commands as c
 from hall_queue.plan import Limits
-from hall_server import views
+from hall_server import desk_views, ticket_views
 from hall_server.alert_book import Alerts
 from hall_server.alert_views import alert_views, diversion_views
 from tests.queue.plans import full_town, town
@@ -75,7 +75,7 @@ def test_a_counter_sees_only_what_it_can_do() -> None:
     (mine,) = book.at_counter(rig.hall, "c2", rig.now)
     assert [one.key for one in mine.suggestions] == ["open:c2"]
     assert book.at_counter(rig.hall, "c1", rig.now) == []
-    desk = views.desk_view(rig.hall, "c2", rig.now, 1.0, [mine])
+    desk = desk_views.desk_view(rig.hall, "c2", rig.now, 1.0, [mine])
     assert desk.alerts == [mine]
     rig.do(c.DeclineAlert(by="staff:c2", alert=mine.id, seat="c2"))
     assert book.at_counter(rig.hall, "c2", rig.now) == [], "made anew at once"
@@ -116,14 +116,14 @@ def test_a_diverted_visitor_has_waited_since_the_beginning() -> None:
     rig.wait(minutes=7)
     rig.do(c.Divert(by="lead", tickets=(one.id,), to=c.Destination(counter="c3")))
     moved = rig.ticket(one)
-    assert views.queue_row(rig.hall, moved).queued_at == one.issued_at
-    phone = views.ticket_view(rig.hall, moved, rig.now)
+    assert desk_views.queue_row(rig.hall, moved).queued_at == one.issued_at
+    phone = ticket_views.ticket_view(rig.hall, moved, rig.now)
     assert phone.moved is not None
     assert (phone.moved.counter, phone.windows) == ("3", "3")
     rig.do(c.CloseCounter(by="staff:c3", counter="c3"))
-    assert views.ticket_view(rig.hall, rig.ticket(one), rig.now).moved is None
+    assert ticket_views.ticket_view(rig.hall, rig.ticket(one), rig.now).moved is None
     away = c.Destination(outlet="online")
     rig.do(c.Divert(by="lead", tickets=(one.id,), to=away))
-    phone = views.ticket_view(rig.hall, rig.ticket(one), rig.now)
+    phone = ticket_views.ticket_view(rig.hall, rig.ticket(one), rig.now)
     assert phone.moved is not None
     assert phone.moved.outlet == "online"

@@ -11,7 +11,7 @@ from hall_queue import commands as c
 from hall_queue.moment import Moment
 from hall_queue.plan import Counter, Plan, Skill
 from hall_queue.wait import Waits
-from hall_server import views
+from hall_server import desk_views, kiosk_views, ticket_views, views
 from hall_server.words import own_counters, spans, windows
 from tests.queue.plans import town
 from tests.queue.rig import Rig
@@ -40,7 +40,7 @@ def test_wall_and_kiosk_count_the_same_people() -> None:
         rig.issue("pension")
     rig.serve("c1")
     rig.do(c.Transfer(by="staff:c1", counter="c1", to=c.Destination(counter="c2")))
-    loads = views.area_loads(rig.hall, rig.hall.plan.area, rig.now, Waits(rig.hall, rig.now))
+    loads = kiosk_views.area_loads(rig.hall, rig.hall.plan.area, rig.now, Waits(rig.hall, rig.now))
     wall = board_of(rig.hall, rig.hall.plan.screens[0], Calls.of(rig.hall), Moment(rig.now, 1.0))
     assert {load.code: load.waiting for load in loads} == {"social": 3, "tax": 0, "house": 0}
     assert [area.waiting for area in wall.areas] == [load.waiting for load in loads]
@@ -51,12 +51,15 @@ def test_a_finished_ticket_is_shown_after_its_service_left_the_plan() -> None:
     rig.issue("medical")
     done = rig.finish("c1")
     rig.do(c.AdoptPlan(by="admin", plan=without(rig.hall.plan, "medical")))
-    phone = views.ticket_view(rig.hall, done, rig.now)
+    phone = ticket_views.ticket_view(rig.hall, done, rig.now)
     assert (phone.service.name, phone.place, phone.windows) == ("medical", "", "")
-    assert views.desk_ticket(rig.hall, done).service.name == "medical"
-    assert views.queue_row(rig.hall, done).service == "medical"
-    assert views.ticket_made(rig.hall, done, rig.now, printing=False).services[0].code == "medical"
-    assert "medical" not in views.kiosk_view(rig.hall, rig.now, "ok", []).top
+    assert desk_views.desk_ticket(rig.hall, done).service.name == "medical"
+    assert desk_views.queue_row(rig.hall, done).service == "medical"
+    assert (
+        ticket_views.ticket_made(rig.hall, done, rig.now, printing=False).services[0].code
+        == "medical"
+    )
+    assert "medical" not in kiosk_views.kiosk_view(rig.hall, rig.now, "ok", []).top
 
 
 def test_the_desk_shows_a_ticket_whose_first_service_is_gone() -> None:
@@ -66,7 +69,7 @@ def test_the_desk_shows_a_ticket_whose_first_service_is_gone() -> None:
     rig.at("c1", c.Finish)
     rig.serve("c1")
     rig.do(c.AdoptPlan(by="admin", plan=without(rig.hall.plan, "medical")))
-    desk = views.desk_view(rig.hall, "c1", rig.now, 1.0)
+    desk = desk_views.desk_view(rig.hall, "c1", rig.now, 1.0)
     assert desk.ticket is not None
     assert [service.name for service in desk.ticket.services] == ["medical", "养老保险"]
 
@@ -75,10 +78,10 @@ def test_kiosks_share_all_but_their_printer_and_slips() -> None:
     rig = rig_with("c1", "c2", "c3")
     for service in ("pension", "tax-card", "medical", "invoice"):
         rig.issue(service)
-    common = views.kiosk_common(rig.hall, rig.now)
-    one = views.kiosk_of(common, "low", [])
-    assert one == views.kiosk_view(rig.hall, rig.now, "low", [])
-    assert one.model_copy(update={"printer": "ok"}) == views.kiosk_of(common, "ok", [])
+    common = kiosk_views.kiosk_common(rig.hall, rig.now)
+    one = kiosk_views.kiosk_of(common, "low", [])
+    assert one == kiosk_views.kiosk_view(rig.hall, rig.now, "low", [])
+    assert one.model_copy(update={"printer": "ok"}) == kiosk_views.kiosk_of(common, "ok", [])
     # `tax-card` stands in the line of `social`.
     assert [load.waiting for load in one.services] == [3, 3, 1, 3, 0, 0]
 
@@ -87,17 +90,18 @@ def test_what_is_most_asked_for_is_of_the_last_hour() -> None:
     rig = rig_with("c1")
     for _ in range(70):  # more than a row of the book
         rig.issue("medical")
-    assert views.kiosk_common(rig.hall, rig.now).top[0] == "medical"
+    assert kiosk_views.kiosk_common(rig.hall, rig.now).top[0] == "medical"
     rig.wait(minutes=61)
     rig.issue("invoice")
-    top = views.kiosk_common(rig.hall, rig.now).top
+    top = kiosk_views.kiosk_common(rig.hall, rig.now).top
     assert top[0] == "invoice"
     assert top[1] == "pension", "all others by their share, in plan order"
 
 
 def test_no_view_has_a_clock_of_its_own() -> None:
     clocks = {"time", "datetime", "real_now", "clock", "Clock"}
-    assert clocks.isdisjoint(vars(views))
+    for module in (views, ticket_views, desk_views, kiosk_views):
+        assert clocks.isdisjoint(vars(module))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask import Blueprint
 from hall_queue import commands as c
 from hall_queue.events import Event
 from hall_queue.hall import Hall
-from hall_server import views, wire
+from hall_server import desk_views, wire
 from hall_server.access import Grant, Role
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, tell
 from hall_server.front_desk import NotPermitted, Permit
@@ -24,7 +24,7 @@ STAFF = frozenset({Role.DESK, Role.SUPERVISOR, Role.ADMIN})
 def list_counters() -> list[wire.Counter]:
     """All counters and how they stand."""
     hall = desk().hall
-    return [views.counter_view(hall, counter.code) for counter in hall.plan.counters]
+    return [desk_views.counter_view(hall, counter.code) for counter in hall.plan.counters]
 
 
 _INTERFACE = "interface:"
@@ -65,7 +65,7 @@ def _tell(counter: str, command: c.Command, *, anyone: bool = False) -> Answer:
     def in_hand(hall: Hall, events: Sequence[Event]) -> wire.CounterAnswer:
         ticket_id = hall.counters[counter].ticket
         ticket = None if ticket_id is None else hall.tickets.get(ticket_id)
-        return wire.CounterAnswer(ticket=views.desk_ticket(hall, ticket) if ticket else None)
+        return wire.CounterAnswer(ticket=desk_views.desk_ticket(hall, ticket) if ticket else None)
 
     permit = None if anyone else may_act(grant(), counter)
     return tell(command, answer_with(200, in_hand), permit)

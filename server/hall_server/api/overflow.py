@@ -10,7 +10,7 @@ from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.events import Event
 from hall_queue.hall import Hall
-from hall_server import views, wire
+from hall_server import desk_views, wire
 from hall_server.access import Grant, Role
 from hall_server.alert_views import diversion_views, hour_ahead_view
 from hall_server.api.counters import may_act, staff_at
@@ -127,7 +127,7 @@ def _taken(hall: Hall, events: Sequence[Event], counter: str | None) -> wire.Tak
         kind=_KINDS[type(last)],
         numbers=numbers,
         seconds=0 if opened else hall.plan.rules.undo_seconds,
-        ticket=views.desk_ticket(hall, ticket) if ticket else None,
+        ticket=desk_views.desk_ticket(hall, ticket) if ticket else None,
     )
 
 

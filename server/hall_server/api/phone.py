@@ -15,7 +15,7 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
-from hall_server import views, wire
+from hall_server import ticket_views, wire
 from hall_server.access import Role
 from hall_server.api.edge import (
     ANYBODY,
@@ -115,7 +115,7 @@ def _tell(command: c.Command, ticket_id: int, *, undoable: bool = False) -> Answ
         if ticket is None:
             raise LookupError("a ticket is missing from its own hall")
         seconds = hall.plan.rules.undo_seconds if undoable else 0
-        view = views.ticket_view(hall, ticket, hall.at)
+        view = ticket_views.ticket_view(hall, ticket, hall.at)
         return wire.PhoneAnswer(ticket=view, undo_seconds=seconds)
 
     return tell(command, answer_with(200, after))

@@ -15,7 +15,7 @@ from hall_queue.plan import Plan
 from hall_queue.policy import ahead_of
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
-from hall_server import views, wire
+from hall_server import ticket_views, wire
 from hall_server.access import Role
 from hall_server.api.edge import (
     ApiError,
@@ -66,7 +66,7 @@ def ticket_numbered(hall: Hall, wanted: str) -> Ticket | None:
 
 def _found(hall: Hall, ticket: Ticket) -> wire.TicketFound:
     counter = hall.plan.counter.get(ticket.counter or "")
-    seen = views.ticket_view(hall, ticket, desk().now())
+    seen = ticket_views.ticket_view(hall, ticket, desk().now())
     waiting = ticket.state is TicketState.WAITING
     return wire.TicketFound(
         id=ticket.id,

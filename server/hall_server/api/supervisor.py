@@ -10,7 +10,7 @@ from flask import Blueprint
 from hall_queue import commands as c
 from hall_queue.events import Event, TicketsDiverted, TicketsSentAway
 from hall_queue.hall import Hall
-from hall_server import views, wire
+from hall_server import desk_views, wire
 from hall_server.access import Role
 from hall_server.api.counters import destination
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
@@ -53,7 +53,7 @@ def waiting_in_area(code: str) -> list[wire.QueueRow]:
         and ticket.service in hall.plan.service
         and hall.plan.service[ticket.service].area == code
     )
-    return [views.queue_row(hall, ticket) for ticket in islice(here, _MOST)]
+    return [desk_views.queue_row(hall, ticket) for ticket in islice(here, _MOST)]
 
 
 @route(

@@ -13,7 +13,7 @@ from hall_queue.events import Event, TicketIssued
 from hall_queue.hall import Hall
 from hall_queue.plan import Plan, Service
 from hall_queue.ticket import Ticket
-from hall_server import views, wire
+from hall_server import ticket_views, wire
 from hall_server.access import Grant, Role
 from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.initials import names_of
@@ -65,7 +65,7 @@ def ahead(code: str) -> wire.Ahead:
     klass = request.args.get("priority") or None
     if klass is not None and klass not in hall.plan.klass:
         raise ApiError(422, "invalid", field="priority")
-    return views.ahead_view(hall, code, klass, desk().now())
+    return ticket_views.ahead_view(hall, code, klass, desk().now())
 
 
 @route(
@@ -115,14 +115,14 @@ def made(hall: Hall, events: Sequence[Event]) -> wire.TicketMade:
     if ticket is None:
         raise LookupError("an issued ticket is missing from its own hall")
     printing = bool(printer_at(hall.plan, issued.slip_at or ticket.source))
-    return views.ticket_made(hall, ticket, issued.at, printing=printing)
+    return ticket_views.ticket_made(hall, ticket, issued.at, printing=printing)
 
 
 @route(blueprint, "GET", "/api/tickets/{token}", roles=ANYBODY, answer=wire.Ticket)
 def look_up(token: str) -> Response:
     """The visitor's own ticket; the token is all the right that is needed."""
     hall = desk().hall
-    seen = views.ticket_view(hall, by_token(hall, token), desk().now())
+    seen = ticket_views.ticket_view(hall, by_token(hall, token), desk().now())
     # What it says, but for when it is said: a phone that asks again and again is told only news.
     said = seen.model_dump_json(exclude={"at"})
     answer = jsonify(seen.model_dump(mode="json"))
