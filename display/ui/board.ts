@@ -4,7 +4,8 @@
  * A call comes twice: at once as event `call`, and a little later in the next view. A view is the
  * truth, but one made before the call must not take it away again.
  */
-import type { BoardCall, BoardView } from '@ui/wire'
+import type { View } from '@ui/live'
+import type { BoardCall, BoardView, Called } from '@ui/wire'
 
 export const MOST_CALLS = 6
 export const MOST_AREAS = 6
@@ -14,22 +15,23 @@ export function keyOf(call: BoardCall): string {
   return `${call.ticket}:${call.round}:${call.at}`
 }
 
-/** The lines to show, newest first. quick: calls told at once; at: hall time of the view. */
-export function linesOf(view: BoardView, at: number, quick: readonly BoardCall[]): BoardCall[] {
+/** The lines to show, newest first. quick: calls that the view does not know yet. */
+export function linesOf(view: BoardView, quick: readonly BoardCall[]): BoardCall[] {
   const lines = new Map<number, BoardCall>()
   for (const call of view.calls) lines.set(call.ticket, call)
   for (const call of quick) {
     const known = lines.get(call.ticket)
-    if (isAhead(call, at) && (!known || known.round < call.round)) lines.set(call.ticket, call)
+    if (!known || known.round < call.round) lines.set(call.ticket, call)
   }
   return [...lines.values()]
     .sort((a, b) => b.at - a.at || b.ticket - a.ticket)
     .slice(0, MOST_CALLS)
 }
 
-/** Whether the view of hall time `at` may have been made before this call. */
-export function isAhead(call: BoardCall, at: number): boolean {
-  return call.at >= at
+/** Whether a view was made before a call was. By what both know of the hall, not by the time: a
+ * call takes a moment until it is stored and told, and a view made meanwhile has a later one. */
+export function isAhead(told: Called, view: Pick<View<unknown>, 'epoch' | 'facts'>): boolean {
+  return told.epoch === view.epoch && told.facts > view.facts
 }
 
 /**

@@ -26,7 +26,7 @@ export function useWall(now: Readonly<Ref<number>>, parts: WallParts = {}) {
   const gate = shallowRef<Gate>('asking')
   const live = shallowRef<Live | null>(null)
   const room = shallowRef('')
-  const quick = shallowRef<BoardCall[]>([])
+  const quick = shallowRef<Called[]>([])
   const heardAt = shallowRef(performance.now())
   const lostAt = shallowRef<number | null>(performance.now())
   let again: ReturnType<typeof setTimeout> | undefined
@@ -49,7 +49,7 @@ export function useWall(now: Readonly<Ref<number>>, parts: WallParts = {}) {
     room.value = name
     live.value = open({ auth: () => ({ as: asId() }), rooms: [name] })
     live.value.onCall<Called>((told) => {
-      if (told.room === room.value) quick.value = [told.call, ...quick.value].slice(0, QUICK_CALLS)
+      if (told.room === room.value) quick.value = [told, ...quick.value].slice(0, QUICK_CALLS)
     })
     gate.value = 'open'
   }
@@ -64,7 +64,7 @@ export function useWall(now: Readonly<Ref<number>>, parts: WallParts = {}) {
     view,
     (newest) => {
       heardAt.value = performance.now()
-      if (newest) quick.value = quick.value.filter((call) => isAhead(call, newest.at))
+      if (newest) quick.value = quick.value.filter((told) => isAhead(told, newest))
     },
     { flush: 'sync' },
   )
@@ -73,9 +73,15 @@ export function useWall(now: Readonly<Ref<number>>, parts: WallParts = {}) {
   const board = computed(() => view.value?.data ?? null)
   const speed = computed(() => board.value?.speed ?? 1)
   const isStale = computed(() => lostAt.value !== null && now.value - lostAt.value > STALE_MS)
-  const lines = computed(() =>
-    view.value ? linesOf(view.value.data, view.value.at, quick.value) : [],
-  )
+  const lines = computed(() => {
+    const shown = view.value
+    if (!shown) return []
+    const ahead = quick.value.filter((told) => isAhead(told, shown))
+    return linesOf(
+      shown.data,
+      ahead.map(({ call }) => call),
+    )
+  })
 
   /** Hall time in ms: the last view's, walking on at the hall's pace. */
   function hallNow(): number {

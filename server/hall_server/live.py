@@ -2,7 +2,8 @@
 
 A call goes out at once. Every other change of a room is gathered to at most five views a second,
 so that a hundred numbers a second do not become a hundred boards a second. A lost packet heals
-with the next view; `epoch` and `seq` let a page drop an older one.
+with the next view; `epoch` and `seq` let a page drop an older one, `facts` tell it whether a view
+was made before a call.
 """
 
 from __future__ import annotations
@@ -252,12 +253,14 @@ class Live:
                 called = wire.Called(
                     room=room,
                     epoch=self.epoch,
+                    facts=hall.seq,
                     call=_call_view(line),
                     text=call_text(line.number, line.counter),
                 )
                 self._socketio.emit("call", called.model_dump(mode="json"), to=room)
 
     def _send(self, room: str, to: str | None = None) -> None:
+        facts = self._desk.hall.seq
         try:
             data = self._view(room)
         except Exception:  # one room that cannot be shown must not silence the others
@@ -272,6 +275,7 @@ class Live:
             "room": room,
             "epoch": self.epoch,
             "seq": self._seq,
+            "facts": facts,
             "at": self._desk.now(),
             "data": data.model_dump(mode="json"),
         }

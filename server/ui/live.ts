@@ -16,6 +16,8 @@ export interface View<T> {
   /** Which start of the server counted `seq`: another one starts anew. */
   epoch: string
   seq: number
+  /** How many events of the hall it was made of. */
+  facts: number
   /** Hall time in ms since 1970. */
   at: number
   data: T

@@ -11523,6 +11523,8 @@ export interface components {
             call: components["schemas"]["BoardCall"];
             /** Epoch */
             epoch: string;
+            /** Facts */
+            facts: number;
             /** Room */
             room: string;
             /** Text */

@@ -81,9 +81,11 @@ def test_a_wall_is_told_everything_at_once_and_a_call_as_it_happens(hall: HallPr
         called = wall.until(lambda event, data: event == "call")
         assert (called["call"]["number"], called["call"]["counter"]) == (number, "1")
         assert called["text"] == f"请{number}号到1号窗口办理"
+        assert called["facts"] > first["facts"]
         shown = wall.until(lambda event, data: event == "view" and data["data"]["calls"])
         assert shown["epoch"] == first["epoch"]
         assert shown["seq"] > first["seq"]
+        assert shown["facts"] >= called["facts"]
         desk.post("/api/counters/c1/no-show")
         wall.until(lambda event, data: event == "view" and not data["data"]["calls"])
 

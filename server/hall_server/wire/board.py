@@ -63,5 +63,7 @@ class Called(Wire):
 
     room: str
     epoch: str
+    facts: int
+    """Events of the hall until this call: a view of fewer was made before it."""
     call: BoardCall
     text: str

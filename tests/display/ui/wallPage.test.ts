@@ -31,7 +31,14 @@ let seq = 0
 let page: VueWrapper
 
 function show(data: BoardView, at = AT): void {
-  view.value = { room: 'board:east', epoch: 'e', seq: (seq += 1), at, data }
+  seq += 1
+  view.value = { room: 'board:east', epoch: 'e', seq, facts: seq, at, data }
+}
+
+/** A call that the newest view does not know. */
+function told(number: string, changes: Partial<BoardCall> = {}): Called {
+  const facts = seq + 1
+  return { room: 'board:east', epoch: 'e', facts, text: '', call: call(number, changes) }
 }
 
 async function pass(ms: number): Promise<void> {
@@ -71,7 +78,7 @@ describe('the wall', () => {
     show(board({ calls: [call('Z001', { at: AT - 90_000, serving: true })] }))
     await pass(100)
     expect(page.find('.calling').exists()).toBe(false)
-    tell({ room: 'board:east', epoch: 'e', text: '', call: call('Z047', { at: AT + 100 }) })
+    tell(told('Z047', { at: AT + 100 }))
     await pass(100)
     expect(text('.calling')).toBe('Z047正在呼叫综合受理3号窗口')
     expect(numbers()).toEqual(['Z047', 'Z001'])
@@ -82,10 +89,21 @@ describe('the wall', () => {
     expect(text('.caption')).toBe('上一次叫号10:24请Z047号到3号窗口办理')
   })
 
+  it('shows a call also when a view was made while it was being stored', async () => {
+    await open()
+    show(board(), AT + 500)
+    tell(told('Z047', { at: AT + 400 }))
+    await pass(100)
+    expect(text('.calling')).toContain('Z047')
+    show(board(), AT + 700)
+    await pass(100)
+    expect(page.find('.calling').exists()).toBe(false)
+  })
+
   it('hears nothing of other screens', async () => {
     await open()
     show(board())
-    tell({ room: 'board:west', epoch: 'e', text: '', call: call('Z047') })
+    tell({ ...told('Z047'), room: 'board:west' })
     await pass(100)
     expect(text('.empty')).toContain('还没有叫号')
     expect(text('.caption')).toBe('叫到您的号时，这里会显示并播报，请留意')

@@ -35,6 +35,7 @@ const view = (seq: number, epoch = 'e1', room = 'wall'): View<string> => ({
   room,
   epoch,
   seq,
+  facts: seq,
   at: 1_000 + seq,
   data: `${epoch}:${seq}`,
 })

@@ -15,7 +15,7 @@ interface Sent {
 }
 
 function told(data: DeskView, seq = 1): View<DeskView> {
-  return { room: 'desk:w3', epoch: 'e', seq, at: NOON, data }
+  return { room: 'desk:w3', epoch: 'e', seq, facts: seq, at: NOON, data }
 }
 
 function setUp(first: DeskView) {

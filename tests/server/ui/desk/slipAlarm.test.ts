@@ -16,7 +16,7 @@ it('is seen while slips are in trouble, and leads to where they are settled', as
   expect(page.find('a').exists()).toBe(false)
   const show = async (count: number) => {
     const data = { slips: Array(count).fill({}), kiosks: [] } as unknown as Slips
-    told.value = { room: 'slips:all', epoch: 'e', seq: 1, at: 0, data }
+    told.value = { room: 'slips:all', epoch: 'e', seq: 1, facts: 1, at: 0, data }
     await nextTick()
   }
   await show(2)

@@ -28,7 +28,7 @@ function open(): TicketSource {
 }
 
 const push = (data: Ticket) =>
-  (view.value = { room: 'ticket:tok', epoch: 'e', seq: data.at, at: data.at, data })
+  (view.value = { room: 'ticket:tok', epoch: 'e', seq: data.at, facts: data.at, at: data.at, data })
 const settle = () => vi.advanceTimersByTimeAsync(0)
 
 beforeEach(() => {
