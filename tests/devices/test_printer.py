@@ -117,8 +117,10 @@ def test_cover_opened_in_the_middle(rig: Rig, printer: TicketPrinter) -> None:
 
 
 def test_silence_in_the_middle(rig: Rig) -> None:
-    printer = TicketPrinter(Settings(rig.ports[0]), timing=replace(SHORT, answer=2.0))
-    rig.fault(slow=400)
+    # Long enough for another round of questions after the one that the silence came into.
+    timing = replace(SHORT, answer=1.0, finish=5.0)
+    printer = TicketPrinter(Settings(rig.ports[0]), timing=timing)
+    rig.fault(slow=150)
 
     def fall_silent() -> None:
         until(lambda: rig.state()["open_lines"] > 0)
