@@ -42,20 +42,12 @@ class Hall:
         return page
 
     def window(self, name: str = "window", size: tuple[int, int] = (1280, 800)) -> Page:
-        """A browser that has never been here."""
+        """A browser that has never been here, e.g. a visitor's phone."""
         width, height = size
         context = self._browser.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(f"{name}: {error}"))
         page.on("console", lambda message: self._note(name, message))
-        return page
-
-    def stranger(self, size: tuple[int, int]) -> Page:
-        """A window of somebody who is let in nowhere, e.g. a visitor's phone."""
-        width, height = size
-        page = self._browser.new_context(viewport={"width": width, "height": height}).new_page()
-        page.on("pageerror", lambda error: self.errors.append(f"stranger: {error}"))
-        page.on("console", lambda message: self._note("stranger", message))
         return page
 
     def _note(self, kind: str, message: ConsoleMessage) -> None:

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hall_display import speech
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
-from tests.e2e.test_pages import complaints
 
 SECTIONS = (
     *("day", "services", "areas", "counters", "zones", "rules", "classes", "accounts", "devices"),

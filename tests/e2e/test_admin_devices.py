@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
 from tests.e2e.test_admin import open_section, save
-from tests.e2e.test_pages import complaints
 
 
 def test_a_printer_is_checked_on_paper_and_says_so_itself(hall: Hall) -> None:

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
-from tests.e2e.test_pages import complaints
 
 NOTE = "原件已核验，缺复印件"
 
@@ -53,7 +53,7 @@ def test_a_note_is_read_at_the_next_counter_and_nowhere_else(hall: Hall) -> None
     assert complaints(two) == []
     expect(wall.get_by_text(made["number"]).first).to_be_visible()
     assert NOTE not in wall.content()
-    phone = hall.stranger((390, 844))
+    phone = hall.window(size=(390, 844))
     phone.goto(f"http://127.0.0.1:{hall.running.port}/t/{made['token']}")
     expect(phone.get_by_text(made["number"]).first).to_be_visible()
     assert NOTE not in phone.content()

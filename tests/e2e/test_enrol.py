@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.test_pages import complaints
+from tests.e2e.axe import complaints
 from tests.server.hall_process import HALL, HallProcess, new_hall, serving
 
 

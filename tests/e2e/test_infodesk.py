@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
-from tests.e2e.test_pages import complaints
 
 
 def test_a_booking_from_the_desk_to_the_kiosk(hall: Hall) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.axe import complaints
 from tests.e2e.test_enrol import window
-from tests.e2e.test_pages import complaints
 from tests.server.hall_process import HALL, HallProcess, new_hall, serving
 
 PASSWORD = "a sentence to remember"
@@ -93,6 +93,7 @@ def test_signing_in_and_what_is_said_when_it_fails(running: HallProcess, browser
         assert complaints(page) == []
         page.get_by_role("button", name="English").click()
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        expect(page.get_by_role("alert")).to_contain_text("the account is locked")
 
 
 def test_a_demo_link_that_does_not_open_says_what_to_do(

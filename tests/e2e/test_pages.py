@@ -1,25 +1,12 @@
 """Every page at its sizes, in both languages: nothing axe finds, nothing cut off sideways."""
 
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe finds, and what sticks out of the window to the right."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
-    told = [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-        told.append("wider than the window")
-    return told
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hall_server.ticket_index import copy_token
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
-from tests.e2e.test_pages import complaints
 from tests.server.hall_process import Client
 
 PHONE = (390, 844)
@@ -39,7 +39,7 @@ class Queue:
 
 def phone_of(hall: Hall, token: str, size: tuple[int, int] = PHONE) -> Page:
     """A phone nobody has signed in on, on the page behind the slip's code."""
-    page = hall.stranger(size)
+    page = hall.window(size=size)
     page.goto(f"http://127.0.0.1:{hall.running.port}/t/{token}")
     return page
 

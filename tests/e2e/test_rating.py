@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
-from tests.e2e.test_pages import complaints
 
 PAD = (1280, 800)
 

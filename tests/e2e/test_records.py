@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
-from tests.e2e.test_pages import complaints
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (768, 1024)])

@@ -4,13 +4,23 @@
  * A step that went wrong stays on the page until it is read; one that went well can offer to take
  * itself back. When the session has ended, what was typed stays where it is.
  */
-import { inject, onBeforeUnmount, provide, ref, shallowRef, type InjectionKey, type Ref } from 'vue'
-import { openApi, Fault, Offline, Refusal, type Api, type CommandOptions } from '@ui/api'
-import { asId } from '@ui/as'
+import {
+  computed,
+  inject,
+  onBeforeUnmount,
+  provide,
+  ref,
+  shallowRef,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+} from 'vue'
+import { Fault, Offline, Refusal, type Api, type CommandOptions } from '@ui/api'
 import { openLive, type Live } from '@ui/live'
+import { useEntry, type Hurdle } from '@ui/staff/useEntry'
 import type { Hall, Who } from '@ui/wire'
 
-export type Stage = 'opening' | 'stranger' | 'not_admin' | 'trouble' | 'ready'
+export type Stage = 'opening' | 'ready' | Hurdle
 
 /** What the strip says. undo: takes the step back. */
 export interface Said {
@@ -24,9 +34,9 @@ export type Say = (key: string, facts?: Record<string, unknown>) => string
 export interface Admin {
   api: Api
   live: Live
-  stage: Ref<Stage>
-  who: Ref<Who | null>
-  hall: Ref<Hall | null>
+  stage: ComputedRef<Stage>
+  who: Readonly<Ref<Who | null>>
+  hall: Readonly<Ref<Hall | null>>
   expired: Ref<boolean>
   said: Ref<Said | null>
   load(): Promise<void>
@@ -45,28 +55,15 @@ export interface Admin {
 const KEY: InjectionKey<Admin> = Symbol('admin')
 
 export function provideAdmin(say: Say, knows: (key: string) => boolean): Admin {
-  const as = asId()
-  const api = openApi({ as: () => as })
-  const live = openLive({ auth: () => ({ as }) })
+  const { api, auth, who, hall, hurdle, load } = useEntry(['admin'])
+  const live = openLive({ auth })
   onBeforeUnmount(() => live.close())
-  const stage = ref<Stage>('opening')
-  const who = ref<Who | null>(null)
-  const hall = ref<Hall | null>(null)
+  const stage = computed<Stage>(() => {
+    if (hurdle.value) return hurdle.value
+    return who.value && hall.value ? 'ready' : 'opening'
+  })
   const expired = ref(false)
   const said = shallowRef<Said | null>(null)
-
-  async function load(): Promise<void> {
-    stage.value = 'opening'
-    try {
-      const [me, house] = await Promise.all([api.get<Who>('/api/me'), api.get<Hall>('/api/hall')])
-      who.value = me
-      hall.value = house
-      stage.value = me.role === 'admin' ? 'ready' : 'not_admin'
-    } catch (error) {
-      const stranger = error instanceof Refusal && [401, 403].includes(error.status)
-      stage.value = stranger ? 'stranger' : 'trouble'
-    }
-  }
 
   function sentence(error: unknown): string {
     if (error instanceof Offline) return say('admin.trouble.offline')

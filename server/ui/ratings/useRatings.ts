@@ -1,11 +1,12 @@
 /** Who looks, the hall, and one way of asking the server that says what went wrong. */
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { Offline, openApi, Refusal, type Api } from '@ui/api'
-import { asId } from '@ui/as'
+import type { Api } from '@ui/api'
+import { sentenceOf } from '@ui/staff/sentences'
+import { useEntry, type Hurdle } from '@ui/staff/useEntry'
 import type { Hall, Who } from '@ui/wire'
 
-export type Stage = 'opening' | 'not_enrolled' | 'not_yours' | 'trouble' | 'ready'
+export type Stage = 'opening' | 'ready' | Hurdle
 export type Tab = 'bad' | 'sums' | 'day' | 'mine'
 
 const TABS: Readonly<Record<string, readonly Tab[]>> = {
@@ -29,31 +30,14 @@ export interface Office {
 }
 
 export function useRatings(): Office {
-  const as = asId()
-  const api = openApi({ as: () => as })
+  const { api, who, hall, hurdle, load } = useEntry(Object.keys(TABS))
   const { t, te } = useI18n()
-  const who = ref<Who | null>(null)
-  const hall = ref<Hall | null>(null)
-  const failed = ref<Stage | null>(null)
   const trouble = ref('')
   const tabs = computed(() => TABS[who.value?.role ?? ''] ?? [])
   const stage = computed<Stage>(() => {
-    if (failed.value) return failed.value
+    if (hurdle.value) return hurdle.value
     return who.value && hall.value ? 'ready' : 'opening'
   })
-
-  async function load(): Promise<void> {
-    failed.value = null
-    try {
-      const [me, house] = await Promise.all([api.get<Who>('/api/me'), api.get<Hall>('/api/hall')])
-      who.value = me
-      hall.value = house
-      if (!tabs.value.length) failed.value = 'not_yours'
-    } catch (error) {
-      const unknown = error instanceof Refusal && [401, 403].includes(error.status)
-      failed.value = unknown ? 'not_enrolled' : 'trouble'
-    }
-  }
 
   async function attempt<T>(act: () => Promise<T>): Promise<T | null> {
     try {
@@ -61,17 +45,10 @@ export function useRatings(): Office {
       trouble.value = ''
       return answer
     } catch (error) {
-      trouble.value = inWords(error)
+      const { key, facts } = sentenceOf(error, te, 'trouble.offline')
+      trouble.value = t(key, facts)
       return null
     }
-  }
-
-  function inWords(error: unknown): string {
-    if (error instanceof Refusal) {
-      const key = `refusal.${error.code}`
-      return te(key) ? t(key, error.facts) : t('refusal.unknown', { code: error.code })
-    }
-    return error instanceof Offline ? t('trouble.offline') : t('trouble.server')
   }
 
   void load()
