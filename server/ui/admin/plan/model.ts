@@ -149,8 +149,8 @@ export function nameOf(item: { code: string; name?: string; label?: string }): s
   return item.name || item.label || item.code
 }
 
-/** Labels of counters as people say them: 1, 2, 3, 7 → 1–3、7. */
-export function labelSpans(labels: readonly string[]): string {
+/** Labels of counters as people say them: 1, 2, 3, 7 → 1–3、7. and: what stands between two. */
+export function labelSpans(labels: readonly string[], and: string): string {
   const spans: string[][] = []
   for (const label of labels) {
     const last = spans[spans.length - 1]
@@ -159,13 +159,13 @@ export function labelSpans(labels: readonly string[]): string {
     else spans.push([label])
   }
   return spans
-    .map((span) => (span.length > 2 ? `${span[0]}–${span[span.length - 1]}` : span.join('、')))
-    .join('、')
+    .map((span) => (span.length > 2 ? `${span[0]}–${span[span.length - 1]}` : span.join(and)))
+    .join(and)
 }
 
-export function servedBy(plan: PlanParts, service: PlannedService): string {
+export function servedBy(plan: PlanParts, service: PlannedService, and: string): string {
   const labels = countersOf(plan, service.code).map(
     (code) => plan.counters.find((one: PlannedCounter) => one.code === code)!.label,
   )
-  return labelSpans(labels)
+  return labelSpans(labels, and)
 }

@@ -9,11 +9,11 @@ const SHORT = 24
 const FEW = 8
 
 /** Facts of a refusal or a problem as a sentence takes them: long lists are cut. */
-function factsOf(told: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function factsOf(told: Readonly<Record<string, unknown>>, and: string): Record<string, unknown> {
   const facts: Record<string, unknown> = {}
   for (const name of Object.keys(told)) {
     const fact = told[name]
-    facts[name] = Array.isArray(fact) ? fact.slice(0, FEW).join('、') : fact
+    facts[name] = Array.isArray(fact) ? fact.slice(0, FEW).join(and) : fact
   }
   return facts
 }
@@ -53,7 +53,7 @@ export function useWording() {
     if (field.kind === 'rows') return t('admin.value.rows', { n: (value as unknown[]).length })
     if (Array.isArray(value)) {
       if (value.length === 0) return t('admin.value.none')
-      const joined = labelSpans(value.map(name))
+      const joined = labelSpans(value.map(name), t('common.and'))
       return joined.length > SHORT ? t('admin.value.rows', { n: value.length }) : joined
     }
     const text = name(value)
@@ -83,7 +83,7 @@ export function useWording() {
   /** What is wrong, without saying where. */
   function wrong({ code, facts }: Pick<PlanProblem, 'code' | 'facts'>): string {
     const key = `admin.problem.${code}`
-    return te(key) ? t(key, factsOf(facts)) : t('admin.problem.other', { code })
+    return te(key) ? t(key, factsOf(facts, t('common.and'))) : t('admin.problem.other', { code })
   }
 
   /** Why the hall would not take a change now; empty when it would. */
@@ -92,7 +92,7 @@ export function useWording() {
     const code = String(told['code'])
     const keys = [`admin.refusal.${code}`, `refusal.${code}`]
     const key = keys.find((one) => te(one))
-    return key ? t(key, factsOf(told)) : t('refusal.unknown', { code })
+    return key ? t(key, factsOf(told, t('common.and'))) : t('refusal.unknown', { code })
   }
 
   /** A value of the server's trial or history. */
@@ -101,11 +101,11 @@ export function useWording() {
     if (Array.isArray(value)) {
       const isPlain = value.every((one) => typeof one !== 'object')
       if (isPlain && value.length === 0) return t('admin.value.none')
-      return isPlain && value.length < 6 ? value.join('、') : t('admin.value.rows', { n: value.length })
+      return isPlain && value.length < 6 ? value.join(t('common.and')) : t('admin.value.rows', { n: value.length })
     }
     if (typeof value !== 'object') return String(value)
     const held = Object.values(value).filter((one) => one !== '' && one !== null)
-    return held.join('、') || t('admin.value.none')
+    return held.join(t('common.and')) || t('admin.value.none')
   }
 
   /** What a change of the server's trial is about, in words. */

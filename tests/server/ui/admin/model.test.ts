@@ -97,7 +97,7 @@ it.each([
   [['1', '2'], '1、2'],
   [['总服务台', '3'], '总服务台、3'],
   [[], ''],
-])('labels are said in spans: %s', (labels, said) => expect(labelSpans(labels)).toBe(said))
+])('labels are said in spans: %s', (labels, said) => expect(labelSpans(labels, '、')).toBe(said))
 
 it.each([
   ['8:30', '08:30'],
