@@ -54,6 +54,29 @@ def test_no_wait_while_a_counter_is_free_for_it() -> None:
     assert busy.high >= 5
 
 
+def test_a_lent_hand_counts_while_it_is_lent() -> None:
+    rig = rig_with(town(), "c2")
+    assert wait_of(rig, "invoice") is None
+    until = rig.now + 10 * MINUTE
+    rig.do(c.LendSkill(by="s", counter="c2", service="invoice", until=until))
+    assert wait_of(rig, "invoice") == Wait(0, 0)
+    entry = (until, 0, rig.hall.tickets.next_id)
+    assert Waits(rig.hall, until - 1).of("invoice", entry) == Wait(0, 0)
+    assert Waits(rig.hall, until).of("invoice", entry) is None
+
+
+def test_the_same_counters_in_another_plan_are_other_hands() -> None:
+    """Hands are worked out once for the counters as they stand; a plan may take their skills."""
+    rig = rig_with(office(), "c1")
+    assert wait_of(rig, "pension") == Wait(0, 0)
+    without = tuple(replace(counter, skills=()) for counter in rig.hall.plan.counters)
+    bare = replace(rig.hall, plan=replace(rig.hall.plan, counters=without))
+    assert bare.counters is rig.hall.counters
+    entry = (rig.now, 0, rig.hall.tickets.next_id)
+    assert Waits(bare, rig.now).of("pension", entry) is None
+    assert Waits(rig.hall, rig.now).of("pension", entry) == Wait(0, 0)
+
+
 def test_the_middle_of_the_range_is_the_work_before_you() -> None:
     """Ten people of eight minutes before one counter."""
     rig = rig_with(office(counters=1), "c1")
