@@ -6,7 +6,7 @@ BIN := .venv/bin
 NPM := $(BIN)/python tools/npm.py
 
 .DEFAULT_GOAL := help
-.PHONY: help venv ui demo test check bench wire lock screenshots clean chromium
+.PHONY: help venv ui wheel demo test check bench wire lock screenshots clean chromium
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,10 +21,14 @@ venv: .venv/.installed ## the environment: Python packages as locked, Node, the 
 
 .venv/.installed: .venv/.locked pyproject.toml hatch_build.py
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q devices display kiosk queue server # pip does it, but not for -e
 	@touch $@
 
 ui: venv ## build the pages again (only when their sources changed)
 	$(BIN)/python hatch_build.py
+
+wheel: venv ui ## the package to install on a hall's computers: dist/hallway-….whl
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
 demo: venv ui ## a hall to try: everything runs, every device is simulated (ARGS=…)
 	$(BIN)/hallway demo $(ARGS)

@@ -34,6 +34,21 @@ function languageList(): Plugin {
   }
 }
 
+/** `records.json`: by language, what the server calls the columns of the records it writes. */
+function recordWords(): Plugin {
+  return {
+    name: 'hall-record-words',
+    generateBundle() {
+      const said = languages().map(({ code }) => {
+        const { records } = JSON.parse(readFileSync(resolve(words, `${code}.json`), 'utf8'))
+        return [code, records]
+      })
+      const source = JSON.stringify(Object.fromEntries(said))
+      this.emitFile({ type: 'asset', fileName: 'records.json', source })
+    },
+  }
+}
+
 /** Put each page's HTML at the top of the output, whatever room its source lives in. */
 function flatPages(): Plugin {
   return {
@@ -138,7 +153,7 @@ export default defineConfig({
   root,
   base: '/static/ui/',
   publicDir: false,
-  plugins: [vue(), pageWords(), languageList(), ownIcons(), flatPages()],
+  plugins: [vue(), pageWords(), languageList(), recordWords(), ownIcons(), flatPages()],
   resolve: { alias: { '@ui': resolve(root, 'server/ui') } },
   define: {
     __HALL_LANGUAGES__: JSON.stringify(languages()),

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.load import Connection
+from bench.many_days import fill
 from hall_queue.plan import Plan
 from hall_server.access import Access, Role
 from hall_server.hall_file import bundled_hall, read_hall
@@ -56,13 +57,19 @@ class Hall:
 
 @contextmanager
 def running(
-    arguments: Sequence[str] = QUIET_DEMO, environment: dict[str, str] | None = None
+    arguments: Sequence[str] = QUIET_DEMO,
+    environment: dict[str, str] | None = None,
+    past: int = 0,
 ) -> Iterator[Hall]:
-    """`hallway ARGUMENTS` in a folder of its own, once it has settled."""
+    """`hallway ARGUMENTS` in a folder of its own, once it has settled. past: how many numbers of
+    earlier days its journal holds."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        if arguments[0] == "serve":
+        if arguments[0] == "serve" or past:
             init(data)
+        if past:
+            fill(data, past)
+            (data / "demo").touch()  # a demo only goes on with a hall that is its own
         with started(data, arguments, environment) as hall:
             until_it_answers(hall)
             time.sleep(2)  # the agent and the printers settle
@@ -85,13 +92,18 @@ def started(
     command += ["--data", str(data), "--port", str(port)]
     with (data / "said").open("wb") as said, (data / "complained").open("wb") as complained:
         process = subprocess.Popen(
-            command, env={**os.environ, **(environment or {})}, stdout=said, stderr=complained
+            command, env=_as_installed() | (environment or {}), stdout=said, stderr=complained
         )
     try:
         yield Hall(data, port, process)
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _as_installed() -> dict[str, str]:
+    """This environment, but that modules are kept compiled, as pip leaves them in every hall."""
+    return {key: held for key, held in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def until_it_answers(hall: Hall, seconds: float = 30.0) -> None:

@@ -1,10 +1,10 @@
 """Writes `server/openapi.json` and `server/ui/wire.ts` from the server's own models.
 
-    python -m tools.wire           write both, and the list of refusals the document holds
+    python -m tools.wire           write both, the list of refusals the document holds, and the
+                                   stable part of the interface (`tools.stable`)
     python -m tools.wire --check   1 when one of them would change
 
-The committed `openapi.json` is the promise of the open interface; a test compares it with the
-running code and refuses a breaking change.
+Neither is done when the stable part would break: what was promised stays.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.stable import breaks, promise
+
 ROOT = Path(__file__).parent.parent
 OPENAPI = ROOT / "server" / "openapi.json"
 REFUSALS = ROOT / "server" / "hall_server" / "api" / "refusals.json"
 TYPES = ROOT / "server" / "ui" / "wire.ts"
+STABLE = ROOT / "tests" / "server" / "stable_interface.json"
 _HEAD = "// Made by `make wire` from server/hall_server/wire; do not edit.\n"
 
 
@@ -35,6 +38,12 @@ def refusals_text() -> str:
     words = json.loads((ROOT / "server" / "ui" / "words" / "en.json").read_text(encoding="utf-8"))
     sentences = {code: text for code, text in words["refusal"].items() if code != "unknown"}
     return json.dumps(sentences, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def stable_text(document: str) -> str:
+    """What a document promises."""
+    told = promise(json.loads(document))
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def types_text(document: str) -> str:
@@ -55,7 +64,17 @@ def main() -> int:
     if "--check" not in sys.argv[1:]:
         REFUSALS.write_text(refusals, encoding="utf-8")  # the document holds them
     document = openapi_text()
-    made = {REFUSALS: refusals, OPENAPI: document, TYPES: types_text(document)}
+    stable = stable_text(document)
+    broken = breaks(json.loads(STABLE.read_text(encoding="utf-8")), json.loads(stable))
+    if broken:
+        print("a promise of the open interface is broken:", *broken, sep="\n", file=sys.stderr)
+        return 1
+    made = {
+        REFUSALS: refusals,
+        OPENAPI: document,
+        STABLE: stable,
+        TYPES: types_text(document),
+    }
     if "--check" in sys.argv[1:]:
         stale = [p.name for p, text in made.items() if p.read_text(encoding="utf-8") != text]
         if stale:

@@ -9,13 +9,35 @@ import type { BoardCall, BoardView, Called } from '@ui/wire'
 
 export const MOST_CALLS = 6
 export const MOST_AREAS = 6
+const LEAST = 0.65
 
 /** One call of one ticket: a recall is another one, and so is a call made again after an undo. */
 export function keyOf(call: BoardCall): string {
   return `${call.ticket}:${call.round}:${call.at}`
 }
 
-/** The lines to show, newest first. quick: calls that the view does not know yet. */
+const NEED: readonly BoardCall['state'][] = ['calling', 'missed', 'serving', 'done']
+
+/** Whether a counter has the ticket. */
+export const isInHand = ({ state }: BoardCall) => state === 'calling' || state === 'serving'
+
+const newestFirst = (a: BoardCall, b: BoardCall) => b.at - a.at || b.ticket - a.ticket
+
+/** The call made last, whatever became of it. */
+export function latestOf(lines: readonly BoardCall[]): BoardCall | undefined {
+  return [...lines].sort(newestFirst)[0]
+}
+
+/** At most so many of `lines`, in their order: who is looked for, then who missed the call, before
+ * those who are at a counter and those who were. */
+export function mostNeeded(lines: readonly BoardCall[], most: number): BoardCall[] {
+  const needs = NEED.flatMap((state) => lines.filter((line) => line.state === state))
+  const kept = new Set(needs.slice(0, most))
+  return lines.filter((line) => kept.has(line))
+}
+
+/** The lines to show, those in hand first, each newest first. quick: calls that the view does not
+ * know yet. */
 export function linesOf(view: BoardView, quick: readonly BoardCall[]): BoardCall[] {
   const lines = new Map<number, BoardCall>()
   for (const call of view.calls) lines.set(call.ticket, call)
@@ -23,9 +45,9 @@ export function linesOf(view: BoardView, quick: readonly BoardCall[]): BoardCall
     const known = lines.get(call.ticket)
     if (!known || known.round < call.round) lines.set(call.ticket, call)
   }
-  return [...lines.values()]
-    .sort((a, b) => b.at - a.at || b.ticket - a.ticket)
-    .slice(0, MOST_CALLS)
+  const order = (a: BoardCall, b: BoardCall) =>
+    Number(isInHand(b)) - Number(isInHand(a)) || newestFirst(a, b)
+  return mostNeeded([...lines.values()].sort(order), MOST_CALLS)
 }
 
 /** Whether a view was made before a call was. By what both know of the hall, not by the time: a
@@ -36,13 +58,13 @@ export function isAhead(told: Called, view: Pick<View<unknown>, 'epoch' | 'facts
 
 /**
  * Whether somebody is still looked for: false once they are at the counter, were called anew, or
- * the call was taken back. A full board pushes out the oldest lines; they are still looked for.
+ * the call was taken back. A board full of calls pushes out the oldest; they are still looked for.
  */
 export function isLookedFor(call: BoardCall, lines: BoardCall[], withdrawn: string[]): boolean {
   const line = lines.find((other) => other.ticket === call.ticket)
-  if (line) return line.round === call.round && line.at === call.at && !line.serving
-  const oldest = lines[lines.length - 1]
-  const isPushedOut = lines.length >= MOST_CALLS && oldest !== undefined && call.at < oldest.at
+  if (line) return line.round === call.round && line.at === call.at && line.state === 'calling'
+  const isFull = lines.length >= MOST_CALLS
+  const isPushedOut = isFull && lines.every(({ at, state }) => state === 'calling' && call.at < at)
   return isPushedOut && !withdrawn.includes(call.number)
 }
 
@@ -59,9 +81,9 @@ export function widthOf(text: string): number {
   let width = 0
   for (const char of text) {
     if (/[0-9]/.test(char)) width += 0.6
-    else if (/[MW@%]/.test(char)) width += 0.95
+    else if (/[MWmw@%]/.test(char)) width += 0.95
     else if (char === ' ') width += 0.3
-    else if (char === '–') width += 0.6
+    else if (char === '–' || /[a-z]/.test(char)) width += 0.6
     else if (/[\x20-\x7e]/.test(char)) width += 0.68
     else width += 1
   }
@@ -74,18 +96,30 @@ export function fit(text: string, room: number): number {
   return width <= room ? 1 : Math.floor((room / width) * 100) / 100
 }
 
-/** `text` in parts of at most `room` em each, cut after a mark where one is near enough. */
+/** `fit` of names that stand together: one size, which the widest asks for. Never unreadable: a
+ * name that is wider still has to take two lines. */
+export function fitTogether(names: readonly string[], room: number): number {
+  return Math.max(LEAST, Math.min(1, ...names.map((name) => fit(name, room))))
+}
+
+/** `text` in parts of at most `room` em each, cut after a mark where one is near enough, else
+ * between two words. */
 export function partsOf(text: string, room: number): string[] {
   const parts: string[] = []
   let rest = text.trim()
   while (widthOf(rest) > room) {
     const head = headOf(rest, room)
-    const cut = Math.max(...[...'；。，、！？;,.!? '].map((mark) => head.lastIndexOf(mark))) + 1
-    const end = cut > head.length / 2 ? cut : head.length
+    const cuts = [lastOf('；。，、！？;,.!?', head), lastOf(' ', head), head.length]
+    const end = cuts.find((cut) => cut > head.length / 2)!
     parts.push(rest.slice(0, end).trim())
     rest = rest.slice(end).trim()
   }
   return rest ? [...parts, rest] : parts
+}
+
+/** The place behind the last of `marks` in `text`; 0 without one. */
+function lastOf(marks: string, text: string): number {
+  return Math.max(...[...marks].map((mark) => text.lastIndexOf(mark))) + 1
 }
 
 function headOf(text: string, room: number): string {

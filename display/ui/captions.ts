@@ -17,18 +17,18 @@ export type Caption =
   | { kind: 'standing' }
 
 /**
- * saying: the call being said now.  newest: in a hurried hall the newest call, for a moment.
- * withdrawn: numbers whose call was taken back.  last: the call said last.
+ * saying: the call being said now.  turn: in a hurried hall the call whose turn it is.
+ * withdrawn: numbers whose call was taken back.  last: the call made last.
  */
 export function captionOf(
   saying: Said | null,
-  newest: BoardCall | null,
+  turn: BoardCall | null,
   withdrawn: readonly string[],
   last: Said | null,
 ): Caption {
-  if (newest) {
-    const isHeard = saying !== null && saying.aloud && keyOf(saying.call) === keyOf(newest)
-    return { kind: isHeard ? 'speaking' : 'calling', call: newest }
+  if (turn) {
+    const isHeard = saying !== null && saying.aloud && keyOf(saying.call) === keyOf(turn)
+    return { kind: isHeard ? 'speaking' : 'calling', call: turn }
   }
   if (saying) return { kind: saying.aloud ? 'speaking' : 'calling', call: saying.call }
   if (withdrawn.length > 0) return { kind: 'correction', numbers: withdrawn }

@@ -4,10 +4,11 @@
  */
 import type { BoardCall } from '@ui/wire'
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import { isLookedFor, keyOf } from './board'
+import { isLookedFor, keyOf, latestOf } from './board'
 import { captionOf, type Said } from './captions'
 import { HURRIED, SpeechQueue } from './speech/queue'
 import type { Sound } from './useSound'
+import { useTurns } from './useTurns'
 import type { Wall } from './useWall'
 
 const LARGE_MS = 10_000
@@ -27,9 +28,12 @@ interface Announcing {
 
 export function useAnnouncements({ wall, sound, now }: Announcing) {
   const queue = new SpeechQueue()
+  const turns = useTurns()
   const newest = shallowRef<{ call: BoardCall; heardAt: number } | null>(null)
   const saying = shallowRef<Said | null>(null)
   const last = shallowRef<Said | null>(null)
+  /** The call made last of all that were on the board, said or not. */
+  const latest = shallowRef<BoardCall | null>(null)
   let pause: ReturnType<typeof setTimeout> | undefined
   const openedAt = performance.now()
 
@@ -41,7 +45,10 @@ export function useAnnouncements({ wall, sound, now }: Announcing) {
     const at = performance.now()
     const fresh = queue.hear(lines, at, wall.ageOf, isHurried.value)
     const top = fresh[fresh.length - 1]
-    if (top && !top.serving && wall.ageOf(top) < LARGE_MS) newest.value = { call: top, heardAt: at }
+    const isNews = top?.state === 'calling' && wall.ageOf(top) < LARGE_MS
+    if (top && isNews) newest.value = { call: top, heardAt: at }
+    if (isHurried.value) turns.add(fresh.filter((call) => wall.ageOf(call) < LARGE_MS))
+    latest.value = latestOf(latest.value ? [latest.value, ...lines] : lines) ?? null
   }
 
   function go(): void {
@@ -83,10 +90,12 @@ export function useAnnouncements({ wall, sound, now }: Announcing) {
     [wall.lines, withdrawn],
     ([lines, numbers]) => {
       if (wall.isStale.value) return
+      if (latest.value && numbers.includes(latest.value.number)) latest.value = null
       hear(lines)
       // Taken back in the middle of the sentence: not a word more.
       if (saying.value && numbers.includes(saying.value.call.number)) fallSilent()
       if (last.value && numbers.includes(last.value.call.number)) last.value = null
+      turns.drop(numbers)
       go()
     },
     { immediate: true },
@@ -94,6 +103,7 @@ export function useAnnouncements({ wall, sound, now }: Announcing) {
   watch(wall.isStale, (is) => {
     if (!is) return hear(wall.lines.value)
     queue.clear()
+    turns.clear()
     fallSilent()
   })
   watch([now, sound.isLoading], go)
@@ -103,22 +113,21 @@ export function useAnnouncements({ wall, sound, now }: Announcing) {
   const calling = computed<BoardCall | null>(() => {
     const top = wall.lines.value[0]
     const fresh = newest.value
-    if (!top || !fresh || wall.isStale.value || top.serving) return null
+    if (!top || !fresh || wall.isStale.value || top.state !== 'calling') return null
     return keyOf(top) === keyOf(fresh.call) && now.value - fresh.heardAt < LARGE_MS ? top : null
   })
 
-  const caption = computed(() => {
-    const fresh = newest.value
-    const isNews = isHurried.value && fresh !== null && now.value - fresh.heardAt < SILENT_MS
-    const top = wall.lines.value[0]
-    const before = top ? { call: top, aloud: false, at: top.at } : null
-    return captionOf(
-      saying.value,
-      isNews && !withdrawn.value.includes(fresh.call.number) ? fresh.call : null,
-      withdrawn.value,
-      last.value ?? before,
-    )
-  })
+  const caption = computed(() =>
+    captionOf(saying.value, turns.shown.value, withdrawn.value, before()),
+  )
+
+  /** Who was called last, as it was said unless nobody said it; nobody before the day's first. */
+  function before(): Said | null {
+    const call = latest.value
+    if (!call || !wall.board.value?.begun) return null
+    const isSaid = last.value !== null && last.value.call.at >= call.at
+    return isSaid ? last.value : { call, aloud: false, at: call.at }
+  }
 
   return { calling, caption }
 }

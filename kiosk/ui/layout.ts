@@ -1,5 +1,7 @@
 /** How much fits on the screen in which mode, and how a list is dealt out over pages. */
 
+import { widthOf } from './wording'
+
 export interface Shape {
   landscape: boolean
   elder: boolean
@@ -45,10 +47,17 @@ export function roomFor({ landscape, elder, low }: Shape): Room {
   return { ...home, services: low ? 10 : 14, results: low ? 6 : 8, materials: low ? 6 : 10 }
 }
 
+/** How large the names of one list of tiles may be: all as its longest one asks for. */
+export function namesSize(names: readonly string[]): 'plain' | 'long' | 'longest' {
+  const em = Math.max(0, ...names.map(widthOf))
+  if (em > 10) return 'longest'
+  return em > 7 ? 'long' : 'plain'
+}
+
 /** px of a page's title of so many em, as large as fits on one line. */
 export function titleSize(em: number, { landscape, elder }: Pick<Shape, 'landscape' | 'elder'>): number {
   const most = landscape && elder ? 72 : 96
-  return Math.max(44, Math.min(most, Math.floor((landscape ? 750 : 990) / em)))
+  return Math.max(landscape ? 36 : 44, Math.min(most, Math.floor((landscape ? 750 : 990) / em)))
 }
 
 export interface Dealt<T> {

@@ -134,7 +134,7 @@ def gives_numbers(day: Day | None, at: int) -> bool:
 def require_day(hall: Hall, at: int) -> None:
     """QueueError `hall_closed` unless a day is running; numbers need not be given."""
     if hall.day is None or hall.day.state is DayState.CLOSED:
-        raise QueueError("hall_closed", reason="closed", opens_at=_opens_at(hall, at))
+        raise QueueError("hall_closed", reason="closed", opens_at=opens_at(hall, at))
 
 
 def require_intake(hall: Hall, at: int) -> None:
@@ -148,10 +148,11 @@ def require_intake(hall: Hall, at: int) -> None:
         reason = "closing"
     else:
         reason = "closed"
-    raise QueueError("hall_closed", reason=reason, opens_at=_opens_at(hall, at))
+    raise QueueError("hall_closed", reason=reason, opens_at=opens_at(hall, at))
 
 
-def _opens_at(hall: Hall, at: int) -> int | None:
+def opens_at(hall: Hall, at: int) -> int | None:
+    """When numbers are next given, for a hall that gives none at `at`; None: nobody knows."""
     hours = hall.plan.hours
     opens = next_doors(hours, at)
     day = hall.day

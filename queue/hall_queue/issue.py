@@ -7,12 +7,11 @@ from hall_queue import events as e
 from hall_queue.day import require_intake
 from hall_queue.errors import QueueError
 from hall_queue.hall import Booking, BookingState, DayState, Hall
-from hall_queue.hours import instant, local
 from hall_queue.lookup import find_service, find_ticket
 from hall_queue.moment import Moment
 from hall_queue.plan import MINUTE, Service
 from hall_queue.policy import place_at_issue
-from hall_queue.quota import quota_key
+from hall_queue.quota import quota_full, quota_key, quota_now
 from hall_queue.reserve import find_reserved, next_serial
 from hall_queue.slots import free_places
 from hall_queue.states import UNFINISHED
@@ -47,9 +46,9 @@ def admit_paper(hall: Hall, command: c.AdmitPaper, now: Moment) -> tuple[e.Event
     services = _wanted(hall, command.services)
     serial = _paper_serial(hall, command.number, hall.plan.prefixes[services[0].code])
     quotas = tuple(
-        f"{service.code}#{index}"
+        quota_key(service.code, quota)
         for service in services
-        if (index := _quota_now(hall, service, now.at)) is not None
+        if (quota := quota_now(hall, service, now.at)) is not None
     )
     return (_issued(hall, now, command, command.services, quotas=quotas, paper=serial),)
 
@@ -104,41 +103,18 @@ def _issued(
 def _quota_keys(hall: Hall, service: Service, at: int) -> tuple[str, ...]:
     """Keys of the quotas a number now counts against; QueueError when the service gives none."""
     _require_not_shut(hall, service)
-    index = _quota_now(hall, service, at)
-    if index is None:
-        return ()
-    key, limit = quota_key(service.code, service.quotas[index]), service.quotas[index].limit
-    if hall.taken.get(key, 0) < limit:
-        return (key,)
-    raise QueueError(
-        "quota_full",
-        service=service.code,
-        limit=limit,
-        again_at=_next_quota(hall, service, index, at),
-    )
-
-
-def _quota_now(hall: Hall, service: Service, at: int) -> int | None:
-    """Which of its quotas runs at a moment."""
-    if not service.quotas:
-        return None
-    clock = local(hall.plan.hours, at).time()
-    spans = enumerate(service.quotas)
-    return next((index for index, quota in spans if quota.start <= clock < quota.end), None)
+    full = quota_full(hall, service, at)
+    if full is not None:
+        raise QueueError(
+            "quota_full", service=service.code, limit=full.limit, again_at=full.again_at
+        )
+    quota = quota_now(hall, service, at)
+    return () if quota is None else (quota_key(service.code, quota),)
 
 
 def _require_not_shut(hall: Hall, service: Service) -> None:
     if service.code in hall.shut:
         raise QueueError("service_shut", service=service.code, reason=hall.shut[service.code])
-
-
-def _next_quota(hall: Hall, service: Service, index: int, at: int) -> int | None:
-    """When a later quota of the same day with room in it begins."""
-    hours = hall.plan.hours
-    for quota in service.quotas[index + 1 :]:
-        if hall.taken.get(quota_key(service.code, quota), 0) < quota.limit:
-            return instant(hours, local(hours, at).date(), quota.start)
-    return None
 
 
 def reprint(hall: Hall, command: c.Reprint, now: Moment) -> tuple[e.Event, ...]:

@@ -210,6 +210,10 @@ class Kiosk:
     printer: str = ""
 
 
+DEVICE_KINDS = ("ticket_printer", "led", "pad")
+"""Kinds of devices that an agent drives."""
+
+
 @dataclass(frozen=True)
 class Device:
     """A device with a wire: driver by registry name, port as its transport takes it."""

@@ -5,7 +5,8 @@
    ticket issued later for the same service, and a waiting ticket is overtaken, within its
    service, only by tickets issued at most the credit later (requirements A11, check 17).
 2. A booking's place is its slot (or the check-in, when later) less the booking credit, but never
-   later than the place a walk-in would get: booking cannot make anyone wait longer.
+   later than the place a walk-in would get: booking cannot make anyone wait longer. Without a
+   class it overtakes by no more than the smallest class credit, so that rule 1 holds for it too.
 3. Hold, resume, transfer, divert, undo and a second service keep the place: it is the visitor's.
 4. A missed visitor who comes back gets the place just behind the `return_after`-th person now
    waiting in that line (behind everybody when fewer wait), and never an earlier one than before.
@@ -40,8 +41,17 @@ def place_at_issue(plan: Plan, at: int, klass: str | None, slot: int | None = No
     walk_in = at - credit(plan, klass)
     if slot is None:
         return (walk_in, 0)
-    booked = max(at, slot) - round(plan.rules.booked_credit_minutes * MINUTE)
+    booked = max(at, slot) - _booked_credit(plan, klass)
     return (min(walk_in, booked), 0)
+
+
+def _booked_credit(plan: Plan, klass: str | None) -> int:
+    """How much earlier a booking is called, milliseconds."""
+    own = round(plan.rules.booked_credit_minutes * MINUTE)
+    if klass is not None:
+        return own
+    # A class without credit is only a mark on the ticket.
+    return min([own, *filter(None, (credit(plan, each.code) for each in plan.classes))])
 
 
 def place_on_return(hall: Hall, ticket: Ticket) -> Place:
@@ -60,13 +70,6 @@ def line_of(hall: Hall, service: str) -> Iterator[Entry]:
     plan = hall.plan
     queues = (hall.waiting.get(code, ()) for code in plan.lines[plan.prefixes[service]])
     return merge(*queues)
-
-
-def ahead_of(hall: Hall, ticket: Ticket) -> int:
-    """People who stand before a waiting ticket in its line (or at its counter)."""
-    if ticket.target is not None:
-        return bisect_left(hall.waiting.get(ticket.queue, ()), ticket.entry)
-    return ahead_of_place(hall, ticket.service, ticket.entry)
 
 
 def ahead_of_place(hall: Hall, service: str, entry: Entry) -> int:

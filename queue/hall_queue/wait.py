@@ -2,21 +2,23 @@
 
 A fluid estimate. The people before a ticket are those who will be called earlier by the counters
 that could call it, whatever line they stand in; each takes the mean time of its service, learnt
-from today and starting from the plan. The range is about the middle 80 % of a queue of random
+from today and starting from the plan. A counter's own queue, of those sent to it, falls to it
+alone. The range is about the middle 80 % of a queue of random
 service times, rounded outwards: it promises less than it knows. Nobody serving: no range.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor, sqrt
 
 from hall_queue.hall import CounterLive, Entry, Hall
 from hall_queue.plan import MINUTE, Plan
-from hall_queue.policy import skills_of
+from hall_queue.policy import ahead_of_place, skills_of
 from hall_queue.states import CounterState
+from hall_queue.ticket import Ticket
 
 _PRIOR = 8
 """The planned mean counts as much as this many visitors served today."""
@@ -97,11 +99,29 @@ class Waits:
         """Range until a ticket with `entry` is called for `service`; None when no open counter
         serves it. `entry` may be of a ticket that is not issued yet."""
         hands = self._hands_of(service)
-        counters = hands.counters
+        return self._range(hands.counters, hands.free, service, entry)
+
+    def at(self, counter: str, service: str, entry: Entry) -> Wait | None:
+        """Range until a ticket sent to one counter is called there; None unless it is open."""
+        live = self._hall.counters[counter]
+        if live.state is not CounterState.OPEN:
+            return None
+        return self._range((counter,), int(live.ticket is None), service, entry)
+
+    def before(self, counter: str, entry: Entry) -> int:
+        """People that a counter will call before a ticket sent to it: those sent there earlier,
+        and its part of those who stand earlier in its lines, rounded up. For one that is not open
+        as if it were."""
+        people, _ = self._ahead((counter,), entry)
+        return ceil(people)
+
+    def _range(
+        self, counters: tuple[str, ...], free: int, service: str, entry: Entry
+    ) -> Wait | None:
         if not counters:
             return None
         people, work = self._ahead(counters, entry)
-        if people < hands.free:
+        if people < free:
             return Wait(0, 0)
         # Half a visit is left, on average, at each busy counter: one must finish first.
         own = self._mean(service)
@@ -121,8 +141,19 @@ class Waits:
                 share = part * bisect_left(self._hall.waiting[rival], entry)
                 people += share
                 work += share * self._mean(rival)
+            for ticket in self._sent_to(counters, entry):
+                people += 1
+                work += self._mean(ticket.service)
             known = self._before[counters, entry] = people, work
         return known
+
+    def _sent_to(self, counters: tuple[str, ...], entry: Entry) -> Iterator[Ticket]:
+        """Whoever waits for one of `counters` alone and stands before `entry`."""
+        for code in counters:
+            for earlier in self._hall.waiting.get(f"@{code}", ()):
+                ticket = self._hall.tickets.get(earlier[2])
+                if earlier < entry and ticket is not None:
+                    yield ticket
 
     def _shares(self, counters: tuple[str, ...]) -> list[tuple[str, float]]:
         """Services with a queue that `counters` call from, and what part of its people falls to
@@ -135,11 +166,17 @@ class Waits:
                     if service in self._hall.waiting:
                         weights[service] = weights.get(service, 0.0) + _weight(level)
             shares = [
-                (service, weight / self._hands_of(service).total)
+                (service, weight / self._total(service, counters))
                 for service, weight in weights.items()
             ]
             self._rivals[counters] = shares
         return shares
+
+    def _total(self, service: str, counters: tuple[str, ...]) -> float:
+        """All the hands for a service, with `counters` even if they are not open."""
+        hands = self._hands_of(service)
+        more = (self._levels(code).get(service) for code in counters if code not in hands.counters)
+        return hands.total + sum(_weight(level) for level in more if level is not None)
 
     def _hands_of(self, service: str) -> _Hands:
         hands = self._hands.get(service)
@@ -167,6 +204,13 @@ class Waits:
         if mean is None:
             mean = self._means[service] = mean_time(self._hall, service)
         return mean
+
+
+def ahead_of(hall: Hall, ticket: Ticket, now: int) -> int:
+    """People who stand before a waiting ticket, in its line or at the counter it was sent to."""
+    if ticket.target is not None:
+        return Waits(hall, now).before(ticket.target, ticket.entry)
+    return ahead_of_place(hall, ticket.service, ticket.entry)
 
 
 def _weight(level: int) -> float:

@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from hall_devices.command_line import run_command
 from hall_server.cli.parser import SIMULATORS, parse
-from hall_server.cli.trouble import Trouble
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,16 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["simulate-device"] and given[1:2] and given[1] in SIMULATORS:
         module = f"hall_devices.simulators.{given[1].replace('-', '_')}"
         return int(importlib.import_module(module).main(given[2:]))
+    options = parse(given)
     # What a hall writes is for its own user: journals name people, `access.db` lets in.
     os.umask(0o077)
-    options = parse(given)
-    try:
-        return int(options.run(options))
-    except Trouble as trouble:
-        print(f"hallway: {trouble}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run_command(options.program, lambda: int(options.run(options)))
 
 
 if __name__ == "__main__":

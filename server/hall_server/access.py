@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import Field, SQLModel
 
 from hall_server.access_file import AccessFile, now_ms
 
@@ -114,9 +114,9 @@ class Access:
         token = secrets.token_urlsafe(32)
         grant = Grant(secrets.token_hex(5), role, name, at, person, account)
         now = now_ms()
-        with self.file.begin() as connection, Session(connection) as session:
-            session.add(
-                GrantRow(
+        with self.file.begin() as connection:
+            connection.execute(
+                insert(_GRANTS).values(
                     id=grant.id,
                     token_hash=_hash(token),
                     role=role.value,
@@ -128,17 +128,20 @@ class Access:
                     expires_at=None if seconds is None else now + round(seconds * 1000),
                 )
             )
-            session.commit()
         return grant, token
 
     def revoke(self, grant_id: str) -> bool:
         """Let a token in no more; False when there is none or it is revoked already."""
         with self.file.begin() as connection:
-            changed = connection.execute(
-                update(_GRANTS)
-                .where(_GRANTS.c.id == grant_id, _GRANTS.c.revoked_at.is_(None))
-                .values(revoked_at=now_ms())
-            )
+            return self.revoke_within(connection, grant_id)
+
+    def revoke_within(self, connection: Connection, grant_id: str) -> bool:
+        """`revoke`, in a transaction of this file: nobody looks a token up before it has ended."""
+        changed = connection.execute(
+            update(_GRANTS)
+            .where(_GRANTS.c.id == grant_id, _GRANTS.c.revoked_at.is_(None))
+            .values(revoked_at=now_ms())
+        )
         self._revoked += 1
         self._known.clear()
         return changed.rowcount > 0
@@ -165,7 +168,12 @@ class Access:
         """Every grant, oldest first, the revoked too."""
         with self.file.look() as connection:
             rows = connection.execute(select(_GRANTS).order_by(_GRANTS.c.made_at, _GRANTS.c.id))
-            return [Given(_grant(row), row.made_at, row.revoked_at) for row in rows]
+            return [_given(row) for row in rows]
+
+    def read(self, connection: Connection, grant_id: str) -> Given | None:
+        """One of them, in a transaction of this file."""
+        row = connection.execute(select(_GRANTS).where(_GRANTS.c.id == grant_id)).first()
+        return None if row is None else _given(row)
 
     def find(self, token: str) -> Grant | None:
         """Whose token it is; None for a wrong or revoked one, and for what can be no token."""
@@ -195,6 +203,10 @@ class Access:
                 self._known[digest] = known
         grant, ends = known
         return grant if ends is None or now_ms() < ends else None
+
+
+def _given(row: Any) -> Given:
+    return Given(_grant(row), row.made_at, row.revoked_at)
 
 
 def _grant(row: Any) -> Grant:

@@ -29,14 +29,17 @@ class AgentChild:
         self._token = ""
 
     def start(self, url: str) -> None:
-        """Begin to look after it. url: where it finds this server."""
+        """From now on `look_after` starts it. url: where it finds this server.
+
+        Not yet: a second program loading takes the processor from the first pages.
+        """
         self._url = url
-        self._services.access.revoke_all(Role.AGENT, LOCAL_AGENT)
-        _, self._token = self._services.access.give(Role.AGENT, LOCAL_AGENT)
-        self.look_after()
 
     def look_after(self) -> None:
         """Start it when it should run and does not; call now and then. A failure is only logged."""
+        if self._url and not self._token:
+            self._services.access.revoke_all(Role.AGENT, LOCAL_AGENT)
+            _, self._token = self._services.access.give(Role.AGENT, LOCAL_AGENT)
         devices = self._services.desk.hall.plan.devices
         if self._url and any(d.port and not d.agent for d in devices):
             self._child.look_after()

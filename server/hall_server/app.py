@@ -36,6 +36,7 @@ from hall_server.api import (
     plan,
     plan_parts,
     ratings,
+    records,
     reference,
     slips,
     supervisor,
@@ -48,19 +49,22 @@ from hall_server.clock import Clock, Every, real_now
 from hall_server.curve_book import CurveBook
 from hall_server.device_checks import DeviceChecks
 from hall_server.device_health import DeviceBook
+from hall_server.exports import Exports
 from hall_server.forecast import Forecasts
 from hall_server.front_desk import Closed, FrontDesk
 from hall_server.help_views import concerns_helpers, helper_view
 from hall_server.initials import Initials
 from hall_server.journal import Journal, JournalError, StorageFailed
+from hall_server.known_codes import KnownCodes
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
 from hall_server.limits import Limits
-from hall_server.live import Live, RoomKind, touches_counter
+from hall_server.live import Live
 from hall_server.logins import Logins
 from hall_server.passwords import Passwords
 from hall_server.print_office import PrintOffice
 from hall_server.rating_views import pad_view
 from hall_server.ratings import Ratings
+from hall_server.rooms import RoomKind, touches_counter
 from hall_server.services import Services
 from hall_server.sign_office import SignOffice
 from hall_server.slip_views import slips_view
@@ -108,6 +112,7 @@ _SUBJECTS = (
     overflow,
     help,
     ratings,
+    records,
     openapi,
     reference,
 )
@@ -135,6 +140,7 @@ class Server:
 
     def close(self) -> None:
         """Finish what waits and let go of the files."""
+        self.services.exports.close()
         self.services.desk.close()
         self.services.access.close()
 
@@ -220,6 +226,8 @@ def _around(
         devices=DeviceBook(),
         checks=DeviceChecks(),
         signs=SignOffice(desk.hall),
+        exports=Exports(data / "hall.db"),
+        codes=KnownCodes(),
     )
     services.devices.changed.append(lambda health: live.touch("hall:all"))
     watchers = frozenset({Role.SUPERVISOR, Role.COORDINATOR})

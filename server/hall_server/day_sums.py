@@ -10,19 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean
 
 from hall_queue.hall import Hall
-from hall_queue.plan import MINUTE
 from hall_queue.states import Act, TicketState
-from hall_queue.ticket import Step, Ticket
+from hall_queue.ticket import Ticket
 from hall_server import wire
-
-_STATES: dict[TicketState, str] = {
-    TicketState.DONE: "done",
-    TicketState.MISSED: "missed",
-    TicketState.CANCELLED: "cancelled",
-    TicketState.DIVERTED: "elsewhere",
-    TicketState.EXPIRED: "expired",
-}
-"""Every other state is `open`: not over yet."""
+from hall_server.visit_times import ENDS, end_of, served, standing, waited
 
 
 def day_sums(hall: Hall) -> wire.DaySums:
@@ -44,19 +35,8 @@ def day_sums(hall: Hall) -> wire.DaySums:
     )
 
 
-def standing(ticket: Ticket) -> list[Step]:
-    """What happened to a ticket and was not undone, without calls repeated."""
-    left: list[Step] = []
-    for step in ticket.steps:
-        if step.act is Act.UNDO:
-            del left[-1:]
-        elif step.act is not Act.RECALL:
-            left.append(step)
-    return left
-
-
 def _row(code: str, name: str, area: str, tickets: Sequence[Ticket]) -> wire.DaySum:
-    ends = [_STATES.get(ticket.state, "open") for ticket in tickets]
+    ends = [end_of(ticket.state) for ticket in tickets]
     waits = [*_known(_wait, tickets)]
     return wire.DaySum(
         code=code,
@@ -66,7 +46,7 @@ def _row(code: str, name: str, area: str, tickets: Sequence[Ticket]) -> wire.Day
         wait_mean=_mean(waits),
         wait_longest=round(max(waits), 1) if waits else None,
         served_mean=_mean([*_known(_service_time, tickets)]),
-        **{end: ends.count(end) for end in ("open", *_STATES.values())},
+        **{end: ends.count(end) for end in ENDS},
     )
 
 
@@ -74,7 +54,8 @@ def _counters(hall: Hall, tickets: Sequence[Ticket]) -> list[wire.DayCounterSum]
     done: dict[str, list[Ticket]] = {}
     for ticket in tickets:
         if ticket.state is TicketState.DONE:
-            at = next((s.counter for s in reversed(standing(ticket)) if s.act is Act.FINISH), None)
+            stood = reversed(standing(ticket.steps))
+            at = next((step.counter for step in stood if step.act is Act.FINISH), None)
             done.setdefault(at or "", []).append(ticket)
     areas = {area.code: area.name for area in hall.plan.areas}
     return [
@@ -91,16 +72,11 @@ def _counters(hall: Hall, tickets: Sequence[Ticket]) -> list[wire.DayCounterSum]
 
 
 def _wait(ticket: Ticket) -> float | None:
-    """Minutes from the number to the first call; None when it was never called."""
-    called = next((step.at for step in standing(ticket) if step.act is Act.CALL), None)
-    return None if called is None else (called - ticket.issued_at) / MINUTE
+    return waited(standing(ticket.steps), ticket.issued_at)
 
 
 def _service_time(ticket: Ticket) -> float | None:
-    """Minutes at the counter that finished it, without those on hold."""
-    if ticket.state is not TicketState.DONE or ticket.started_at is None:
-        return None
-    return ((ticket.finished_at or ticket.started_at) - ticket.started_at - ticket.aside) / MINUTE
+    return served(standing(ticket.steps))
 
 
 def _known(of: Callable[[Ticket], float | None], tickets: Iterable[Ticket]) -> Iterable[float]:

@@ -188,6 +188,19 @@ class FrontDesk:
         self._put(_Store(write, reply))
         return _value(reply)
 
+    def store_once(self, key: Key, write: Callable[[Connection], Answer]) -> Answer:
+        """`store`, whose answer is kept under `key`: a repeat gets it again and writes nothing."""
+
+        def once(connection: Connection) -> Answer:
+            first = self._journal.kept(key.scope, key.key)
+            if first:
+                return _repeated(first, key)
+            answer = write(connection)
+            self._journal.keep(key.scope, key.key, KeptAnswer(key.fingerprint, answer))
+            return answer
+
+        return self.store(once)  # type: ignore[no-any-return]
+
     def tick(self) -> None:
         """Let the time pass: opens and closes the day when it is due."""
         self._notice_standstill()

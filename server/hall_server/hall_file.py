@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 
 from hall_queue.check import LANGUAGE, check_plan
-from hall_queue.plan import Plan
+from hall_queue.plan import DEVICE_KINDS, Plan
 from hall_queue.problems import Problem, ProblemFact, choices
 from hall_server.hall_problem_words import sentence
 from hall_server.hall_reader import read_tables
@@ -84,7 +84,8 @@ def read_hall(text: str) -> Plan:
     text = text.removeprefix("\ufeff")
     _check_size(text)
     reading = read_tables(_parse(text))
-    found = (*check_plan(reading.plan), *_unspoken(reading.plan))
+    plan = reading.plan
+    found = (*check_plan(plan), *_unspoken(plan), *_undriven(plan))
     problems = settle(reading, found)
     if problems:
         lines = TomlLines(text)
@@ -111,6 +112,14 @@ def _unspoken(plan: Plan) -> Iterator[Problem]:
         if others and language not in others and LANGUAGE.fullmatch(language):
             facts = {"kind": "language", **choices(language, others)}
             yield Problem(f"words.{language}", "unknown_reference", facts)
+
+
+def _undriven(plan: Plan) -> Iterator[Problem]:
+    """Devices of a kind that no agent knows; whose driver it is, the agent says."""
+    for index, device in enumerate(plan.devices):
+        if device.kind and device.kind not in DEVICE_KINDS:
+            facts = {"kind": "device kind", **choices(device.kind, DEVICE_KINDS)}
+            yield Problem(f"devices[{index}].kind", "unknown_reference", facts)
 
 
 def _place(problem: FileProblem) -> tuple[int, str]:

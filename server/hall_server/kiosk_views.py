@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hall_queue.crowd import waiting_in
-from hall_queue.day import gives_numbers
+from hall_queue.day import gives_numbers, opens_at
 from hall_queue.hall import Hall
-from hall_queue.hours import next_doors
+from hall_queue.plan import Service
+from hall_queue.quota import quota_full
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
 from hall_queue.wait import Waits
@@ -51,18 +52,12 @@ def kiosk_common(hall: Hall, now: int) -> KioskCommon:
     """The dear part of a kiosk's view; good for every kiosk while hall and second are the same."""
     plan = hall.plan
     waits = Waits(hall, now)
-    entry = (now, 0, hall.tickets.next_id)
     lines = {
         prefix: sum(len(hall.waiting.get(code, ())) for code in codes)
         for prefix, codes in plan.lines.items()
     }
     services = [
-        wire.ServiceLoad(
-            code=service.code,
-            waiting=lines[plan.prefixes[service.code]],
-            wait=wait_view(waits.of(service.code, entry)),
-            shut=service.code in hall.shut,
-        )
+        _service_load(hall, service, lines[plan.prefixes[service.code]], waits, now)
         for service in plan.services
     ]
     is_open = gives_numbers(hall.day, now)
@@ -72,8 +67,22 @@ def kiosk_common(hall: Hall, now: int) -> KioskCommon:
         top=_top_services(hall, now),
         areas=area_loads(hall, plan.area, now, waits),
         is_open=is_open,
-        opens_at=None if is_open else next_doors(plan.hours, now),
+        opens_at=None if is_open else opens_at(hall, now),
         plan=plan.stamp,
+    )
+
+
+def _service_load(
+    hall: Hall, service: Service, waiting: int, waits: Waits, now: int
+) -> wire.ServiceLoad:
+    full = quota_full(hall, service, now)
+    return wire.ServiceLoad(
+        code=service.code,
+        waiting=waiting,
+        wait=wait_view(waits.of(service.code, (now, 0, hall.tickets.next_id))),
+        shut=service.code in hall.shut,
+        full=full is not None,
+        again_at=None if full is None else full.again_at,
     )
 
 

@@ -1,9 +1,10 @@
 """What open pages are told: one whole view a room, on joining and on every change.
 
 A call goes out at once. Every other change of a room is gathered to at most five views a second,
-so that a hundred numbers a second do not become a hundred boards a second. A lost packet heals
-with the next view; `epoch` and `seq` let a page drop an older one, `facts` tell it whether a view
-was made before a call.
+so that a hundred numbers a second do not become a hundred boards a second. Views are made by a
+task of their own that lets others in after each: neither a call nor an answer waits for them all.
+A lost packet heals with the next view; `epoch` and `seq` let a page drop an older one, `facts`
+tell it whether a view was made before a call.
 """
 
 from __future__ import annotations
@@ -12,34 +13,30 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_socketio import SocketIO
 from pydantic import BaseModel
 
-from hall_display.board import Call, Calls, board_of
-from hall_display.moved import moved_on
+from hall_display.calls import Calls
+from hall_display.speakers import heard
 from hall_display.speech import call_text
-from hall_queue.events import Event, HelpEvent, PlanAdopted, TicketCalled, TicketRecalled
+from hall_queue.events import Event, HelpEvent, TicketCalled, TicketRecalled
 from hall_queue.hall import Hall
 from hall_queue.moment import Moment
-from hall_queue.plan import Screen
-from hall_queue.wait import Waits
-from hall_server import desk_views, kiosk_views, ticket_views, wire
+from hall_server import board_views, desk_views, kiosk_views, ticket_views, wire
 from hall_server.access import Role
 from hall_server.alert_book import Alerts
 from hall_server.front_desk import FrontDesk
 from hall_server.help_views import help_standing
 from hall_server.print_office import PrintOffice
 from hall_server.ratings.office import pads_at
+from hall_server.rooms import GAP, RoomKind
 from hall_server.ticket_index import TicketIndex
 
 log = logging.getLogger(__name__)
 
-_GAP = 0.2
-"""Seconds between two views of a room that are not calls."""
 _MOST_ROOMS = 20
 """Of one connection."""
 _REFRESH = 10.0
@@ -47,37 +44,10 @@ _REFRESH = 10.0
 
 
 _LONGEST_NAME = 100
+_BOARD = "board:"
 _WITH_ALERTS = frozenset({"desk", "hall", "helpers"})
 """Kinds of rooms whose view says what can be done about full areas."""
 _EVERYWHERE = frozenset({Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR})
-
-
-@dataclass(frozen=True, slots=True)
-class RoomKind:
-    """A kind of room. view: its whole, from the hall, the code behind the colon and the hall's
-    time; None when there is no such room."""
-
-    view: Callable[[Hall, str, int], BaseModel | None]
-    free: Set[Role] = frozenset()
-    """Roles that may watch all rooms of the kind."""
-    bound: Set[Role] = frozenset()
-    """Roles that may watch the room of the place they are bound to, or all when bound to none."""
-    open: bool = False
-    """Whoever knows the room's name may."""
-    gap: float = _GAP
-    """Seconds between two views at least, for one that is dear to make."""
-    concerns: Callable[[str, Sequence[Event]], bool] | None = None
-    """Whether events change the room of a code; None: all do."""
-    watched: Callable[[str], None] | None = None
-    """Told when the room's first watcher has come or its last has gone."""
-
-
-def touches_counter(code: str, events: Sequence[Event]) -> bool:
-    """Events of one counter, and those of the whole set-up."""
-    return any(
-        getattr(event, "counter", None) == code or isinstance(event, PlanAdopted)
-        for event in events
-    )
 
 
 class Live:
@@ -98,13 +68,22 @@ class Live:
         """Of all views of this start together: a page that comes back must get a higher one."""
         self._members: dict[str, set[str]] = {}
         self._common: tuple[tuple[Hall, int], kiosk_views.KioskCommon | None] = (desk.hall, 0), None
+        self._kept_of: tuple[Hall, int] = desk.hall, 0
+        """The hall and the second that the views in `_kept` show."""
+        self._kept: dict[str, dict[str, Any]] = {}
         self._sent_at: dict[str, float] = {}
-        self._late: set[str] = set()
+        self._changed: dict[str, None] = {}
+        """Rooms to be told, in the order in which they changed."""
         # The threading server comes from many threads; under gevent this costs nothing.
         self._lock = threading.RLock()
-        self._timer = False
+        self._telling = False
         self._kinds = {
-            "board": RoomKind(self._board, free=_EVERYWHERE, bound={Role.DISPLAY}),
+            "board": RoomKind(
+                self._board,
+                free=_EVERYWHERE,
+                bound={Role.DISPLAY},
+                watched=lambda screen: self._screens_changed(),
+            ),
             "kiosk": RoomKind(self._kiosk, bound={Role.KIOSK}),
             "desk": RoomKind(self._desk_room, free={Role.SUPERVISOR}, bound={Role.DESK}),
             "ticket": RoomKind(self._ticket, open=True),
@@ -144,12 +123,15 @@ class Live:
         """
         with self._lock:
             watched = [name for name, sids in self._members.items() if sid in sids]
-            if room in watched or len(watched) >= _MOST_ROOMS or self._view(room) is None:
+            if room in watched or len(watched) >= _MOST_ROOMS:
+                return
+            view = self._whole(room)
+            if view is None:
                 return
             enter()
             members = self._members.setdefault(room, set())
             members.add(sid)
-            self._send(room, to=sid)
+            self._socketio.emit("view", view, to=sid)
             if len(members) == 1:
                 self._tell_watched(room)
 
@@ -161,6 +143,8 @@ class Live:
             if not members:
                 there = self._members.pop(room, None) is not None
                 self._sent_at.pop(room, None)
+                self._changed.pop(room, None)
+                self._kept.pop(room, None)
                 if there:
                     self._tell_watched(room)
 
@@ -205,28 +189,20 @@ class Live:
         return call is not None and call.ticket == ticket
 
     def touch(self, *rooms: str) -> None:
-        """Something about `rooms` has changed: tell them now, or soon when just told."""
+        """Something about `rooms` has changed: tell them next, or a little later when just told."""
         with self._lock:
-            now = time.monotonic()
             for room in rooms:
-                if room not in self._members:
-                    continue
-                if now - self._sent_at.get(room, 0.0) >= self._gap_of(room):
-                    self._send(room)
-                else:
-                    self._late.add(room)
-            if self._late and not self._timer:
-                self._timer = True
-                self._socketio.start_background_task(self._flush_later)
+                self._kept.pop(room, None)
+                if room in self._members:
+                    self._changed[room] = None
+            if self._changed and not self._telling:
+                self._telling = True
+                self._socketio.start_background_task(self._tell_changed)
 
     def _alerts_changed(self) -> None:
         with self._lock:
             rooms = [room for room in self._members if room.partition(":")[0] in _WITH_ALERTS]
         self.touch(*rooms)
-
-    def _gap_of(self, room: str) -> float:
-        kind = self._kinds.get(room.partition(":")[0])
-        return _GAP if kind is None else kind.gap
 
     def refresh_for_ever(self, stopped: Callable[[], bool]) -> None:
         """Send every room anew now and then; a background task."""
@@ -236,84 +212,104 @@ class Live:
                 rooms = [*self._members]
             self.touch(*rooms)
 
-    def _flush_later(self) -> None:
-        self._socketio.sleep(_GAP)  # type: ignore[arg-type]  # any number will do
+    def _tell_changed(self) -> None:
+        """Send the rooms that changed, each in its time, until there are none; a background task.
+        Before each view everybody else has a turn, first of all the answer to who changed it."""
+        pause: float | None = 0.0
+        while pause is not None:
+            self._socketio.sleep(pause)  # type: ignore[arg-type]  # any number will do
+            with self._lock:
+                pause = self._tell_next()
+
+    def _tell_next(self) -> float | None:
+        """Send the first room that may be told. Seconds to wait before the next; None, and nobody
+        tells any more, when there is none."""
+        pause = None
+        for room in self._changed:
+            wait = self._wait_of(room)
+            if wait <= 0:
+                del self._changed[room]  # before it is made: what changes meanwhile counts
+                self._sent_at[room] = time.monotonic()
+                view = self._whole(room)
+                if view is not None:
+                    self._socketio.emit("view", view, to=room)
+                return 0.0
+            pause = wait if pause is None else min(pause, wait)
+        self._telling = pause is not None
+        return pause
+
+    def _screens_changed(self) -> None:
+        """A screen was switched on or off: another one may have to speak, or be silent again."""
         with self._lock:
-            self._timer = False
-            late, self._late = self._late, set()
-            self.touch(*late)
+            self.touch(*[room for room in self._members if room.startswith(_BOARD)])
+
+    def _screens_on(self) -> frozenset[str]:
+        return frozenset(r.removeprefix(_BOARD) for r in self._members if r.startswith(_BOARD))
+
+    def _wait_of(self, room: str) -> float:
+        """Seconds until the room may be told again; 0 or less: now."""
+        kind = self._kinds.get(room.partition(":")[0])
+        gap = GAP if kind is None else kind.gap
+        return self._sent_at.get(room, -gap) + gap - time.monotonic()
 
     def _announce(self, hall: Hall, ticket_id: int) -> None:
         line = self._calls.lines.get(ticket_id)
         if line is None:
             return
         for screen in hall.plan.screens:
-            room = f"board:{screen.code}"
+            room = f"{_BOARD}{screen.code}"
             if room in self._members and line.is_on(screen):
                 called = wire.Called(
                     room=room,
                     epoch=self.epoch,
                     facts=hall.seq,
-                    call=_call_view(line),
+                    call=board_views.call_view(line),
                     text=call_text(line.number, line.counter),
                 )
                 self._socketio.emit("call", called.model_dump(mode="json"), to=room)
 
-    def _send(self, room: str, to: str | None = None) -> None:
-        facts = self._desk.hall.seq
+    def _whole(self, room: str) -> dict[str, Any] | None:
+        """The message that tells all of a room; None when there is no such room or it cannot be
+        shown."""
+        hall, now = self._desk.hall, self._desk.now()
         try:
-            data = self._view(room)
+            data = self._data(room, hall, now)
         except Exception:  # one room that cannot be shown must not silence the others
             log.exception("room %s cannot be shown", room.partition(":")[0])
-            return
+            return None
         if data is None:
-            return
+            return None
         self._seq += 1
-        if to is None:
-            self._sent_at[room] = time.monotonic()
-        view = {
+        return {
             "room": room,
             "epoch": self.epoch,
             "seq": self._seq,
-            "facts": facts,
-            "at": self._desk.now(),
-            "data": data.model_dump(mode="json"),
+            "facts": hall.seq,
+            "at": now,
+            "data": data,
         }
-        self._socketio.emit("view", view, to=to or room)
 
-    def _view(self, room: str) -> BaseModel | None:
-        """The whole of a room; None when there is no such room."""
-        name, _, code = room.partition(":")
-        kind = self._kinds.get(name)
-        return None if kind is None else kind.view(self._desk.hall, code, self._desk.now())
+    def _data(self, room: str, hall: Hall, now: int) -> dict[str, Any] | None:
+        """A room's view as JSON, made once for a hall and a second unless something else about it
+        changes: when a server comes back, all its walls ask at the same moment."""
+        if self._kept_of[0] is not hall or self._kept_of[1] != now // 1000:
+            self._kept_of, self._kept = (hall, now // 1000), {}
+        if room not in self._kept:
+            name, _, code = room.partition(":")
+            kind = self._kinds.get(name)
+            view = None if kind is None else kind.view(hall, code, now)
+            if view is None:
+                return None
+            self._kept[room] = view.model_dump(mode="json")
+        return self._kept[room]
 
     def _board(self, hall: Hall, code: str, now: int) -> BaseModel | None:
-        for screen in hall.plan.screens:
-            if screen.code == code:
-                return self._board_view(hall, screen, now)
-        return None
-
-    def _board_view(self, hall: Hall, screen: Screen, now: int) -> wire.BoardView:
-        speed = self._desk.clock.speed
-        board = board_of(hall, screen, self._calls, Moment(now, speed))
-        loads = kiosk_views.area_loads(hall, screen.areas, now, Waits(hall, now))
-        waiting = {area.code: area.waiting for area in board.areas}
-        return wire.BoardView(
-            hall=board.hall,
-            zone=board.zone,
-            timezone=hall.plan.hours.timezone,
-            speed=speed,
-            calls=[_call_view(line) for line in board.calls],
-            areas=[load.model_copy(update={"waiting": waiting[load.code]}) for load in loads],
-            notices=list(board.notices),
-            intake=board.intake,
-            withdrawn=list(board.withdrawn),
-            speaks=screen.code in hall.plan.speaking,
-            moved=[
-                wire.BoardMoved(numbers=list(one.numbers), counter=one.counter)
-                for one in moved_on(hall, screen)
-            ],
-        )
+        screen = next((screen for screen in hall.plan.screens if screen.code == code), None)
+        if screen is None:
+            return None
+        speaks = code in heard(hall.plan, self._screens_on())
+        moment = Moment(now, self._desk.clock.speed)
+        return board_views.board_view(hall, screen, self._calls, moment, speaks=speaks)
 
     def _kiosk(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         if not any(kiosk.code == code for kiosk in hall.plan.kiosks):
@@ -343,15 +339,3 @@ class Live:
     def _ticket(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         ticket = self._tickets.find(hall, code)
         return None if ticket is None else ticket_views.ticket_view(hall, ticket, now)
-
-
-def _call_view(line: Call) -> wire.BoardCall:
-    return wire.BoardCall(
-        ticket=line.ticket,
-        number=line.number,
-        counter=line.counter,
-        area=line.area,
-        at=line.at,
-        round=line.round,
-        serving=line.serving,
-    )

@@ -1,4 +1,4 @@
-"""Short codes that let one device in: typed once at `/enrol`, good for half an hour.
+"""Short codes that let one device in: typed once at `/enrol` or to an agent, good for half an hour.
 
 A device then holds a token of its own, which can be taken back without touching any other.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,14 @@ class Offer:
     expires_at: int
 
 
+class OtherDoor(Exception):
+    """The code is good, but not here: its device comes in elsewhere. It stays good there."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__(role.value)
+        self.role = role
+
+
 def make_offer(access: Access, role: Role, name: str, at: str | None) -> Offer:
     """A fresh code; an earlier one for the same place that was not used is void."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
@@ -70,8 +79,11 @@ def make_offer(access: Access, role: Role, name: str, at: str | None) -> Offer:
     return Offer(f"{code[:4]}-{code[4:]}", now + _GOOD_FOR)
 
 
-def take_offer(access: Access, typed: str) -> tuple[Grant, str] | None:
-    """The device's own grant and token for a code; None when it is wrong, used or too old."""
+def take_offer(access: Access, typed: str, roles: Collection[Role]) -> tuple[Grant, str] | None:
+    """The device's own grant and token for a code; None when it is wrong, used or too old.
+
+    roles: who comes in here. Raises OtherDoor for the code of another.
+    """
     code = typed.replace("-", "").replace(" ", "").upper()
     if len(code) != _LENGTH or any(letter not in _LETTERS for letter in code):
         return None
@@ -86,6 +98,8 @@ def take_offer(access: Access, typed: str) -> tuple[Grant, str] | None:
         ).first()
         if row is None:
             return None
+        if Role(row.role) not in roles:
+            raise OtherDoor(Role(row.role))
         used = update(_OFFERS).where(_OFFERS.c.code_hash == row.code_hash).values(used_at=now)
         connection.execute(used)
     return access.give(Role(row.role), row.name, row.at)

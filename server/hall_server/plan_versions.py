@@ -27,6 +27,11 @@ _ITEMS = text(
     "  WHERE json_extract(item.value, '$.code') = :code) AS item"
     f" {_PLANS} ORDER BY seq DESC LIMIT :most"
 )
+_CODES = text(
+    "SELECT DISTINCT json_extract(item.value, '$.code') AS code"
+    f" FROM (SELECT body {_PLANS} ORDER BY seq DESC LIMIT :most) AS adopted,"
+    " json_each(adopted.body, '$.plan.' || :part) AS item"
+)
 _ONE = text(f"SELECT {_SHORT}, name, version, body {_PLANS} AND seq = :seq")
 
 
@@ -66,6 +71,11 @@ def item_versions(connection: Connection, part: str, code: str, most: int) -> li
             break
         found.append(ItemVersion(row.seq, row.at, row.by, row.note or "", item))
     return found
+
+
+def codes_of(connection: Connection, part: str, most: int) -> frozenset[str]:
+    """Of everything that a list of the plan, as `services`, had in the latest `most` set-ups."""
+    return frozenset(connection.execute(_CODES, {"part": part, "most": most}).scalars())
 
 
 def newest_versions(connection: Connection, most: int) -> list[Version]:

@@ -23,9 +23,9 @@ from hall_queue.events import DayOpened, Event, SlipReprinted, TicketIssued
 from hall_queue.hall import Hall
 from hall_queue.hours import local
 from hall_queue.plan import Plan
-from hall_queue.policy import ahead_of
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
+from hall_queue.wait import ahead_of
 from hall_server import wire
 from hall_server.access import Role
 from hall_server.clock import real_now
@@ -340,6 +340,7 @@ def slip_content(hall: Hall, ticket: Ticket, now: int, token: str, *, reprint: b
     service = service_of(plan, ticket.service)
     when = local(plan.hours, ticket.issued_at)
     wait = ticket_wait(hall, ticket, now)
+    target = plan.counter.get(ticket.target or "")
     return SlipContent(
         hall_name=plan.name,
         date=f"{when.year}年{when.month}月{when.day}日",
@@ -347,10 +348,10 @@ def slip_content(hall: Hall, ticket: Ticket, now: int, token: str, *, reprint: b
         service_name=service.spoken or service.name,
         number=ticket.number,
         priority=ticket.klass is not None,
-        ahead=ahead_of(hall, ticket) if ticket.state is TicketState.WAITING else None,
+        ahead=ahead_of(hall, ticket, now) if ticket.state is TicketState.WAITING else None,
         wait=(wait.low, wait.high) if wait and wait.high else None,
-        waiting_area=place_of(plan, ticket.service),
-        windows=windows(own_counters(plan, ticket.service)),
+        waiting_area=plan.area[target.area].place if target else place_of(plan, ticket.service),
+        windows=windows([target.label] if target else own_counters(plan, ticket.service)),
         phone_url=phone_url(plan, token),
         missed_rule_numbers=plan.rules.return_after,
         hotline=plan.hotline,

@@ -15,13 +15,13 @@ from ipaddress import ip_address
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
+from hall_devices.command_line import Trouble
 from hall_queue.engine import empty_hall
 from hall_queue.hall import Hall
 from hall_server.agent_child import AgentChild
 from hall_server.api.login import SetupCode
 from hall_server.app import Mode, Server, build
 from hall_server.callers import MOST_PER_ADDRESS
-from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock
 from hall_server.data_dir import DataDir, DataDirError
 from hall_server.journal import Journal, JournalError
@@ -115,7 +115,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         why = error.strerror or str(error)
         raise Trouble(
-            f"port {port} on {host} cannot be used: {why}; --port takes another"
+            f"port {port} on {host} cannot be used: {why}; --port (or --host) takes another"
         ) from error
     listener.listen(1024)
     return listener
@@ -133,7 +133,7 @@ def _serve(setting: Setting, listener: socket.socket, tls: ssl.SSLContext | None
         setting.prepare(server)
         if not server.services.desk.hall.plan.name:
             raise Trouble(f"{setting.data} has no set-up yet: hallway init --data {setting.data}")
-        _warn(setting)
+        warn_of_listeners(setting)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         server.services.desk.tick()
@@ -202,7 +202,8 @@ def _where(setting: Setting) -> tuple[str, int]:
     return setting.host, setting.port
 
 
-def _warn(setting: Setting) -> None:
+def warn_of_listeners(setting: Setting) -> None:
+    """Say so when other computers come in without TLS: whoever sits on the way reads the tokens."""
     if setting.host not in _LOOPBACK and setting.tls is None:
         log.warning(
             "%s can be reached from other computers without TLS: tokens can be read on the way;"

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from hall_server.curve_book import CurveBook
     from hall_server.device_checks import DeviceChecks
     from hall_server.device_health import DeviceBook
+    from hall_server.exports import Exports
     from hall_server.forecast import Forecasts
     from hall_server.initials import Initials
+    from hall_server.known_codes import KnownCodes
     from hall_server.limits import Limits
     from hall_server.live import Live
     from hall_server.logins import Logins
@@ -47,3 +49,5 @@ class Services:
     devices: DeviceBook
     checks: DeviceChecks
     signs: SignOffice
+    exports: Exports
+    codes: KnownCodes

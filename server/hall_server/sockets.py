@@ -14,6 +14,7 @@ from flask_socketio import join_room as join_socket_room
 from flask_socketio import leave_room as leave_socket_room
 from socketio.exceptions import ConnectionRefusedError
 
+from hall_server import socket_gate
 from hall_server.agent_line import AgentLine
 from hall_server.api.edge import by_cookie
 from hall_server.services import Services
@@ -133,6 +134,7 @@ def _token(auth: dict[str, Any]) -> str | None:
 def install(socketio: SocketIO, services: Services) -> Callable[[], None]:
     """All of it; the result hangs up on whoever was revoked, and is called every few seconds."""
     pages, agents = PageLine(socketio, services), AgentLine(socketio, services)
+    socket_gate.install(socketio.server, services.limits)  # type: ignore[attr-defined]  # missing from the stubs
 
     def drop_revoked() -> None:
         pages.drop_revoked()

@@ -6,10 +6,10 @@ from hall_queue.crowd import place_of
 from hall_queue.hall import Hall
 from hall_queue.help_book import PHONE
 from hall_queue.plan import Plan
-from hall_queue.policy import ahead_of, ahead_of_place, place_at_issue
+from hall_queue.policy import ahead_of_place, place_at_issue
 from hall_queue.states import UNFINISHED, Act, TicketState
 from hall_queue.ticket import Ticket
-from hall_queue.wait import Wait, Waits
+from hall_queue.wait import Wait, Waits, ahead_of
 from hall_server import wire
 from hall_server.help_views import help_standing
 from hall_server.views import counter_label, service_name, wait_view
@@ -17,10 +17,13 @@ from hall_server.words import own_counters, spans
 
 
 def ticket_wait(hall: Hall, ticket: Ticket, now: int, waits: Waits | None = None) -> Wait | None:
-    """Range for a waiting ticket; None for one that waits for one counter only."""
-    if ticket.state is not TicketState.WAITING or ticket.target is not None:
+    """Range for a waiting ticket; None where no open counter will call it."""
+    if ticket.state is not TicketState.WAITING:
         return None
-    return (waits or Waits(hall, now)).of(ticket.service, ticket.entry)
+    waits = waits or Waits(hall, now)
+    if ticket.target is not None:
+        return waits.at(ticket.target, ticket.service, ticket.entry)
+    return waits.of(ticket.service, ticket.entry)
 
 
 def ticket_made(hall: Hall, ticket: Ticket, now: int, *, printing: bool) -> wire.TicketMade:
@@ -30,7 +33,7 @@ def ticket_made(hall: Hall, ticket: Ticket, now: int, *, printing: bool) -> wire
         id=ticket.id,
         number=ticket.number,
         token=ticket.token,
-        ahead=ahead_of(hall, ticket) if ticket.state is TicketState.WAITING else 0,
+        ahead=ahead_of(hall, ticket, now) if ticket.state is TicketState.WAITING else 0,
         wait=wait_view(ticket_wait(hall, ticket, now)),
         services=[service_name(plan, code) for code in ticket.services],
         priority=ticket.klass is not None,
@@ -56,7 +59,7 @@ def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
         number=ticket.number,
         state=ticket.state.value,
         service=service_name(plan, ticket.service),
-        ahead=ahead_of(hall, ticket) if waiting else None,
+        ahead=ahead_of(hall, ticket, now) if waiting else None,
         wait=wait_view(ticket_wait(hall, ticket, now)),
         counter=counter_label(plan, ticket.counter),
         place=plan.area[target.area].place if target else place_of(plan, ticket.service),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hall_queue.crowd import service_of
-from hall_queue.day import gives_numbers
+from hall_queue.day import gives_numbers, opens_at
 from hall_queue.hall import Hall
-from hall_queue.hours import next_doors
 from hall_queue.plan import Plan
 from hall_queue.states import ACTIVE, CounterState
 from hall_queue.wait import Wait
@@ -36,7 +35,7 @@ def day_view(hall: Hall, now: int) -> wire.Day:
         date=hall.day.date.isoformat() if hall.day else None,
         state=hall.day.state.value if hall.day else "closed",
         intake="open" if is_open else "closed",
-        opens_at=None if is_open else next_doors(hall.plan.hours, now),
+        opens_at=None if is_open else opens_at(hall, now),
         shut=sorted(hall.shut),
     )
 

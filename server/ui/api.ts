@@ -121,7 +121,8 @@ export function openApi(options: ApiOptions = {}): Api {
   }
 }
 
-async function read<T>(answer: Response): Promise<T> {
+/** What an answer holds; throws Refusal or Fault when it is none. */
+export async function read<T>(answer: Response): Promise<T> {
   if (answer.status === 204) return undefined as T
   const body: unknown = await answer.json().catch(() => undefined)
   if (answer.ok && body !== undefined) return body as T

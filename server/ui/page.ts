@@ -3,6 +3,7 @@
  * language. Every entry is one call of this.
  */
 import { createApp, shallowRef, watchEffect, type App, type Component } from 'vue'
+import { renewAfterUpgrade } from './renew'
 import { createWords, fetchLater, type PageWords, type Words } from './words'
 import './tokens.css'
 import './base.css'
@@ -18,10 +19,12 @@ export function startPage(
 ): { app: App; words: Words } {
   const words = createWords(spoken)
   const app = createApp(page).use(words)
+  const { t } = words.global
+  renewAfterUpgrade(() => ({ text: t('live.renewed'), button: t('live.renew') }))
   app.mount('#page')
   void fetchLater(words)
   watchEffect(() => {
-    document.title = ownTitle.value || words.global.t(titleKey)
+    document.title = ownTitle.value || t(titleKey)
   })
   return { app, words }
 }

@@ -129,7 +129,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -235,7 +235,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -352,7 +352,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -469,7 +469,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -586,7 +586,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -703,7 +703,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -883,7 +883,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -1075,7 +1075,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -1266,7 +1266,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -1446,7 +1446,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -1563,7 +1563,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -1743,7 +1743,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -1860,7 +1860,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -1977,7 +1977,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2094,7 +2094,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2211,7 +2211,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2328,7 +2328,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2445,7 +2445,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2562,7 +2562,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2679,7 +2679,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2796,7 +2796,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -2913,7 +2913,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3030,7 +3030,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3147,7 +3147,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3264,7 +3264,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3381,7 +3381,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3498,7 +3498,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3615,7 +3615,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3732,7 +3732,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -3849,7 +3849,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -4092,7 +4092,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -4198,7 +4198,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -4430,7 +4430,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -4594,7 +4594,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -4700,7 +4700,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -4719,6 +4719,94 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Enrolled"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrol/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an agent in with an administrator's short code: the token is its own, told this once. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["EnrolAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgentEnrolled"];
                     };
                 };
                 /** @description Why not */
@@ -4851,7 +4939,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -4957,7 +5045,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -5166,7 +5254,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -5272,7 +5360,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -5378,7 +5466,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -5495,7 +5583,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -5612,7 +5700,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -5729,7 +5817,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -5846,7 +5934,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -5963,7 +6051,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -6080,7 +6168,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -6168,7 +6256,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -6256,7 +6344,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -6344,7 +6432,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -6363,24 +6451,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Nothing"];
-                    };
-                };
-                /** @description Why not */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-                /** @description Why not */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
                     };
                 };
                 /** @description Why not */
@@ -6560,7 +6630,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -6666,7 +6736,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -6772,7 +6842,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -6925,7 +6995,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -7031,7 +7101,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -7275,7 +7345,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -7518,7 +7588,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -7687,7 +7757,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -7793,7 +7863,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -8176,7 +8246,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -8293,7 +8363,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -8390,6 +8460,112 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A row for every number of these days: when, where, what for, how it ended; nobody's name. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 2026-11-01, the first day; else the first there is */
+                    from?: string;
+                    /** @description 2026-11-30, the last day; else the latest */
+                    to?: string;
+                    /** @description language of the head and of codes, as zh-CN (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8559,7 +8735,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -8676,7 +8852,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -8879,7 +9055,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -9030,7 +9206,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -9206,7 +9382,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -9312,7 +9488,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -9418,7 +9594,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -9600,7 +9776,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -9708,7 +9884,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -9816,7 +9992,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -9924,7 +10100,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -10032,7 +10208,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -10140,7 +10316,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -10248,7 +10424,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -10401,7 +10577,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -10507,7 +10683,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -10613,7 +10789,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -10731,7 +10907,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -10849,7 +11025,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -10966,7 +11142,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again. */
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
                     "Idempotency-Key": string;
                 };
                 path: {
@@ -11251,6 +11427,16 @@ export interface components {
             name: string;
         };
         /**
+         * AgentEnrolled
+         * @description An agent is in. name: the one that devices of the set-up say; token: kept by it alone.
+         */
+        AgentEnrolled: {
+            /** Name */
+            name: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * Ahead
          * @description What a number taken now would mean.
          */
@@ -11413,7 +11599,7 @@ export interface components {
         };
         /**
          * BoardCall
-         * @description A line of the wall: who is called where.
+         * @description A line of the wall: who is called where, or was.
          */
         BoardCall: {
             /** Area */
@@ -11428,6 +11614,12 @@ export interface components {
             round: number;
             /** Serving */
             serving: boolean;
+            /**
+             * State
+             * @default calling
+             * @enum {string}
+             */
+            state: "calling" | "serving" | "missed" | "done";
             /** Ticket */
             ticket: number;
         };
@@ -11448,6 +11640,11 @@ export interface components {
         BoardView: {
             /** Areas */
             areas: components["schemas"]["AreaLoad"][];
+            /**
+             * Begun
+             * @default false
+             */
+            begun: boolean;
             /** Calls */
             calls: components["schemas"]["BoardCall"][];
             /** Hall */
@@ -12527,7 +12724,7 @@ export interface components {
         Nothing: Record<string, never>;
         /**
          * Offer
-         * @description A code to be typed at `/enrol` on the device, once.
+         * @description A code to be typed at `/enrol` on the device or given to `hallway agent --code`, once.
          */
         Offer: {
             /** Code */
@@ -12538,6 +12735,8 @@ export interface components {
         /**
          * OfferAsk
          * @description Let a device in. at: code of the kiosk, screen or counter it will be bound to.
+         *
+         *     An agent is bound to none: its name is the one that devices of the set-up say.
          */
         OfferAsk: {
             /**
@@ -12551,7 +12750,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "kiosk" | "display" | "pad";
+            role: "kiosk" | "display" | "pad" | "agent";
         };
         /**
          * OpenHelp
@@ -13473,6 +13672,8 @@ export interface components {
             materials: components["schemas"]["Material"][];
             /** Name */
             name: string;
+            /** Outlets */
+            outlets?: string[];
             /** Place */
             place: string;
             /** Prefix */
@@ -13492,8 +13693,18 @@ export interface components {
          * @description How a service stands now.
          */
         ServiceLoad: {
+            /**
+             * Again At
+             * @default null
+             */
+            again_at: number | null;
             /** Code */
             code: string;
+            /**
+             * Full
+             * @default false
+             */
+            full: boolean;
             /** Shut */
             shut: boolean;
             wait: components["schemas"]["Wait"] | null;
@@ -14072,6 +14283,7 @@ export interface components {
 export type Account = components['schemas']['Account'];
 export type AccountAsk = components['schemas']['AccountAsk'];
 export type AccountChange = components['schemas']['AccountChange'];
+export type AgentEnrolled = components['schemas']['AgentEnrolled'];
 export type Ahead = components['schemas']['Ahead'];
 export type Alert = components['schemas']['Alert'];
 export type Area = components['schemas']['Area'];

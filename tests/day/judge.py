@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.day import ratings, screens, truth
+from tests.day import issued, phones, ratings, screens, slips, truth
 from tests.day.recorder import Record
-from tests.day.slips import wrong_slips
 from tests.day.watchers import Watcher
 
 _ASKED_AGAIN = 50
 """Commands of the day's end that are sent again; ratings all are."""
 _ON_THE_WAY = {"waiting", "accepted", "sending"}
 """States of a slip that is not at its end."""
+_SLIP_ENDS = 200.0
+"""Seconds within which each is, whoever was killed: two minutes to begin it, one to answer."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,23 @@ class Seen:
     phones: Mapping[str, Watcher]
 
 
-def judge(data: Path, seen: Seen) -> list[str]:
-    """Everything that is wrong, once screens, printers and pads have caught up."""
+@dataclass(frozen=True)
+class Verdict:
+    """faults: everything that is wrong. slips: that came out, copies and drawn of them those
+    marked as copies and those with a line in dots; owed: see `phones`."""
+
+    faults: Sequence[str]
+    slips: int
+    copies: int
+    drawn: int
+    owed: int
+
+
+def judge(data: Path, seen: Seen) -> Verdict:
+    """Once screens, printers and pads have caught up."""
     faults = _again(seen.book)
-    if not _until(lambda: not _ON_THE_WAY & {state for _, state in truth.read_truth(data).jobs}):
-        faults.append("some slips are still on their way")
+    if not _until(lambda: not _open_slips(data), _SLIP_ENDS):
+        faults.append(f"slips still on their way: {_open_slips(data)}")
     if not _until(lambda: all(told for _, told in ratings.kept_presses(data))):
         faults.append("the server does not take some keys that were pressed")
     _until(lambda: not screens.wrong_boards(truth.read_truth(data).now, seen.walls))
@@ -42,17 +55,29 @@ def judge(data: Path, seen: Seen) -> list[str]:
     taken = [r for r in seen.book if r.path == "/api/tickets" and r.status == 201]
     pressed = [press for press, _ in ratings.kept_presses(data)]
     stored = ratings.stored_ratings(data, found)
-    return [
-        *faults,
+    due, sheets = issued.slips_due(found), slips.read_sheets(data / "printers")
+    faults += [
         *truth.wrong_numbers(found),
         *truth.wrong_answers(found, [record.answer["number"] for record in taken]),
-        *wrong_slips(found, data / "printers"),
+        *issued.wrong_screens(due, [record.answer for record in taken]),
+        *slips.wrong_slips(due, found.jobs, sheets),
         *screens.wrong_walls(found, calls, seen.walls),
         *screens.wrong_boards(found.now, seen.walls),
-        *screens.wrong_phones(found, calls, seen.phones),
+        *phones.wrong_phones(found, calls, seen.phones, seen.walls),
         *ratings.wrong_ratings(found, seen.book, pressed, stored),
         *(f"{r.path} was answered {r.status}" for r in seen.book if not 200 <= r.status < 500),
     ]
+    return Verdict(
+        faults,
+        slips=len(sheets),
+        copies=sum(slips.is_copy(sheet) for sheet in sheets),
+        drawn=sum(slips.is_drawn(sheet) for sheet in sheets),
+        owed=phones.owed(found, calls, seen.phones, seen.walls),
+    )
+
+
+def _open_slips(data: Path) -> list[truth.Job]:
+    return [job for job in truth.read_truth(data).jobs if job.state in _ON_THE_WAY]
 
 
 def _again(book: Sequence[Record]) -> list[str]:

@@ -23,9 +23,10 @@ from zoneinfo import ZoneInfo
 
 from hall_server.access import Role
 from hall_server.demo.crowd import Crowd
-from hall_server.hall_file import bundled_hall, read_hall
+from hall_server.hall_file import read_hall
 from tests.day import ratings
-from tests.day.judge import Seen, judge
+from tests.day.hall import day_hall
+from tests.day.judge import Seen, Verdict, judge
 from tests.day.pads import Pads
 from tests.day.ports import PortGuard
 from tests.day.recorder import Record, Recorder
@@ -35,8 +36,11 @@ from tests.day.watchers import View, Watcher, Watchers, settled
 _LONGEST = 3600.0
 _STRUCK_BY = 0.85
 """Share of the day in which somebody is killed; the rest is for coming back."""
+_COPIED, _RECALLED = 12, 10
+"""Every so many-th slip is printed again, and visitor called again."""
 _WAIT_FOR_AGENT = 60.0
-"""Real seconds the day goes on when an agent that is to be killed is not there."""
+"""Real seconds the day goes on, after its end and after whoever was killed last, when an agent
+that is to be killed is not there."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,11 @@ class Day:
         self.pads = Pads(setting.port, self._note, setting.seed)
         ends.callback(self.pads.close)
         self.phones: dict[str, Watcher] = {}
+        self._calls = 0
         self._come_in(ends)
 
     def _come_in(self, ends: ExitStack) -> None:
-        setting, plan = self._setting, read_hall(bundled_hall("county"))
+        setting, plan = self._setting, read_hall(day_hall())
         access = self.server.access()
 
         def hand(role: Role | None, name: str = "crowd", at: str | None = None) -> Recorder:
@@ -109,13 +114,16 @@ class Day:
         )
         self.crowd.plan()
         deadline = time.monotonic() + _LONGEST
-        last = end + _WAIT_FOR_AGENT * 1000 * setting.speed
-        while self.crowd.now() < (last if blows else end) and time.monotonic() < deadline:
+        patience = time.monotonic() + (end - first) / 1000 / setting.speed + _WAIT_FOR_AGENT
+        while (self.crowd.now() < end or (blows and time.monotonic() < patience)) and (
+            time.monotonic() < deadline
+        ):
             time.sleep(min(0.02, self.crowd.step()))
             self.pads.step()
             # One that hits nobody is put off: an agent may not be back yet.
             for blow in [blow for blow in blows if blow[0] <= self.crowd.now()]:
                 if self._strike(blow[1]):
+                    patience = max(patience, time.monotonic() + _WAIT_FOR_AGENT)
                     self.struck.append(blow[1])
                     blows.remove(blow)
 
@@ -125,6 +133,17 @@ class Day:
         if record.path == "/api/tickets" and record.status == 201:
             token = record.answer["token"]
             self.phones[token] = self.watchers.add(f"ticket:{token}", until=_is_done)
+            self._ask_again(record)
+        elif record.path.endswith("/next") and record.status == 200:
+            self._calls += 1
+            if self._calls % _RECALLED == 0:
+                self.desk.post(f"{record.path.removesuffix('next')}recall", {})
+
+    def _ask_again(self, record: Record) -> None:
+        """Now and then somebody wants a second slip: from the kiosk, or from staff."""
+        if len(self.phones) % _COPIED == 0:
+            who = self.desk if len(self.phones) % (2 * _COPIED) else record.hand
+            who.post(f"/api/tickets/{record.answer['id']}/reprint", {})
 
     def _strike(self, whom: str) -> bool:
         """False when nobody is there who could be struck."""
@@ -142,11 +161,12 @@ def run(setting: Setting) -> tuple[list[str], str]:
         day = Day(setting, ends)
         day.live()
         seen = Seen(day.book, day.server.deaths, day.walls, day.phones)
-        faults = [*judge(setting.data, seen), *day.guard.faults, *_too_quiet(setting, day)]
-        return faults, _figures(setting, day)
+        verdict = judge(setting.data, seen)
+        faults = [*verdict.faults, *day.guard.faults, *_too_quiet(setting, day, verdict)]
+        return faults, _figures(setting, day, verdict)
 
 
-def _too_quiet(setting: Setting, day: Day) -> list[str]:
+def _too_quiet(setting: Setting, day: Day, verdict: Verdict) -> list[str]:
     """A day on which too little happened proves nothing."""
     rated = any(ratings.is_rating(record) and record.status == 200 for record in day.book)
     called = any(session.calls for wall in day.walls.values() for session in wall.sessions)
@@ -154,6 +174,9 @@ def _too_quiet(setting: Setting, day: Day) -> list[str]:
     return [
         *([] if called else ["nobody was called"]),
         *([] if rated else ["nobody rated"]),
+        *([] if verdict.copies else ["no slip was printed again"]),
+        *([] if verdict.drawn else ["no slip has a line in dots"]),
+        *([] if verdict.owed else ["no phone had to be told a call"]),
         *(
             f"the {whom} was killed {day.struck.count(whom)} times, not {times}"
             for whom, times in wished.items()
@@ -162,14 +185,16 @@ def _too_quiet(setting: Setting, day: Day) -> list[str]:
     ]
 
 
-def _figures(setting: Setting, day: Day) -> str:
+def _figures(setting: Setting, day: Day, verdict: Verdict) -> str:
     issued = sum(record.path == "/api/tickets" for record in day.book)
     rated = sum(ratings.is_rating(record) and record.status == 200 for record in day.book)
     keys = len(ratings.kept_presses(setting.data))
     calls = sum(len(s.calls) for wall in day.walls.values() for s in wall.sessions)
     return (
         f"{issued} numbers, {len(day.book)} commands, {calls} calls on {len(day.walls)} walls,"
-        f" {len(day.phones)} phones, {rated} ratings by hand and {keys} keys of pads,"
+        f" {len(day.phones)} phones that {verdict.owed} calls were owed to,"
+        f" {verdict.slips} slips ({verdict.copies} copies, {verdict.drawn} with a line in dots),"
+        f" {rated} ratings by hand and {keys} keys of pads,"
         f" {day.struck.count('server')} servers and {day.struck.count('agent')} agents killed,"
         f" {len(day.guard.owners)} agents seen at ports"
     )

@@ -1,4 +1,4 @@
-"""Where walls and phones say something else than the journal, also when they had been away."""
+"""Where walls say something else than the journal, also when they had been away."""
 
 from __future__ import annotations
 
@@ -8,13 +8,27 @@ from typing import Any
 
 from hall_queue.hall import Hall
 from hall_queue.plan import Screen
-from hall_queue.states import IN_HAND, TicketState
+from hall_queue.states import Act, TicketState
 from hall_queue.ticket import Ticket
 from tests.day.truth import CallMade, Truth, When
 from tests.day.watchers import Session, Watcher
 
 _MOST_CALLS = 6
 """Of a wall's view."""
+_HANDS = ("calling", "serving")
+_STATES = {
+    TicketState.CALLED: "calling",
+    TicketState.SERVING: "serving",
+    TicketState.MISSED: "missed",
+    TicketState.DONE: "done",
+}
+"""How a wall says it."""
+
+_TAKING = frozenset({Act.CALL, Act.RESUME})
+"""What puts a ticket into a counter's hand."""
+
+BoardLine = tuple[str, str, str]
+"""Number, window, state."""
 
 
 def wrong_walls(truth: Truth, calls: Sequence[CallMade], walls: Mapping[str, Watcher]) -> list[str]:
@@ -56,15 +70,15 @@ def _joined(session: Session) -> When:
 
 
 def _shown(session: Session) -> list[tuple[int, int]]:
-    return (
-        [(c["ticket"], c["round"]) for c in session.first["data"]["calls"]] if session.first else []
-    )
+    """Calls of the first view whose visitors are still in hand."""
+    lines = session.first["data"]["calls"] if session.first else []
+    return [(line["ticket"], line["round"]) for line in lines if line["state"] in _HANDS]
 
 
 def _is_full(session: Session, call: CallMade) -> bool:
     """Whether the first view has as many newer calls as a wall can show."""
     lines: list[dict[str, Any]] = session.first["data"]["calls"] if session.first else []
-    newer = [line for line in lines if not line["serving"] and line["at"] >= call.at[1]]
+    newer = [line for line in lines if line["state"] == "calling" and line["at"] >= call.at[1]]
     return len(newer) >= _MOST_CALLS
 
 
@@ -74,9 +88,8 @@ def wrong_boards(hall: Hall, walls: Mapping[str, Watcher]) -> list[str]:
     for screen in hall.plan.screens:
         view = walls[screen.code].last
         data = {} if view is None else view["data"]
-        shown = {(c["number"], c["counter"], c["serving"]) for c in data.get("calls", ())}
-        if shown != (wished := _board(hall, screen)):
-            faults.append(f"{screen.code} shows {sorted(shown)}, not {sorted(wished)}")
+        lines = [(line["number"], line["counter"], line["state"]) for line in data.get("calls", ())]
+        faults += [f"{screen.code} {fault}" for fault in board_faults(hall, screen, lines)]
         for area in data.get("areas", ()):
             count = sum(_waits_in(hall, ticket, area["code"]) for ticket in hall.tickets)
             if area["waiting"] != count:
@@ -84,45 +97,31 @@ def wrong_boards(hall: Hall, walls: Mapping[str, Watcher]) -> list[str]:
     return faults
 
 
-def _board(hall: Hall, screen: Screen) -> set[tuple[str, str, bool]]:
-    """(number, window, is being served): those looked for before the served, the newest first."""
-    here: list[tuple[bool, int, int, str, str]] = []
-    for ticket in hall.tickets:
-        if ticket.state in IN_HAND and ticket.counter:
-            counter = hall.plan.counter[ticket.counter]
-            if {counter.area, hall.plan.service[ticket.service].area} & {*screen.areas}:
-                served = ticket.state is TicketState.SERVING
-                called = ticket.called_at or 0
-                here.append((served, -called, -ticket.id, ticket.number, counter.label))
-    return {(number, label, served) for served, _, _, number, label in sorted(here)[:_MOST_CALLS]}
+def board_faults(hall: Hall, screen: Screen, lines: Sequence[BoardLine]) -> list[str]:
+    """Lines that are not so, visitors looked for that have none, and those in hand that have none
+    although there is room."""
+    true = {ticket.id: line for ticket in hall.tickets if (line := _line(hall, ticket, screen))}
+    faults = [f"shows {line}" for line in lines if line not in true.values()]
+    looked_for = sorted(
+        (t for t in hall.tickets if t.id in true and t.state is TicketState.CALLED),
+        key=lambda t: (-(t.called_at or 0), -t.id),
+    )
+    wished = {true[ticket.id] for ticket in looked_for[:_MOST_CALLS]}
+    if len(lines) < _MOST_CALLS:
+        wished |= {line for line in true.values() if line[2] in _HANDS}
+    return [*faults, *(f"does not show {line}" for line in sorted(wished - {*lines}))]
+
+
+def _line(hall: Hall, ticket: Ticket, screen: Screen) -> BoardLine | None:
+    """What the screen may say of a ticket; None when it is not called, or elsewhere."""
+    state = _STATES.get(ticket.state)
+    taken = [step.counter for step in ticket.steps if step.act in _TAKING and step.counter]
+    if state is None or not taken:
+        return None
+    counter = hall.plan.counter[ticket.counter or taken[-1]]
+    here = {counter.area, hall.plan.service[ticket.service].area} & {*screen.areas}
+    return (ticket.number, counter.label, state) if here else None
 
 
 def _waits_in(hall: Hall, ticket: Ticket, area: str) -> bool:
     return ticket.state is TicketState.WAITING and hall.plan.service[ticket.service].area == area
-
-
-def wrong_phones(
-    truth: Truth, calls: Sequence[CallMade], phones: Mapping[str, Watcher]
-) -> list[str]:
-    """Phones whose last view is not how their ticket ended, or that came back while the visitor
-    was called and did not say so. phones: by token."""
-    faults: list[str] = []
-    for ticket in truth.hall.tickets:
-        phone = phones.get(ticket.token)
-        view = None if phone is None else phone.last
-        shown = None if view is None else view["data"]["state"]
-        if shown != ticket.state.value:
-            faults.append(f"{ticket.number} is {ticket.state.value}, its phone says {shown}")
-        elif ticket.state is TicketState.DONE and view and view["data"]["called_at"] is None:
-            faults.append(f"{ticket.number} was served, and its phone never saw a call")
-    for call in calls:
-        known = truth.hall.tickets.get(call.ticket)
-        sessions = phones[known.token].sessions if known and known.token in phones else []
-        for session in sessions:
-            # Of an earlier life: in the same one the view may have been made as the call was.
-            standing = call.at[0] < session.life and (
-                call.over is None or call.over > _joined(session)
-            )
-            if standing and session.first and session.first["data"]["state"] != "called":
-                faults.append(f"the phone of ticket {call.ticket} came back without its call")
-    return faults

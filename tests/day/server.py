@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from hall_server.access import Access
+from tests.day.hall import day_hall
 from tests.day.truth import events_on_disk
 
 
@@ -18,9 +19,12 @@ class Server:
 
     def __init__(self, data: Path, port: int, speed: float) -> None:
         data.mkdir(parents=True, exist_ok=True)
+        hall = data.parent / "hall.toml"
+        hall.write_text(day_hall(), encoding="utf-8")
         self._data = data
         self._command = [sys.executable, "-m", "hall_server", "demo", "--no-crowd", "--press-pads"]
         self._command += ["--data", str(data), "--port", str(port), "--speed", str(speed)]
+        self._command += ["--hall", str(hall), "--slip-pictures"]
         self._log = (data.parent / "server.log").open("ab")
         self.deaths: list[int] = []
         """After each kill, how many events are on disk."""

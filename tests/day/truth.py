@@ -6,52 +6,74 @@ import json
 import sqlite3
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hall_kiosk.slip import SlipContent
 from hall_queue import events as e
 from hall_queue.engine import empty_hall
 from hall_queue.fold import fold, fold_all
 from hall_queue.hall import Hall
 from hall_queue.journal_form import read_event
-from hall_queue.states import TicketState
+from hall_queue.states import IN_HAND, TicketState
 
 When = tuple[int, int]
 """Which start of the server (the first is 0), and hall time: the demo's clock goes back a little
 when it is killed, so that hall time alone does not tell what came first."""
 
 
+_NOT_YET = 1 << 62
+
+
+@dataclass(frozen=True)
+class Job:
+    """A slip on its way to paper. device: the printer's code; state: as of `print_jobs`."""
+
+    ticket: int
+    device: str
+    state: str
+
+
 @dataclass(frozen=True)
 class Truth:
-    """events: until the next morning opens. hall: as it stood then. now: as it stands, which may
-    be that morning. jobs: content and state of every slip."""
+    """events: until the next morning opens; later: those after. hall: as it stood then. now: as
+    it stands, which may be that morning. jobs: of every slip, in the order they were made."""
 
     events: Sequence[e.Event]
     hall: Hall
     now: Hall
-    jobs: Sequence[tuple[SlipContent, str]]
+    jobs: Sequence[Job] = ()
+    later: Sequence[e.Event] = ()
 
 
 @dataclass(frozen=True)
 class CallMade:
     """A call or recall. round: how often the ticket had been called by then; areas: where the
-    counter stands and where the visitor waits; over: when the visitor was no longer looked for."""
+    counter stands and where the visitor waits; over: when the visitor was no longer looked for.
+
+    counter: the label that was called; stood, in_hand: from the event that made the call to the
+    one that ended it, and to the one with which the visitor was in the counter's hand no more or
+    was called again; places in the journal, as a view's `facts`.
+    """
 
     ticket: int
     round: int
     areas: frozenset[str]
     at: When
     over: When | None = None
+    counter: str = ""
+    stood: range = range(0)
+    in_hand: range = range(0)
 
 
 def read_truth(data: Path) -> Truth:
     """From the files of a hall; a server may be running."""
     with closing(open_beside(data / "hall.db")) as file:
         rows = file.execute("SELECT name, version, body FROM journal ORDER BY seq").fetchall()
-        jobs = file.execute("SELECT content, state FROM print_jobs").fetchall()
+        jobs = file.execute(
+            "SELECT ticket, device, state FROM print_jobs ORDER BY rowid"
+        ).fetchall()
     everything = [read_event(name, version, json.loads(body)) for name, version, body in rows]
     mornings = [n for n, event in enumerate(everything) if isinstance(event, e.DayOpened)]
     day = everything[: mornings[1]] if len(mornings) > 1 else everything
@@ -60,7 +82,8 @@ def read_truth(data: Path) -> Truth:
         events=day,
         hall=hall,
         now=fold_all(hall, everything[len(day) :]),
-        jobs=[(SlipContent.from_json(json.loads(content)), state) for content, state in jobs],
+        jobs=[Job(*row) for row in jobs],
+        later=everything[len(day) :],
     )
 
 
@@ -79,31 +102,42 @@ def calls_of(truth: Truth, deaths: Sequence[int]) -> list[CallMade]:
     """Every call in order. deaths: `events_on_disk` after each kill."""
     made: list[CallMade] = []
     standing: dict[int, int] = {}
+    in_hand: dict[int, int] = {}
     rounds: Counter[int] = Counter()
     hall = empty_hall()
     for seq, event in enumerate(truth.events, start=1):
         hall = fold(hall, event)
         when = (bisect_left(deaths, seq), event.at)
-        for ticket, place in [*standing.items()]:
-            if _called(hall, ticket) and not _is_recalled(event, ticket):
-                continue
-            made[place] = replace(made[place], over=when)
-            del standing[ticket]
+        for place in _ended(standing, hall, event, {TicketState.CALLED}):
+            call = made[place]
+            made[place] = replace(call, over=when, stood=range(call.stood.start, seq))
+        for place in _ended(in_hand, hall, event, IN_HAND):
+            call = made[place]
+            made[place] = replace(call, in_hand=range(call.in_hand.start, seq))
         if isinstance(event, e.TicketCalled | e.TicketRecalled):
             rounds[event.ticket] += 1
-            standing[event.ticket] = len(made)
+            standing[event.ticket] = in_hand[event.ticket] = len(made)
             areas = _areas(hall, event.ticket, event.counter)
-            made.append(CallMade(event.ticket, rounds[event.ticket], areas, when))
+            label, since = hall.plan.counter[event.counter].label, range(seq, _NOT_YET)
+            round_ = rounds[event.ticket]
+            made.append(CallMade(event.ticket, round_, areas, when, None, label, since, since))
     return made
 
 
-def _called(hall: Hall, ticket: int) -> bool:
-    found = hall.tickets.get(ticket)
-    return found is not None and found.state is TicketState.CALLED
-
-
-def _is_recalled(event: e.Event, ticket: int) -> bool:
-    return isinstance(event, e.TicketRecalled) and event.ticket == ticket
+def _ended(
+    standing: dict[int, int], hall: Hall, event: e.Event, states: Set[TicketState]
+) -> list[int]:
+    """Take out, and tell the places of, what stood by ticket and is over with `event`: the ticket
+    is in none of `states` any more, or was called again."""
+    again = event.ticket if isinstance(event, e.TicketCalled | e.TicketRecalled) else None
+    over = [
+        ticket
+        for ticket in standing
+        if ticket == again
+        or (found := hall.tickets.get(ticket)) is None
+        or found.state not in states
+    ]
+    return [standing.pop(ticket) for ticket in over]
 
 
 def _areas(hall: Hall, ticket: int, counter: str) -> frozenset[str]:

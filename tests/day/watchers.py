@@ -15,14 +15,38 @@ View = dict[str, Any]
 """The event `view`: the whole of a room, see `wire.View`."""
 
 
+Call = tuple[int, int]
+"""Ticket and round."""
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """What a view said of a call. facts: how many events it shows; state, called_at (hall time)
+    and counter (its label): a phone's own ticket, nothing on a wall."""
+
+    facts: int
+    state: str | None = None
+    called_at: int | None = None
+    counter: str | None = None
+
+    @classmethod
+    def of(cls, view: View) -> Glimpse:
+        """From a view of a phone or a wall."""
+        data = view["data"]
+        return cls(view["facts"], data.get("state"), data.get("called_at"), data.get("counter"))
+
+
 @dataclass
 class Session:
     """From coming in until the connection is lost. life: which start of the server it was with,
-    the first is 0; calls: (ticket, round) as told at once."""
+    the first is 0; calls: as told at once; views: all, in order; views_before: how many of them
+    had come when a call was told."""
 
     life: int
     first: View | None = None
-    calls: list[tuple[int, int]] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    views: list[Glimpse] = field(default_factory=list)
+    views_before: dict[Call, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -42,11 +66,14 @@ class Watcher:
         session = self.sessions[-1]
         if name == "view":
             session.first = session.first or payload
+            session.views.append(Glimpse.of(payload))
             self.last = payload
             if self.heard is not None:
                 self.heard(payload)
         elif name == "call":
-            session.calls.append((payload["call"]["ticket"], payload["call"]["round"]))
+            call = (payload["call"]["ticket"], payload["call"]["round"])
+            session.calls.append(call)
+            session.views_before.setdefault(call, len(session.views))
 
 
 class Watchers:

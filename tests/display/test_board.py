@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hall_display.board import MOST_CALLS, Board, Calls, board_of
+from hall_display.board import Board, board_of
+from hall_display.calls import MOST_CALLS, Calls
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.crowd import waiting_in
@@ -32,7 +33,7 @@ from hall_queue.plan import (
     Skill,
     Zone,
 )
-from hall_queue.states import IN_HAND
+from hall_queue.states import IN_HAND, Act, TicketState
 
 HOURS = Hours(sessions=(Session(time(8), time(18)),))
 START = instant(HOURS, date(2026, 3, 2), time(9))
@@ -102,7 +103,14 @@ class Life:
         return board_of(self.hall, shown, self.calls, Moment(self.now, pace))
 
     def seen(self, screen: str = "all") -> list[str]:
-        return [f"{call.number}→{call.counter}" for call in self.board(screen).calls]
+        """Whom the screen says to be in hand."""
+        shown = self.board(screen).calls
+        return [f"{call.number}→{call.counter}" for call in shown if call.is_in_hand]
+
+    def over(self, screen: str = "all") -> list[str]:
+        """Whose call the screen says to be over."""
+        shown = self.board(screen).calls
+        return [f"{call.number} {call.state}" for call in shown if not call.is_in_hand]
 
 
 @pytest.fixture
@@ -124,7 +132,7 @@ def test_the_newest_call_is_on_top_and_says_where_to_go(life: Life) -> None:
     first, second = life.board().calls
     assert (first.number, first.counter, first.area) == ("Y001", "5", "医保")
     assert (second.number, second.counter, second.area) == ("Z001", "1", "综合受理")
-    assert (first.at, first.round, first.serving) == (START + 2000, 1, False)
+    assert (first.at, first.round, first.state) == (START + 2000, 1, "calling")
 
 
 def test_a_screen_shows_its_areas_and_whom_a_counter_elsewhere_calls(life: Life) -> None:
@@ -144,6 +152,12 @@ def test_a_recalled_number_comes_to_the_top_with_a_round_more(life: Life) -> Non
     assert (top.number, top.round, top.at) == ("Z001", 2, life.now)
 
 
+def serve(life: Life, counter: str) -> None:
+    """Whoever `counter` has in hand is served."""
+    life.do(c.Start(by=counter, counter=counter))
+    life.do(c.Finish(by=counter, counter=counter))
+
+
 @pytest.mark.parametrize("undo", [False, True], ids=["left", "undone"])
 @pytest.mark.parametrize(
     "step",
@@ -155,25 +169,29 @@ def test_a_recalled_number_comes_to_the_top_with_a_round_more(life: Life) -> Non
     ],
     ids=lambda step: type(step).__name__,
 )
-def test_whoever_is_no_longer_in_hand_leaves_the_board(
+def test_whoever_is_no_longer_in_hand_is_not_looked_for(
     life: Life, step: c.Command, undo: bool
 ) -> None:
     call(life, "c1")
     before = life.board().calls
     life.do(step)
     assert life.seen() == []
+    assert life.over() == (["Z001 missed"] if isinstance(step, c.NoShow) else [])
     assert life.board().withdrawn == ()  # the number need not wait for a call
     if undo:
         life.do(c.Undo(by="c1", seat="c1"))
         assert life.board().calls == before  # the same round: it is not announced again
 
 
-def test_a_finished_number_leaves_the_board_and_a_started_one_stays(life: Life) -> None:
+def test_a_call_stays_on_the_board_through_the_visit_and_after_it(life: Life) -> None:
     call(life, "c1")
+    called = life.board().calls[0]
+    life.now += 60_000
     life.do(c.Start(by="c1", counter="c1"))
-    assert [line.serving for line in life.board().calls] == [True]
+    assert life.board().calls == (replace(called, state="serving"),)
+    life.now += 60_000
     life.do(c.Finish(by="c1", counter="c1"))
-    assert life.seen() == []
+    assert life.board().calls == (replace(called, state="done"),)
 
 
 def test_an_undone_call_is_corrected_for_a_minute_on_its_own_screens(life: Life) -> None:
@@ -208,6 +226,107 @@ def test_who_is_still_looked_for_stays_before_who_is_at_the_counter(life: Life) 
     assert len(shown) == MOST_CALLS
     assert shown[-1].ticket == looked_for
     assert [line.at for line in shown] == sorted((line.at for line in shown), reverse=True)
+
+
+def test_calls_that_are_over_stand_below_those_in_hand_and_give_way_to_them(life: Life) -> None:
+    for counter in COUNTERS[:3]:
+        call(life, counter)
+        serve(life, counter)
+    call(life, "c1")
+    assert life.seen() == ["Z004→1"]
+    assert life.over() == ["Z003 done", "Z002 done", "Z001 done"]
+    for counter in COUNTERS[1:5]:
+        call(life, counter)
+    assert len(life.seen()) == 5
+    assert life.over() == ["Z003 done"]
+
+
+def test_a_counter_that_calls_on_takes_no_older_call_off_the_board(life: Life) -> None:
+    for _ in range(3):
+        call(life, "c1")
+        life.do(c.NoShow(by="c1", counter="c1"))
+    call(life, "c1")
+    assert life.seen() == ["Z004→1"]
+    assert life.over() == ["Z003 missed", "Z002 missed", "Z001 missed"]
+
+
+def test_whoever_just_missed_a_call_finds_it_though_every_counter_is_busy(life: Life) -> None:
+    for _ in range(3):
+        call(life, "c1")
+        life.do(c.NoShow(by="c1", counter="c1"))
+    for counter in COUNTERS:
+        call(life, counter)
+        life.do(c.Start(by=counter, counter=counter))
+    assert len(life.seen()) == 4
+    assert life.over() == ["Z003 missed", "Z002 missed"]
+    life.do(c.Finish(by="c1", counter="c1"))
+    call(life, "c1")
+    assert (life.seen()[0], len(life.seen())) == ("Z012→1", 4)
+    life.now += 15 * 60_000
+    assert len(life.seen()) == MOST_CALLS
+
+
+def test_who_was_missed_and_is_back_has_no_old_window_on_the_board(life: Life) -> None:
+    ticket = call(life, "c1")
+    life.do(c.NoShow(by="c1", counter="c1"))
+    life.do(c.Return(by="c1", ticket=ticket))
+    assert life.board().calls == ()
+    life.do(c.Call(by="c2", counter="c2", ticket=ticket))
+    assert (life.seen(), life.over()) == (["Z001→2"], [])
+
+
+def test_a_call_over_and_made_again_in_vain_is_taken_back_for_good(life: Life) -> None:
+    ticket = call(life, "c1")
+    life.do(c.NoShow(by="c1", counter="c1"))
+    life.do(c.Return(by="c1", ticket=ticket))
+    life.do(c.Call(by="c2", counter="c2", ticket=ticket))
+    life.do(c.Undo(by="c2", seat="c2"))
+    assert life.board().calls == ()
+    assert life.board().withdrawn == ("Z001",)
+
+
+def test_a_board_says_whether_anybody_was_called_today(life: Life) -> None:
+    ticket = life.issue("z1")
+    assert not life.board().begun
+    life.do(c.Call(by="c1", counter="c1", ticket=ticket))
+    life.do(c.Hold(by="c1", counter="c1"))
+    assert (life.board().calls, life.board().begun) == ((), True)
+
+
+def test_a_closed_hall_shows_no_call_of_the_day(life: Life) -> None:
+    call(life, "c1")
+    serve(life, "c1")
+    life.do(c.CloseDay(by="admin"))
+    assert life.over() == ["Z001 done"]
+    life.now += 120_000
+    life.do(c.Tick(by="system"))
+    assert life.board().calls == ()
+
+
+def test_an_older_call_comes_up_again_when_a_newer_one_leaves_the_board(life: Life) -> None:
+    tickets = []
+    for _ in range(MOST_CALLS + 2):
+        tickets.append(call(life, "c1"))
+        life.do(c.NoShow(by="c1", counter="c1"))
+    assert life.over()[-1] == "Z003 missed"
+    life.do(c.Return(by="c1", ticket=tickets[-1]))
+    assert life.over()[-1] == "Z002 missed"
+
+
+def test_a_window_that_is_gone_from_the_plan_calls_nobody(life: Life) -> None:
+    life.do(c.SignOn(by="c9", counter="c9", staff="c9"))
+    life.do(c.OpenCounter(by="c9", counter="c9"))
+    call(life, "c9", "y2")
+    serve(life, "c9")
+    life.do(c.SignOff(by="c9", counter="c9"))
+    call(life, "c1")
+    serve(life, "c1")
+    left = plan()
+    services = tuple(service for service in left.services if service.code != "y2")
+    life.do(
+        c.AdoptPlan(by="admin", plan=replace(left, services=services, counters=left.counters[:-1]))
+    )
+    assert life.over() == ["Z001 done"]
 
 
 def test_people_are_counted_where_they_wait(life: Life) -> None:
@@ -250,12 +369,15 @@ def test_a_new_day_begins_with_an_empty_board(life: Life) -> None:
     ticket = call(life, "c1")
     life.do(c.Undo(by="c1", seat="c1"))
     life.do(c.Call(by="c1", counter="c1", ticket=ticket))
+    call(life, "c2")
+    life.do(c.NoShow(by="c2", counter="c2"))
     life.now += 24 * 3600 * 1000
     life.do(c.Tick(by="system"))
     assert life.board() == Board(
         hall="测试大厅",
         zone="",
         calls=(),
+        begun=False,
         areas=life.board().areas,
         notices=(),
         intake="open",
@@ -300,7 +422,8 @@ steps: Sequence[st.SearchStrategy[c.Command]] = (
 @given(st.lists(st.one_of(*steps), min_size=10, max_size=60))
 def test_the_fold_is_what_the_hall_itself_says(commands: list[c.Command]) -> None:
     """After any day: the same lines as rebuilt from the hall alone; every call is a round of its
-    own; whoever is corrected waits, and nobody is shown who is not in hand."""
+    own; whoever is corrected waits; each screen shows those in hand, and of the calls that are over
+    the newest."""
     life = Life()
     announced: set[tuple[int, int]] = set()
     for command in commands:
@@ -309,7 +432,7 @@ def test_the_fold_is_what_the_hall_itself_says(commands: list[c.Command]) -> Non
             events = life.do(command)
         except QueueError:
             continue
-        assert life.calls.lines == Calls.of(life.hall).lines
+        assert replace(life.calls, withdrawn=()) == Calls.of(life.hall)
         held = {ticket.id for ticket in life.hall.tickets if ticket.state in IN_HAND}
         assert set(life.calls.lines) == held
         for event in events:
@@ -318,5 +441,23 @@ def test_the_fold_is_what_the_hall_itself_says(commands: list[c.Command]) -> Non
                 assert key not in announced
                 announced.add(key)
         board = life.board()
-        assert len(board.calls) == min(len(held), MOST_CALLS)
         assert not set(board.withdrawn) & {line.number for line in board.calls}
+        for screen in life.hall.plan.screens:
+            assert life.over(screen.code) == _over(life, screen)
+
+
+def _over(life: Life, screen: Screen) -> list[str]:
+    """What is over on `screen`, from all tickets of the day. With this few counters and steps no
+    missed call takes the place of somebody in hand."""
+    ended = {TicketState.MISSED: "missed", TicketState.DONE: "done"}
+    counters = life.hall.plan.counter
+    tickets = []
+    for ticket in life.hall.tickets:
+        if ticket.state in ended:
+            where = [step.counter for step in ticket.steps if step.act in (Act.NO_SHOW, Act.FINISH)]
+            areas = {life.hall.plan.service[ticket.service].area, counters[where[-1] or ""].area}
+            if areas & {*screen.areas}:
+                tickets.append(ticket)
+    tickets.sort(key=lambda ticket: (-(ticket.called_at or 0), -ticket.id))
+    room = MOST_CALLS - len(life.seen(screen.code))
+    return [f"{ticket.number} {ended[ticket.state]}" for ticket in tickets[:room]]

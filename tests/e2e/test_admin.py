@@ -100,6 +100,33 @@ def test_what_cannot_be_saved_says_where_and_keeps_what_was_typed(hall: Hall) ->
     expect(page.get_by_text("已保存。")).to_be_visible()
 
 
+def test_what_is_wrong_is_gone_to_and_stays_with_its_form(hall: Hall) -> None:
+    page = hall.page("admin")
+    open_section(page, "rules")
+    hall.expect_errors()
+    recalls = page.get_by_label("重呼次数", exact=True)
+    recalls.fill("-3")
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("重呼次数")
+    expect(recalls).to_be_focused()
+    open_section(page, "hall")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_press_on_a_heading_puts_the_rows_in_order(hall: Hall) -> None:
+    page = hall.page("admin")
+    heading = page.get_by_role("columnheader", name="平均用时")
+    first = page.get_by_role("row").nth(1)
+    usual = first.inner_text()
+    for sorting, minutes in (("ascending", "3 分钟"), ("descending", "55 分钟")):
+        heading.get_by_role("button").press("Enter")
+        expect(heading).to_have_attribute("aria-sort", sorting)
+        expect(first).to_contain_text(minutes)
+    assert complaints(page) == []
+    heading.get_by_role("button").press("Enter")
+    assert first.inner_text() == usual
+
+
 def test_a_service_is_added_with_the_keyboard_and_several_are_changed(hall: Hall) -> None:
     page = hall.page("admin")
     page.get_by_role("button", name="新增事项").press("Enter")

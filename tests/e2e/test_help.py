@@ -73,6 +73,11 @@ def test_help_in_passing_by_thumb_and_by_keyboard(hall: Hall) -> None:
     noted = helper.get_by_text("带到窗口 · 老年人，今天第 1 次").first
     expect(noted).to_be_visible()
     assert complaints(helper) == []
+    helper.get_by_role("button", name="今天").click()
+    helper.get_by_role("button", name="English").click()
+    expect(helper.get_by_text("To a counter · Older, number 1 today").first).to_be_visible()
+    helper.get_by_role("button", name="中文").click()
+    helper.get_by_role("button", name=re.compile("^求助")).click()
     helper.get_by_role("button", name=re.compile("^撤销")).focus()
     helper.keyboard.press("Enter")
     expect(helper.get_by_text("已撤销，没有记").first).to_be_visible()

@@ -66,6 +66,27 @@ def test_a_number_is_given_found_printed_again_and_given_up(hall: Hall) -> None:
     expect(desk.get_by_text("已恢复到原来的位置")).to_be_visible()
 
 
+def test_two_things_are_done_with_one_number(hall: Hall) -> None:
+    desk = hall.page("infodesk")
+    search = desk.get_by_role("searchbox")
+    another = desk.get_by_role("button", name="还要办一件")
+    expect(another).to_be_disabled()
+    search.fill("社保卡")
+    desk.get_by_role("radio").first.check()
+    another.click()
+    first = desk.get_by_role("button", name=re.compile("^不办社会保障卡"))
+    expect(first).to_be_visible()
+    expect(desk.get_by_role("radio")).to_have_count(0)  # what is chosen is not offered again
+    search.fill("")
+    desk.get_by_role("radio").first.check()
+    then = desk.locator("li label span").first.inner_text()
+    assert complaints(desk) == []
+    both = re.compile(f"社会保障卡.*{re.escape(then)}")
+    desk.get_by_role("button", name=both).click()
+    expect(desk.get_by_role("region", name="刚取的号").get_by_text(both)).to_be_visible()
+    expect(first).to_be_hidden()
+
+
 def test_a_link_leads_straight_to_the_slips(hall: Hall) -> None:
     desk = hall.page("infodesk")
     expect(desk.get_by_role("heading", name="替来的人取号")).to_be_visible()

@@ -107,4 +107,6 @@ def test_a_demo_link_that_does_not_open_says_what_to_do(
         expect(page.get_by_text("there is a fresh link now")).to_be_visible()
         page.get_by_role("link", name="Sign in").click()
         page.wait_for_url(re.compile("/login$"))
+        # Whoever has chosen a language has chosen it for all pages of staff.
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         expect(page.get_by_role("textbox").first).to_be_editable()

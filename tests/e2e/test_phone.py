@@ -83,6 +83,20 @@ def test_missed_and_back_behind_three(hall: Hall) -> None:
     assert hall.running.client(None).get(f"/api/tickets/{mine['token']}").body["ahead"] == 3
 
 
+def test_a_missed_number_stays_on_the_wall_until_the_visitor_is_back(hall: Hall) -> None:
+    queue = Queue(hall)
+    made = queue.take()
+    wall, phone = hall.page("wall"), phone_of(hall, made["token"])
+    queue.act("next")
+    queue.act("no-show")
+    row = wall.locator(".row").filter(has_text=made["number"])
+    expect(row).to_contain_text("过号")
+    expect(row).to_contain_text("请到窗口说一声")
+    assert complaints(wall) == []
+    phone.get_by_role("button", name="我回来了").dblclick()
+    expect(wall.get_by_text("现在没有正在叫的号")).to_be_visible()
+
+
 def test_giving_up_asks_first_and_can_be_taken_back(hall: Hall) -> None:
     queue = Queue(hall)
     made = queue.take()

@@ -58,6 +58,18 @@ def test_the_hall_at_a_glance(hall: Hall, size: tuple[int, int]) -> None:
     assert complaints(page) == []
 
 
+def test_many_alerts_scroll_beside_the_hall_and_not_the_page(hurried: Hall) -> None:
+    page = hurried.page("supervisor")
+    services = hurried.running.client("kiosk", "k1").get("/api/services").body
+    for service in {one["area"]: one["code"] for one in services}.values():
+        take(hurried, service, 15)
+    expect(page.get_by_role("article").nth(5)).to_be_attached(timeout=60_000)
+    unserved = page.get_by_role("button", name=re.compile("^企业开办"))
+    expect(unserved).to_contain_text("没人办理")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert complaints(page) == []
+
+
 def test_an_alert_is_answered_with_one_press(hurried: Hall) -> None:
     page = hurried.page("supervisor")
     expect(page.get_by_text("没有超过上限的区域")).to_be_visible()

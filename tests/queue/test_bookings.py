@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.hall import BookingState
-from hall_queue.plan import MINUTE
+from hall_queue.plan import MINUTE, Plan
 from hall_queue.policy import Why, why
 from hall_queue.ticket import Ticket
 from tests.queue.plans import MONDAY, SATURDAY, town
@@ -17,8 +18,8 @@ TUESDAY = MONDAY + timedelta(days=1)
 HOLIDAY = MONDAY + timedelta(days=2)
 
 
-def rig_at(clock: str = "08:00") -> Rig:
-    rig = Rig(town(), instant(clock))
+def rig_at(clock: str = "08:00", plan: Plan | None = None) -> Rig:
+    rig = Rig(plan or town(), instant(clock))
     rig.tick()
     rig.open()
     return rig
@@ -42,19 +43,27 @@ def check_in(rig: Rig, code: str = "b1", klass: str | None = None) -> Ticket:
 def test_a_booking_becomes_a_number() -> None:
     rig = rig_at()
     rig.one(booking("10:00"), e.BookingMade)
-    rig.clock("09:50")
+    rig.clock("09:57")
     walk_in = rig.issue("survey")
     ticket = check_in(rig)
     assert (ticket.number, ticket.service, ticket.booking) == ("C002", "survey", "b1")
     booked = rig.hall.bookings["b1"]
     assert (booked.state, booked.ticket) == (BookingState.CHECKED_IN, ticket.id)
     assert why(ticket) is Why.BOOKED
-    assert rig.call("c4").id == ticket.id, "its place is half an hour before its slot"
+    assert rig.call("c4").id == ticket.id, "its place is before its slot"
     assert walk_in.place > ticket.place
 
 
 def test_who_comes_late_gets_the_credit_from_now_on() -> None:
     rig = rig_at()
+    rig.do(booking("10:00"))
+    rig.clock("10:40")
+    # No more than the smallest class credit: five minutes.
+    assert check_in(rig).place == (instant("10:35"), 0)
+
+
+def test_without_classes_the_credit_is_the_hall_s_own() -> None:
+    rig = rig_at(plan=replace(town(), classes=()))
     rig.do(booking("10:00"))
     rig.clock("10:40")
     assert check_in(rig).place == (instant("10:10"), 0)

@@ -18,9 +18,10 @@ from hall_queue import events as e
 from hall_queue.errors import QueueError
 from hall_queue.hall import Hall
 from hall_queue.plan import MINUTE, Plan, Rules
-from hall_queue.policy import Why, ahead_of, line_of, order_for, why
+from hall_queue.policy import Why, line_of, order_for, why
 from hall_queue.states import CounterState, TicketState
 from hall_queue.ticket import Ticket
+from hall_queue.wait import ahead_of
 from tests.queue.fuzz import effort
 from tests.queue.plans import bookable, lines, office
 from tests.queue.rig import Rig, instant
@@ -41,7 +42,10 @@ def credits_of(plan: Plan, ticket: Ticket) -> tuple[float, float]:
     """Milliseconds by which the ticket surely, and at most, may overtake: a booking counts for
     less when its visitor comes early."""
     sure = plan.klass[ticket.klass].credit_minutes if ticket.klass else 0.0
-    most = max(sure, plan.rules.booked_credit_minutes) if ticket.booking else sure
+    booked = plan.rules.booked_credit_minutes
+    if ticket.klass is None:
+        booked = min(booked, *(klass.credit_minutes for klass in plan.classes))
+    most = max(sure, booked) if ticket.booking else sure
     return sure * MINUTE, most * MINUTE
 
 
@@ -173,6 +177,30 @@ def test_a_booking_never_waits_longer_than_a_walk_in_of_the_same_moment(
     assert all(order.index(booked.id) < order.index(walk_in.id) for booked, walk_in in pairs)
 
 
+@effort(60)
+@given(
+    credit_minutes=st.sampled_from((10.0, 30.0, 90.0)),
+    seconds=st.lists(SECONDS, min_size=1, max_size=6),
+)
+def test_an_elder_is_never_called_after_a_booking_that_checked_in_later(
+    credit_minutes: float, seconds: list[float]
+) -> None:
+    rules = Rules(booked_credit_minutes=credit_minutes, early_booking_minutes=240)
+    rig = Rig(bookable(rules), instant("08:00"))
+    rig.tick()
+    rig.do(c.Book(by="phone", service="pension", slot=instant("09:00"), code="b"))
+    rig.clock("08:55")
+    elders = []
+    for pause in seconds:
+        elders.append(rig.issue("pension", klass="elder").id)
+        rig.wait(pause)
+    rig.clock("09:25")
+    rig.do(c.CheckIn(by="kiosk:k1", code="b", token="t"))
+    rig.open("c1")
+    order = [rig.finish("c1").id for _ in (*elders, "booked")]
+    assert order[: len(elders)] == elders
+
+
 # Coming back after a missed call
 
 
@@ -204,7 +232,7 @@ def test_back_behind_n_people_and_never_earlier_than_before(
         rig.do(c.Return(by="phone", ticket=ticket.id))
         returned = rig.ticket(ticket)
         assert returned.place >= ticket.place
-        ahead = ahead_of(rig.hall, returned)
+        ahead = ahead_of(rig.hall, returned, rig.now)
         wanted = min(after, len(others))
         if before >= wanted:
             # It stood behind at least so many anyway, and has not moved.
@@ -229,7 +257,7 @@ def test_back_behind_exactly_three() -> None:
         rest.append(rig.issue("medical"))
     rig.miss("c1")
     rig.do(c.Return(by="phone", ticket=first.id))
-    assert ahead_of(rig.hall, rig.ticket(first)) == 3
+    assert ahead_of(rig.hall, rig.ticket(first), rig.now) == 3
     order = [rig.finish("c2").id for _ in range(6)]
     assert order == [*(t.id for t in rest[:3]), first.id, *(t.id for t in rest[3:])]
 
@@ -343,7 +371,7 @@ def test_people_ahead_are_those_who_are_called_before(
         rig.wait(seconds)
         rig.issue("pension" if pension else "medical", klass=klass)
     tickets = [rig.ticket(entry[2]) for entry in line_of(rig.hall, "pension")]
-    told = {ticket.id: ahead_of(rig.hall, ticket) for ticket in tickets}
+    told = {ticket.id: ahead_of(rig.hall, ticket, rig.now) for ticket in tickets}
     order = [rig.finish("c1").id for _ in tickets]
     assert told == {ticket: place for place, ticket in enumerate(order)}
     assert rig.hall.counters["c1"].state is CounterState.OPEN

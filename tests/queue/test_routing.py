@@ -6,9 +6,10 @@ import pytest
 
 from hall_queue import commands as c
 from hall_queue import events as e
-from hall_queue.policy import Why, ahead_of, why
+from hall_queue.policy import Why, why
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
+from hall_queue.wait import ahead_of
 from tests.queue.plans import office, town
 from tests.queue.rig import Rig
 
@@ -77,7 +78,17 @@ def test_people_ahead_of_one_who_waits_for_a_counter() -> None:
     rig = rig_with()
     tickets = [rig.issue("pension") for _ in range(3)]
     rig.do(divert(c.Destination(counter="c4"), *tickets[:2]))
-    assert [ahead_of(rig.hall, rig.ticket(ticket)) for ticket in tickets] == [0, 1, 0]
+    assert [ahead_of(rig.hall, rig.ticket(ticket), rig.now) for ticket in tickets] == [0, 1, 0]
+
+
+def test_who_was_moved_to_a_counter_stands_behind_its_own_people_too() -> None:
+    rig = rig_with()
+    rig.issue("deed")
+    moved = rig.issue("pension")
+    rig.do(divert(c.Destination(counter="c4"), moved))
+    assert ahead_of(rig.hall, rig.ticket(moved), rig.now) == 1
+    assert rig.finish("c4").id != moved.id
+    assert ahead_of(rig.hall, rig.ticket(moved), rig.now) == 0
 
 
 def test_transfer_of_a_held_ticket_from_any_counter() -> None:

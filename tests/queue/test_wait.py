@@ -15,7 +15,8 @@ from hall_queue import wait
 from hall_queue.crowd import place_of, service_of, waiting_in
 from hall_queue.hall import Hall, Spent
 from hall_queue.plan import MINUTE, Counter, Plan, Service, Skill
-from hall_queue.wait import Wait, Waits, mean_time
+from hall_queue.ticket import Ticket
+from hall_queue.wait import Wait, Waits, ahead_of, mean_time
 from tests.queue.fuzz import effort
 from tests.queue.plans import ROUND_THE_CLOCK, office, town
 from tests.queue.rig import Rig, instant
@@ -52,6 +53,64 @@ def test_no_wait_while_a_counter_is_free_for_it() -> None:
     busy = wait_of(rig, "pension")
     assert busy is not None
     assert busy.high >= 5
+
+
+def sent_to(rig: Rig, counter: str, *tickets: Ticket) -> None:
+    chosen = tuple(ticket.id for ticket in tickets)
+    rig.do(c.Divert(by="s", tickets=chosen, to=c.Destination(counter=counter)))
+
+
+def wait_at(rig: Rig, sent: Ticket) -> Wait | None:
+    """Of a ticket that was sent to a counter."""
+    ticket = rig.ticket(sent)
+    assert ticket.target is not None
+    return Waits(rig.hall, rig.now).at(ticket.target, ticket.service, ticket.entry)
+
+
+def test_who_was_sent_to_a_counter_is_promised_a_range_there() -> None:
+    rig = rig_with(office(), "c1", "c2")
+    for _ in range(6):
+        rig.issue("pension")
+    last = rig.issue("pension")
+    sent_to(rig, "c2", last)
+    half = wait_at(rig, last)  # half of the line falls to this one of two counters
+    assert half is not None
+    rig.do(c.PauseCounter(by="s", counter="c1"))
+    whole = wait_at(rig, last)
+    assert whole is not None
+    assert whole.high > half.high
+    rig.do(c.PauseCounter(by="s", counter="c2"))
+    assert wait_at(rig, last) is None
+
+
+def test_a_free_counter_calls_who_was_sent_to_it_at_once() -> None:
+    rig = rig_with(office(), "c1", "c2")
+    ticket = rig.issue("pension")
+    sent_to(rig, "c2", ticket)
+    assert wait_at(rig, ticket) == Wait(0, 0)
+
+
+def test_people_who_were_sent_to_a_counter_hold_up_its_line() -> None:
+    rig = rig_with(office(counters=1), "c1")
+    tickets = [rig.issue("pension") for _ in range(6)]
+    before = wait_of(rig, "pension")
+    sent_to(rig, "c1", *tickets)
+    assert wait_of(rig, "pension") == before
+
+
+@effort(60)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(["pension", "medical"]))).filter(bool))
+def test_people_before_one_sent_to_a_counter_are_those_it_calls_before(
+    visitors: list[tuple[bool, str]],
+) -> None:
+    rig = rig_with(office(counters=1), "c1")
+    tickets = [rig.issue(service) for _, service in visitors]
+    moved = [ticket for ticket, (sent, _) in zip(tickets, visitors, strict=True) if sent]
+    for ticket in moved:
+        sent_to(rig, "c1", ticket)
+    told = [ahead_of(rig.hall, rig.ticket(ticket), rig.now) for ticket in moved]
+    order = [rig.finish("c1").id for _ in tickets]
+    assert told == [order.index(ticket.id) for ticket in moved]
 
 
 def test_a_lent_hand_counts_while_it_is_lent() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hall_queue.check import PREFIX, RULE_RANGES
 from hall_queue.plan import (
+    DEVICE_KINDS,
     OUTLETS,
     Area,
     Counter,
@@ -207,7 +208,7 @@ def plans(draw: st.DrawFn) -> Plan:
         devices=tuple(
             Device(
                 code,
-                draw(word),
+                draw(st.sampled_from(DEVICE_KINDS)),
                 draw(word),
                 draw(port),
                 draw(maybe(words(60))),

@@ -104,6 +104,9 @@ def test_the_setup_link_makes_one_administrator_and_no_second(hall: HallProcess)
     assert code_of(stranger.post("/api/setup", ask)) == (410, "link_used")
     weak = {"code": code, "login": "boss", "name": "陈主任", "password": "aaaaaaaa"}
     assert code_of(stranger.post("/api/setup", weak)) == (422, "weak_password")
+    for common in ("password", "woaini1314", "陈主任2026888", "boss-12345", "测试大厅2026"):
+        told = stranger.post("/api/setup", {**weak, "password": common})
+        assert code_of(told) == (422, "common_password"), common
     admin = administrator(hall)
     assert admin.ask("GET", "/api/me")[1] == {
         "role": "admin",
@@ -223,6 +226,9 @@ def test_another_password_ends_every_session_but_the_new_one(hall: HallProcess) 
     desk = browser.enter(answer, "clerk")
     told = desk.post("/api/password", {"old": "wrong", "password": "new password 1"})
     assert code_of(told) == (422, "wrong_password")
+    for common in ("password", "李静19900101", "lijing888"):
+        told = desk.post("/api/password", {"old": f"lijing {PASSWORD}", "password": common})
+        assert code_of(told) == (422, "common_password"), common
     old = f"lijing {PASSWORD}"
     status, answer = desk.post("/api/password", {"old": old, "password": "new password 1"})
     assert status == 200

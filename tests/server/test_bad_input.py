@@ -12,18 +12,23 @@ lost its storage (`e2e/test_pages`).
 from __future__ import annotations
 
 import json
+import re
 import select
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 import hall_server.app  # noqa: F401  # declares all routes
+from hall_queue.problems import Report
 from hall_server.api.edge import ROUTES
+from hall_server.wire.base import Line, Lines
 from tests.server.hall_process import HALL, Client, HallProcess, Told, hallway, new_hall, serving
 from tests.server.test_live import is_view, watching
 
@@ -133,6 +138,54 @@ def test_ten_thousand_characters_are_refused_by_field(
     assert (told.status, told.body["error"]["field"]) == (422, field)
 
 
+@pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\n", "\u202e", "\u2066", "\u2028"])
+def test_what_cannot_be_seen_is_refused_by_field(hall: HallProcess, hidden: str) -> None:
+    admin, text = hall.client("admin", person=True), f"王{hidden}芳"
+    asked = {
+        "/api/accounts": ({"login": "li", "name": text, "jobs": ["clerk"]}, "name"),
+        "/api/login": ({"login": text, "password": "x"}, "login"),
+        "/api/counters/c1/pause": ({"reason": text}, "reason"),
+        "/api/plan/rollback": ({"seq": 1, "note": text}, "note"),
+        "/api/voices": ({"name": text}, "name"),
+        "/api/enrolments/offer": ({"role": "kiosk", "name": text}, "name"),
+    }
+    for path, (body, field) in asked.items():
+        told = admin.post(path, body)
+        assert (told.status, told.body["error"].get("field")) == (422, field), path
+
+
+def test_what_people_write_is_taken(hall: HallProcess) -> None:
+    admin = hall.client("admin", person=True)
+    written = (
+        *("ئۇيغۇر\u200cچە \u200fئا", "ᠮᠣᠩᠭᠣᠯ\u180eᠠ", "བོད་ཡིག", "ꆈꌠꁱꂷ"),
+        *("👩\u200d💻", "Ｗ　芳"),
+    )
+    for place, name in enumerate(written):
+        ask = {"login": f"p{place}", "name": name, "jobs": ["clerk"]}
+        made = admin.post("/api/accounts", ask)
+        assert (made.status, made.body.get("name")) == (201, name)
+
+
+def test_one_line_is_without_what_a_hall_file_may_not_have_either() -> None:
+    line = TypeAdapter(Line)
+    for number in chain(range(0xD800), range(0xE000, 0x10000), range(0xE0000, 0xE0100)):
+        try:
+            taken = line.validate_python(f"a{chr(number)}a") != ""
+        except ValidationError:
+            taken = False
+        report = Report()
+        report.text("name", f"a{chr(number)}a")
+        assert taken is not bool(report.problems), hex(number)
+
+
+def test_several_lines_may_have_line_ends_and_tabs_and_nothing_else() -> None:
+    lines = TypeAdapter(Lines)
+    assert lines.validate_python("一\r\n二\n\t三\n") == "一\r\n二\n\t三"
+    for hidden in ("\x00", "\x0b", "\x1b", "\x85", "\u202e", "\u2028"):
+        with pytest.raises(ValidationError):
+            lines.validate_python(f"一{hidden}二")
+
+
 def test_a_hall_file_with_an_endless_name_names_the_line(tmp_path: Path) -> None:
     file = tmp_path / "hall.toml"
     text = HALL.replace('name = "取号机 1 号"', f'name = "{"长" * 10_000}"')
@@ -197,7 +250,8 @@ def boundless(schema: Any, where: str) -> Iterator[str]:
     if not isinstance(schema, dict):
         return
     kind = schema.get("type")
-    if kind == "string" and not {"maxLength", "pattern", "enum", "const"} & schema.keys():
+    bounds = {"maxLength", "enum", "const"} & schema.keys()
+    if kind == "string" and not bounds and _ENDLESS.search(schema.get("pattern", ".*")):
         yield where
     if kind == "array" and "maxItems" not in schema:
         yield f"{where}[]"
@@ -205,6 +259,8 @@ def boundless(schema: Any, where: str) -> Iterator[str]:
         yield from boundless(part, f"{where}.{name}" if name not in _FRAME else where)
 
 
+_ENDLESS = re.compile(r"[*+]|,\}")
+"""In a pattern: this any number of times."""
 _FRAME = {"properties", "$defs", "items", "anyOf", "additionalProperties"}
 
 

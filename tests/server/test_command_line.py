@@ -16,8 +16,13 @@ def test_help_names_every_command() -> None:
     told = hallway("--help")
     assert told.returncode == 0
     commands = ("demo", "serve", "init", "check", "config", "token", "agent")
-    for command in (*commands, "backup", "restore", "paper-pack"):
+    for command in (*commands, "backup", "restore", "export", "paper-pack"):
         assert command in told.stdout
+
+
+@pytest.mark.parametrize("command", ["agent", "serve", "config apply"])
+def test_each_command_says_how_it_is_called(command: str) -> None:
+    assert hallway(*command.split(), "--help").stdout.startswith(f"usage: hallway {command} ")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,6 @@ def test_only_the_secret_is_on_standard_output(tmp_path: Path) -> None:
         ("kiosk", "k2", "no kiosk k2; it has: k1"),
         ("desk", "k1", "no counter k1; it has: c1, c2"),
         ("display", "c1", "no screen c1; it has: wall"),
-        ("admin", "k1", "--at does not go with --role admin"),
     ],
 )
 def test_a_place_the_hall_does_not_have(tmp_path: Path, role: str, at: str, says: str) -> None:
@@ -129,6 +133,65 @@ def test_a_place_the_hall_does_not_have(tmp_path: Path, role: str, at: str, says
     assert (told.returncode, told.stdout) == (1, "")
     assert says in told.stderr
     assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("token --data {hall} --role admin --name x --at k1", "--at does not go with --role admin"),
+        ("token --data {hall} --role kiosk", "--name is needed"),
+        ("token --data {hall} --role kiosk --name x --person", "--person does not go with"),
+        ("serve --data {hall} --tls-cert x", "--tls-cert and --tls-key go together"),
+        ("paper-pack --data {hall}", "--out is needed"),
+    ],
+)
+def test_options_that_do_not_go_together(tmp_path: Path, words: str, says: str) -> None:
+    told = hallway(*words.format(hall=tmp_path).split())
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+    assert says in told.stderr
+    assert told.stderr.endswith(f"; see hallway {words.split()[0]} --help\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("init --data {file}", "--data {file} cannot be used: it is no folder; choose another"),
+        ("init --data {file}/x", "--data {file}/x cannot be used: Not a directory"),
+        ("init --data {long}", "File name too long"),
+        ("serve --data {long}", "File name too long"),
+        ("demo --data {file}", "--data {file} cannot be used: it is no folder; choose another"),
+        ("check {none}", "{none} cannot be read: No such file"),
+        ("check {file}/x", "{file}/x cannot be read: Not a directory"),
+        ("config apply --data {hall} {hall}", "{hall} cannot be read: Is a directory"),
+        ("config export --data {file}", "{file} is not a folder"),
+        ("config export --data {hall} {none}/x", "{none}/x cannot be written: No such file"),
+        ("config export --data {hall} {hall}", "{hall} is a folder: name a file in it"),
+        ("config export --data {hall} /dev/null", "/dev/null is no ordinary file"),
+        ("paper-pack --data {hall} --out {file}/x", "{file}/x cannot be written: Not a dir"),
+        ("backup --data {hall} {none}/x", "{none} is not a folder"),
+        ("restore --data {hall} {none}", "{none}"),
+        ("token --data {none} --list", "{none} is not a folder"),
+    ],
+)
+def test_a_path_that_cannot_be_used_is_one_line(tmp_path: Path, words: str, says: str) -> None:
+    hall, file, none = tmp_path / "hall", tmp_path / "file", tmp_path / "none"
+    hall.mkdir()
+    file.write_text("mine")
+    places = {"hall": hall, "file": file, "none": none, "long": tmp_path / ("x" * 300)}
+    told = hallway(*words.format(**places).split())
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1), told.stderr
+    assert says.format(**places) in told.stderr
+    assert told.stderr.startswith(f"hallway {words.split()[0]}")
+    assert file.read_text() == "mine"
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_an_export_that_cannot_be_made_leaves_the_file_that_is_there(tmp_path: Path) -> None:
+    out = tmp_path / "mine.toml"
+    out.write_text("mine")
+    told = hallway("config", "export", "--data", str(tmp_path), str(out))
+    assert (told.returncode, out.read_text()) == (1, "mine")
+    assert "has no set-up yet" in told.stderr
 
 
 def test_places_are_known_while_the_server_runs(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from hall_server.demo import figures
 from hall_server.demo.agenda import Agenda
 from hall_server.demo.crowd import Crowd
 from hall_server.demo.interface import Gone, Interface, code_of
@@ -113,6 +114,16 @@ def test_no_answer_ends_the_crowd(odd: Odd, caplog: pytest.LogCaptureFixture) ->
     until(lambda: crowd.step() >= 0 and len(odd.asked) > count + 20)
     assert "not done" in caplog.text
     assert "the hall's time is not known" in caplog.text
+
+
+def test_the_demo_s_day_is_a_busy_one_in_both_sessions() -> None:
+    """Requirement: 1.4 times the visits of a usual day, over the whole day."""
+    whole = sum(
+        percent / 100 * figures.BUSY["morning" if begin < "12:00" else "afternoon"]
+        for begin, percent in figures.ARRIVALS.items()
+    )
+    assert whole == pytest.approx(1.4, abs=0.01)
+    assert min(figures.BUSY.values()) >= 1.2  # at no hour does the usual curve run ahead for long
 
 
 def test_a_command_is_sent_again_with_its_key_until_it_is_answered(odd: Odd) -> None:

@@ -13,6 +13,7 @@ from hall_server.access import Role
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
 from hall_server.demo.doors import Doors
+from hall_server.hall_file import bundled_hall
 from tests.devices.rig import until
 from tests.server.hall_process import HALL, Client, hallway, new_hall, serving
 
@@ -35,6 +36,19 @@ def test_a_real_hall_is_not_the_demos(tmp_path: Path, free_port: Callable[[], in
     assert told.stderr.count("\n") == 1
     assert "real hall" in told.stderr
     assert contents(data) == before
+
+
+def test_a_hall_of_ones_own_with_a_mistake_names_its_line(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(bundled_hall("county").replace('prefix = "Z"', 'prefix = "?"', 1), "utf-8")
+    told = hallway("demo", "--port", str(free_port()), "--hall", str(file))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "mine.toml:" in told.stderr
+    told = hallway("demo", "--port", str(free_port()), "--hall", str(tmp_path / "none.toml"))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.count("\n") == 1
 
 
 def test_the_demo_may_have_its_own_folder_again(

@@ -15,6 +15,8 @@ from hall_server.clock import WallClock
 from hall_server.patience import Patience
 from tests.server.hall_process import HALL, HallProcess, hallway, new_hall, serving
 
+KEY = {"Idempotency-Key": "let-me-in"}
+
 
 @pytest.fixture
 def hall(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[HallProcess]:
@@ -24,10 +26,10 @@ def hall(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[HallProcess]:
 
 
 def ask(port: int, body: dict[str, Any]) -> tuple[int, Any, str]:
-    """Status, JSON and the cookie of `POST /api/enrol`, without any Idempotency-Key."""
+    """Status, JSON and the cookie of `POST /api/enrol`."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("POST", "/api/enrol", json.dumps(body))
+        connection.request("POST", "/api/enrol", json.dumps(body), KEY)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read()), answer.headers.get("Set-Cookie", "")
     finally:
@@ -113,7 +115,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def test_over_https_the_cookie_is_secure(server: Server) -> None:
     _, token = server.services.access.give(Role.DISPLAY, "wall", "wall")
     answer = server.app.test_client().post(
-        "/api/enrol", json={"token": token}, base_url="https://hall.test"
+        "/api/enrol", json={"token": token}, headers=KEY, base_url="https://hall.test"
     )
     assert answer.status_code == 200
     assert "; Secure;" in answer.headers["Set-Cookie"]
@@ -122,7 +124,7 @@ def test_over_https_the_cookie_is_secure(server: Server) -> None:
 def test_another_site_cannot_enrol_a_browser(server: Server) -> None:
     _, token = server.services.access.give(Role.KIOSK, "k", "k1")
     answer = server.app.test_client().post(
-        "/api/enrol", json={"token": token}, headers={"Sec-Fetch-Site": "cross-site"}
+        "/api/enrol", json={"token": token}, headers={**KEY, "Sec-Fetch-Site": "cross-site"}
     )
     assert (answer.status_code, "Set-Cookie" in answer.headers) == (403, False)
 

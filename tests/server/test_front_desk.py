@@ -1,12 +1,13 @@
 """The one writer: answers that are given once, in order, to many callers and listeners."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from hall_queue.commands import NoShow
 from hall_queue.events import Event, TicketCalled, TicketIssued
@@ -77,6 +78,29 @@ def test_another_question_under_the_same_key_is_refused(tmp_path: Path) -> None:
         other = desk.do(issue("t1", "medical"), tell, key("k1", asked="medical"))
         assert other == Answer(409, {"error": {"code": "key_reused"}})
         assert desk.do(issue("t1"), tell, key("k1", asked="pension")) == first
+
+
+def test_rows_that_are_no_fact_are_written_once_under_their_key_also_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    written: list[str] = []
+
+    def write(what: str) -> Callable[[Connection], Answer]:
+        def once(connection: Connection) -> Answer:
+            written.append(what)
+            return Answer(200, {"done": what})
+
+        return once
+
+    with open_desk(tmp_path) as desk:
+        first = desk.store_once(key("press"), write("first"))
+        assert desk.store_once(key("press"), write("again")) == first
+    with open_desk(tmp_path) as desk:
+        later = desk.store_once(key("press"), write("later"))
+        assert (later.status, later.body) == (200, {"done": "first"})
+        other = desk.store_once(key("press", asked="something else"), write("other"))
+        assert (other.status, other.body["error"]["code"]) == (409, "key_reused")
+    assert written == ["first"]
 
 
 def test_two_clients_may_use_the_same_key(tmp_path: Path) -> None:

@@ -123,6 +123,12 @@ BROKEN = [
     ),
     ("cut = true }", "cut = true }\n[words.EN]#!", "words.EN", '"EN" is not a language; write'),
     (
+        'kind = "ticket_printer"',
+        'kind = "ticket_printerx" #!',
+        "devices[0].kind",
+        '"ticket_printerx" is not a device kind; did you mean "ticket_printer"? (allowed: ',
+    ),
+    (
         "cut = true }",
         'cut = true }\n[words.en]\n"医保" = 5 #!',
         'words.en."医保"',

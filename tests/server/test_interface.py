@@ -138,8 +138,47 @@ def test_refusals_of_the_rules_are_409_with_a_code(hall: HallProcess) -> None:
     assert (full.status, full.code, full.body["error"]["limit"]) == (409, "quota_full", 3)
     assert desk.post("/api/counters/c2/start").code == "no_ticket_in_hand"
     assert desk.post("/api/counters/c9/next").status == 404
-    unknown = kiosk.post("/api/tickets", {"service": "nothing"})
-    assert (unknown.status, unknown.code) == (409, "unknown_service")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"service": "nothing"}, "service"),
+        ({"service": "pension", "also": ["medical", "nothing"]}, "also.1"),
+        ({"service": "pension", "priority": "nothing"}, "priority"),
+    ],
+)
+def test_a_code_that_never_was_is_refused_by_field(
+    hall: HallProcess, body: object, field: str
+) -> None:
+    told = hall.client("kiosk").post("/api/tickets", body)
+    assert (told.status, told.code, told.body["error"]["field"]) == (422, "invalid", field)
+
+
+@pytest.mark.parametrize("to", ["service", "counter", "area"])
+def test_so_is_where_a_ticket_is_sent_to(hall: HallProcess, to: str) -> None:
+    told = hall.client("desk").post("/api/counters/c1/transfer", {"to": {to: "nothing"}})
+    assert (told.status, told.code, told.body["error"]["field"]) == (422, "invalid", f"to.{to}")
+
+
+def test_a_service_taken_out_a_second_ago_is_refused_in_its_own_words(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    new_hall(tmp_path)
+    with serving(tmp_path, free_port()) as hall:
+        admin, kiosk = hall.client("admin"), hall.client("kiosk")
+        stale = [{"service": "nothing"}, {"service": "medical"}]
+        assert kiosk.post("/api/tickets", stale[0]).status == 422
+        plan = admin.get("/api/plan").body
+        start = plan["toml"].index('code = "medical"')
+        service = plan["toml"][plan["toml"].rindex("[[services]]", 0, start) :]
+        rest = service.partition("[[")[2].partition("[[")[2]
+        toml = plan["toml"].replace(service, f"[[{rest}")
+        applied = admin.post("/api/plan", {"toml": toml, "stamp": plan["stamp"]})
+        assert applied.status == 200, applied.body
+        told = kiosk.post("/api/tickets", stale[1])
+        assert (told.status, told.code) == (409, "unknown_service")
+        assert kiosk.post("/api/tickets", stale[0]).status == 422
 
 
 def test_every_promised_act_has_its_route(hall: HallProcess) -> None:

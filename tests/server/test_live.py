@@ -70,6 +70,10 @@ def is_view(event: str, data: Any) -> bool:
     return event == "view"
 
 
+def is_calling(view: Any) -> bool:
+    return any(line["state"] == "calling" for line in view["data"]["calls"])
+
+
 def test_a_wall_is_told_everything_at_once_and_a_call_as_it_happens(hall: HallProcess) -> None:
     kiosk, desk = hall.client("kiosk", "k1"), hall.client("desk")
     desk.post("/api/counters/c1/open")
@@ -87,7 +91,9 @@ def test_a_wall_is_told_everything_at_once_and_a_call_as_it_happens(hall: HallPr
         assert shown["seq"] > first["seq"]
         assert shown["facts"] >= called["facts"]
         desk.post("/api/counters/c1/no-show")
-        wall.until(lambda event, data: event == "view" and not data["data"]["calls"])
+        over = wall.until(lambda event, data: event == "view" and not is_calling(data))
+        line = over["data"]["calls"][0]
+        assert (line["number"], line["state"], over["data"]["begun"]) == (number, "missed", True)
 
 
 def test_a_phone_sees_its_own_ticket_only(hall: HallProcess) -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Barrier, Thread
@@ -130,7 +131,8 @@ def sign_in(port: int, login: str, password: str, source: str) -> tuple[int, Any
     """From another address of this computer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, 30, source_address=(source, 0))
     try:
-        connection.request("POST", "/api/login", json.dumps({"login": login, "password": password}))
+        text = json.dumps({"login": login, "password": password})
+        connection.request("POST", "/api/login", text, {"Idempotency-Key": str(uuid.uuid4())})
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
     finally:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import configparser
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from hall_kiosk.agent.__main__ import parser as agent_parser
 from hall_server.cli.parser import parse
+from tests.server.hall_process import new_hall
+from tests.server.tls import serving_tls
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
@@ -73,7 +77,7 @@ def test_the_backup_may_write_where_it_writes() -> None:
 def test_every_command_of_the_guide_is_understood(guide: Path) -> None:
     text = guide.read_text(encoding="utf-8")
     commands = [
-        line.split("#")[0]
+        re.split("[#>]", line)[0]
         for language, block in re.findall(
             r"^ *```(\w*)\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE
         )
@@ -120,6 +124,40 @@ def test_the_browser_policy_is_json_and_forbids_other_addresses() -> None:
 def test_the_agents_unit_is_given_its_token_where_it_looks() -> None:
     text = (PACKAGING / "systemd" / "hallway-agent.service").read_text(encoding="utf-8")
     assert "HALLWAY_AGENT_TOKEN=" in text
+
+
+def waiting(path: str, page: str) -> subprocess.CompletedProcess[str]:
+    """What a screen does before its browser opens, with these programs at hand."""
+    text = (PACKAGING / "systemd" / "user" / "hallway-screen@.service").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^ExecStartPre=(.*?[^\\])$", text, re.DOTALL | re.MULTILINE)
+    program, *words = shlex.split(line.replace("\\\n", " ").replace("$$", "$"))
+    return subprocess.run(
+        [program, *words], env={"PATH": path, "PAGE": page}, capture_output=True, text=True
+    )
+
+
+def test_a_screen_waits_for_an_answer_and_says_what_it_waits_for(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    page = f"http://127.0.0.1:{free_port()}/enrol"
+    told = waiting(str(tmp_path), page)
+    assert (told.returncode, told.stdout) == (1, "curl is not installed\n")
+    for name, does in {"sleep": "exit 0", "curl": f'exec {shutil.which("curl")} "$@"'}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    told = waiting(str(tmp_path), page)
+    assert told.returncode == 1
+    assert told.stdout.startswith(f"no answer from {page}: curl: (7)")
+
+
+def test_a_screen_opens_also_when_only_the_browser_trusts_the_certificate(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    new_hall(tmp_path)
+    port = free_port()
+    with serving_tls(tmp_path, port, "gevent"):
+        told = waiting(os.defpath, f"https://127.0.0.1:{port}/enrol")
+        assert (told.returncode, told.stdout) == (0, "")
 
 
 def test_systemd_finds_nothing_wrong(tmp_path: Path) -> None:

@@ -95,15 +95,19 @@ def test_a_pack_of_every_day_without_a_server(tmp_path: Path, free_port: FreePor
 def test_nothing_is_reserved_for_nothing(tmp_path: Path) -> None:
     data = tmp_path / "hall"
     new_hall(data)
-    assert "--out is needed" in refused(data)
     assert "no numbers are on paper" in refused(data, "--out", str(tmp_path / "p"), "--again")
     assert "unknown_prefix: allowed A; prefix Q" in refused(
         data, "--out", str(tmp_path / "p"), "--prefix", "Q"
     )
     assert "not_reserved" in refused(data, "--release", "A901")
     lost = tmp_path / "nowhere" / "pack.html"
-    assert "the numbers are reserved: --again" in refused(data, "--out", str(lost))
-    assert len(paper(data, tmp_path / "pack.html", "--again")) == 100
+    for more in ((), ("--prefix", "A")):
+        assert "pack.html cannot be written: No such file" in refused(
+            data, "--out", str(lost), *more
+        )
+    assert "is a folder: name a file in it" in refused(data, "--out", str(tmp_path), "--force")
+    assert "no numbers are on paper" in refused(data, "--out", str(tmp_path / "p"), "--again")
+    assert not (tmp_path / "p").exists()
 
 
 @pytest.fixture(scope="module")

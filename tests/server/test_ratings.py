@@ -320,6 +320,8 @@ def test_a_bad_rating_is_followed_up_and_every_look_is_written_down(
     back = handler.post(f"{path}/undo").body
     assert (back["state"], back["can_undo"]) == ("new", False)
     assert handler.post(f"{path}/undo").code == "nothing_to_undo"
+    late = handler.post(f"{path}/steps", {"step": "contacted", "note": "已电话说明"}, key="step")
+    assert late.body == first.body, "a repeat is told what the first was, whatever came after"
     assert [step["what"] for step in back["steps"]] == [
         "contacted",
         "note",
@@ -396,3 +398,16 @@ def test_ratings_and_an_open_ask_outlive_a_power_cut(
             (1, "phone"),
             (4, "pad"),
         ]
+
+
+def test_a_rating_that_is_not_there_is_no_fault_of_the_store(hall: HallProcess) -> None:
+    handler = hall.client("coordinator", person=True)
+    asked = [
+        handler.get("/api/ratings/nothing"),
+        handler.post("/api/ratings/nothing/steps", {"step": "contacted"}),
+        handler.post("/api/ratings/nothing/undo"),
+    ]
+    assert [(told.status, told.code) for told in asked] == [(404, "unknown_rating")] * 3
+    log = hall.log.read_text()
+    assert "Traceback" not in log
+    assert "failed" not in log

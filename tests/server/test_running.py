@@ -2,10 +2,7 @@
 
 import http.client
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from os import environ
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,18 +10,18 @@ from typing import Any, cast
 
 import pytest
 
+from hall_devices.command_line import Trouble
 from hall_server import kept_child
 from hall_server.agent_child import AgentChild
 from hall_server.app import Mode, Server, build
-from hall_server.cli.trouble import Trouble
 from hall_server.clock import WallClock
 from hall_server.front_desk import Closed
 from hall_server.journal import JournalError
 from hall_server.print_office import PrintOffice
-from hall_server.running import Setting, loopback_url, run
+from hall_server.running import Setting, loopback_url, run, warn_of_listeners
 from hall_server.services import Services
 from tests.server.hall_process import hallway, new_hall
-from tests.server.tls import CERTIFICATE, trusting
+from tests.server.tls import serving_tls, trusting
 
 
 @pytest.mark.parametrize(
@@ -40,6 +37,29 @@ from tests.server.tls import CERTIFICATE, trusting
 )
 def test_where_the_agent_finds_the_server(host: str, url: str) -> None:
     assert loopback_url(host, 80) == url
+
+
+@pytest.mark.parametrize(
+    ("host", "tls", "warned"),
+    [
+        ("127.0.0.1", False, False),
+        ("::1", False, False),
+        ("localhost", False, False),
+        ("0.0.0.0", False, True),
+        ("::", False, True),
+        ("192.0.2.7", False, True),
+        ("hall.local", False, True),
+        ("0.0.0.0", True, False),
+    ],
+)
+def test_others_without_tls_are_warned_of(
+    caplog: pytest.LogCaptureFixture, host: str, tls: bool, warned: bool
+) -> None:
+    here = Path()
+    files = (here / "cert.pem", here / "key.pem") if tls else None
+    warn_of_listeners(Setting(here, host, 80, "threading", lambda data: WallClock(), tls=files))
+    said = f"{host} can be reached from other computers without TLS"
+    assert (said in caplog.text, bool(caplog.records)) == (warned, warned)
 
 
 def one_line(told: subprocess.CompletedProcess[str]) -> str:
@@ -61,31 +81,6 @@ def test_tls_files_that_cannot_be_used_are_one_line(
         serve = ("serve", "--data", str(tmp_path), "--port", str(free_port()))
         told = hallway(*serve, *tls, env={**environ, "HALLWAY_ASYNC": mode})
         assert str(file) in one_line(told)
-
-
-@contextmanager
-def serving_tls(data: Path, port: int, mode: str) -> Iterator[Path]:
-    """The log of a running server; its certificate is not for loopback, as no hall's is."""
-    command = [sys.executable, "-m", "hall_server", "serve", "--data", str(data)]
-    command += ["--port", str(port), "--tls-cert", str(CERTIFICATE), "--tls-key", str(CERTIFICATE)]
-    log = data / "server.log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            command, stdout=out, stderr=out, env={**environ, "HALLWAY_ASYNC": mode}
-        )
-    try:
-        end = time.monotonic() + 20
-        while "open on" not in log.read_text():
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.05)
-        yield log
-        server.terminate()
-        assert server.wait(20) == 0, log.read_text()
-    finally:
-        if server.poll() is None:
-            server.kill()
-            server.wait()
 
 
 @pytest.mark.parametrize("mode", ["gevent", "threading"])
@@ -201,6 +196,8 @@ def test_an_agent_that_lived_a_minute_is_started_again_at_once(
 ) -> None:
     agents = Agents(tmp_path / "agent", monkeypatch)
     agents.child.start("http://127.0.0.1:1")
+    assert agents.begun == 0  # the first pages come first
+    agents.child.look_after()
     assert [agents.pause(alive=2) for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
     assert [agents.pause(alive=61), agents.pause(alive=2)] == [1, 2]
 
@@ -212,7 +209,7 @@ def test_an_agent_that_cannot_be_started_does_not_take_the_hall_down(
     in_the_way.touch()
     agents = Agents(in_the_way, monkeypatch)
     agents.child.start("http://127.0.0.1:1")
-    for _ in range(10):  # five seconds: tries at 0, 1 and 3
+    for _ in range(10):  # five seconds: tries at the first look, 1 and 3 later
         agents.now += 0.5
         agents.child.look_after()
     assert [record.levelname for record in caplog.records] == ["ERROR"] * 3

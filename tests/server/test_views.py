@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from hall_display.board import Calls, board_of
+from hall_display.board import board_of
+from hall_display.calls import Calls
 from hall_queue import commands as c
+from hall_queue import day, hours
 from hall_queue.moment import Moment
 from hall_queue.plan import Counter, Plan, Skill
 from hall_queue.wait import Waits
 from hall_server import desk_views, kiosk_views, ticket_views, views
 from hall_server.words import own_counters, spans, windows
 from tests.queue.plans import town
-from tests.queue.rig import Rig
+from tests.queue.rig import Rig, instant
 
 
 def rig_with(*counters: str) -> Rig:
@@ -84,6 +86,40 @@ def test_kiosks_share_all_but_their_printer_and_slips() -> None:
     assert one.model_copy(update={"printer": "ok"}) == kiosk_views.kiosk_of(common, "ok", [])
     # `tax-card` stands in the line of `social`.
     assert [load.waiting for load in one.services] == [3, 3, 1, 3, 0, 0]
+
+
+def test_a_hall_closed_by_hand_opens_with_its_next_day_not_now() -> None:
+    rig = rig_with("c1")
+    rig.do(c.CloseDay(by="staff:boss"))
+    tomorrow = day.opens_at(rig.hall, rig.now)
+    assert tomorrow is not None
+    assert (
+        hours.local(rig.hall.plan.hours, tomorrow).date()
+        > hours.local(rig.hall.plan.hours, rig.now).date()
+    )
+    assert kiosk_views.kiosk_view(rig.hall, rig.now, "ok", []).opens_at == tomorrow
+    assert views.day_view(rig.hall, rig.now).opens_at == tomorrow
+
+
+def test_a_kiosk_knows_a_full_quota_before_anybody_is_refused() -> None:
+    """`deed` has two numbers from 8 to 12 and one from 14 to 17."""
+    rig = rig_with("c1")
+
+    def deed() -> tuple[bool, int | None]:
+        seen = kiosk_views.kiosk_view(rig.hall, rig.now, "ok", [])
+        load = next(load for load in seen.services if load.code == "deed")
+        return load.full, load.again_at
+
+    rig.issue("deed")
+    assert deed() == (False, None)
+    rig.issue("deed")
+    assert deed() == (True, instant("14:00"))
+    rig.clock("14:00")
+    assert deed() == (False, None)
+    rig.issue("deed")
+    assert deed() == (True, None)
+    rig.clock("17:00")
+    assert deed() == (False, None)
 
 
 def test_what_is_most_asked_for_is_of_the_last_hour() -> None:

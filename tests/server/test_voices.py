@@ -159,7 +159,9 @@ def test_what_is_refused(running: HallProcess) -> None:
     assert put(admin, "nothing", wav()) == (409, "unknown_clip")
     assert put(admin, "qing", wav(), "v9") == (409, "unknown_voice")
     assert put(admin, "qing", bytes(700_000))[0] in (413, 422)
-    assert admin.post("/api/voices/v1/clips/qing", {"audio": "!!"}).code == "invalid"
+    for audio in ("!!", "音频"):
+        told = admin.post("/api/voices/v1/clips/qing", {"audio": audio})
+        assert (told.status, told.body["error"]["field"]) == (422, "audio")
     assert admin.post("/api/voices/choose", {"voice": "v9"}).code == "unknown_voice"
     assert admin.get("/api/voices").body["voices"][0]["clips"] == {}
     for path in ("own/v1/../../hall.db", "own/../voices.json", "own/v1/qing-0.wav", "../app.py"):

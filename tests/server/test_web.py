@@ -68,7 +68,8 @@ def test_a_request_that_is_never_finished(port: int, half: bytes) -> None:
 
 
 def test_a_body_that_is_never_finished(port: int) -> None:
-    head = b"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
+    head = b"POST /api/login HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\n"
+    head += b"Content-Length: 1000\r\n\r\n{"
     with socket.create_connection(("127.0.0.1", port), timeout=20) as dawdler:
         dawdler.sendall(head)
         while dawdler.recv(4096):

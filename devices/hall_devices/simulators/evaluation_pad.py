@@ -9,10 +9,13 @@ a key by themselves, a few seconds after the pad was lit.  Its decoder is its ow
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 from collections.abc import Sequence
 from typing import Any
+
+from hall_devices.command_line import CommandParser, number, whole_number
 
 from . import virtual_line
 from .virtual_line import Faults, VirtualLine
@@ -122,18 +125,43 @@ class VirtualPad:
             self._asked = False
 
 
+def parser() -> CommandParser:
+    """The command line."""
+    it = virtual_line.parser("evaluation-pad", "Plays evaluation pads with keys (FF 68).")
+    it.add_argument(
+        "--visitors",
+        type=number(0, 1),
+        default=0.0,
+        metavar="SHARE",
+        help="share of visitors who press a key by themselves, 0 to 1 (default: %(default)g)",
+    )
+    it.add_argument(
+        "--seed",
+        type=whole_number(0, 2**31),
+        default=1,
+        metavar="N",
+        help="another number, other visitors; the same one, the same again (default: %(default)s)",
+    )
+    it.add_argument(
+        "--speed",
+        type=number(0.01, 2000),
+        default=1.0,
+        metavar="X",
+        help="how many times faster than people they are (default: %(default)g)",
+    )
+    return it
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGTERM, Ctrl-C or the parent's end.  Call it from the main thread."""
-    it = virtual_line.parser("evaluation-pad", "virtual evaluation pads")
-    it.add_argument("--visitors", type=float, default=0.0, help="share of visitors who rate")
-    it.add_argument("--seed", type=int, default=1, help="of the visitors' minds")
-    it.add_argument("--speed", type=float, default=1.0, help="times faster than people they are")
-    options = it.parse_args(arguments)
+    return virtual_line.run(parser(), arguments, "pad", _pads)
 
+
+def _pads(options: argparse.Namespace) -> virtual_line.Make:
     def make(name: str, address: int, line: VirtualLine) -> VirtualPad:
         return VirtualPad(name, address, line, options.visitors, options.seed, options.speed)
 
-    return virtual_line.run(options, "pad", make)
+    return make
 
 
 if __name__ == "__main__":

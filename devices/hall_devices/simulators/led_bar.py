@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from hall_devices.command_line import CommandParser
+
 from . import virtual_line
 from .virtual_line import Faults, VirtualLine
 
@@ -98,10 +100,14 @@ class VirtualBar:
         return True
 
 
+def parser() -> CommandParser:
+    """The command line."""
+    return virtual_line.parser("led-bar", "Plays LED bars above the windows (A0 90).")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGTERM, Ctrl-C or the parent's end.  Call it from the main thread."""
-    options = virtual_line.parser("led-bar", "virtual LED bars of windows").parse_args(arguments)
-    return virtual_line.run(options, "led", VirtualBar)
+    return virtual_line.run(parser(), arguments, "led", lambda options: VirtualBar)
 
 
 if __name__ == "__main__":

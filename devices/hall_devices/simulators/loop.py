@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
+from hall_devices.command_line import Trouble, reason
+
 from .control import Control
 from .virtual_ports import VirtualPort
 
@@ -78,9 +80,13 @@ class Loop:
         return future.result(_ACT_SECONDS)
 
     def plug(self) -> None:
-        """Make every port appear."""
+        """Make every port appear.  Raises Trouble that names the one that cannot."""
         for station in self._stations:
-            station.port.plug()
+            try:
+                station.port.plug()
+            except OSError as error:
+                place = station.port.name
+                raise Trouble(f"{place} cannot be used: {reason(error)}; choose another") from error
 
     def replug(self, station: Station, *, plugged: bool) -> None:
         """Make a station's port appear or vanish."""
@@ -158,7 +164,7 @@ def play(
     """Run until SIGTERM, Ctrl-C or the parent's end.  Call it from the main thread.
 
     control: port of the HTTP control, 0 = any, None = none.  ready: the line on standard output
-    that says all is there, of the control's URL.
+    that says all is there, of the control's URL.  Raises Trouble when a port cannot be used.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.stop())
@@ -166,7 +172,7 @@ def play(
     try:
         loop.plug()
         if control is not None:
-            desk = Control(control, loop.act)
+            desk = _control(control, loop)
         if parent_pipe:
             watch_parent(loop.stop)
         sys.stdout.write(ready(desk.url if desk else None) + "\n")
@@ -177,6 +183,15 @@ def play(
         if desk:
             desk.close()
     return 0
+
+
+def _control(port: int, loop: Loop) -> Control:
+    try:
+        return Control(port, loop.act)
+    except OSError as error:
+        raise Trouble(
+            f"port {port} on 127.0.0.1 cannot be used: {reason(error)}; --control takes another"
+        ) from error
 
 
 def watch_parent(stop: Callable[[], None]) -> None:

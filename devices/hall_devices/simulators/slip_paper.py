@@ -240,7 +240,7 @@ def _text_piece(sheet: Sheet, line: dict[str, Any]) -> Picture:
     tiles: list[Picture] = []
     for run in line["runs"]:
         for char in clusters(run["text"]):
-            tile = _tile(char, run)
+            tile = _tile(char, run["width"], run["height"], run["bold"])
             tiles.append(ImageChops.invert(tile) if not run["reverse"] else tile)
     rows: list[list[Picture]] = [[]]
     for tile in tiles:
@@ -257,14 +257,16 @@ def _text_piece(sheet: Sheet, line: dict[str, Any]) -> Picture:
     return piece
 
 
-def _tile(char: str, run: dict[str, Any]) -> Picture:
+@lru_cache(maxsize=512)
+def _tile(char: str, width: int, height: int, bold: bool) -> Picture:
+    """One character in its cells, white on black; kept, for slips say the same again and again."""
     from PIL import Image
 
     artist = _artist()
     if artist:
-        return artist.tile(char, run["width"], run["height"], run["bold"])
-    wide = CELL * (1 if char <= "~" else 2) * run["width"]
-    tall = 2 * CELL * run["height"]
+        return artist.tile(char, width, height, bold)
+    wide = CELL * (1 if char <= "~" else 2) * width
+    tall = 2 * CELL * height
     tile = Image.new("L", (wide, tall), 0)
     if char != " ":
         tile.paste(200, (2, 2, wide - 2, tall - 2))

@@ -16,10 +16,19 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
+from hall_devices.command_line import (
+    CommandParser,
+    WrongUse,
+    make_folder,
+    port_or_any,
+    run_command,
+    whole_number,
+)
+
 from .loop import Loop, play
+from .options import common_options, program
 from .virtual_ports import PtyPort, TcpPort, VirtualPort
 from .virtual_printer import VirtualPrinter
 
@@ -82,14 +91,16 @@ class Simulator:
 
 def stations(options: argparse.Namespace) -> list[Station]:
     """Printers and ports as the command line wants them; folders are made, ports not yet."""
-    host, _, first = (options.tcp or "").rpartition(":")
     found: list[Station] = []
     for number in range(1, options.count + 1):
         folder = options.dir / f"printer-{number}"
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder, "--dir")
         port: VirtualPort
         if options.tcp:
-            port = TcpPort(host or "127.0.0.1", int(first) and int(first) + number - 1)
+            host, first = options.tcp
+            if first + number - 1 > 65535:
+                raise WrongUse(f"--tcp: no port is left for printer {number}; begin lower")
+            port = TcpPort(host, first and first + number - 1)
         else:
             port = PtyPort(folder / "port")
         printer = VirtualPrinter(
@@ -104,24 +115,62 @@ def stations(options: argparse.Namespace) -> list[Station]:
     return found
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> CommandParser:
     """The command line; `hallway simulate-device ticket-printer` passes its rest to main()."""
-    it = argparse.ArgumentParser("ticket-printer", description="virtual ESC/POS ticket printers")
-    it.add_argument("--count", type=int, default=1, help="how many printers")
-    it.add_argument("--dir", type=Path, required=True, help="folder for ports and slips")
-    it.add_argument("--control", type=int, help="HTTP control port on 127.0.0.1, 0 = any")
-    it.add_argument("--tcp", help="HOST:PORT of the first printer instead of ptys, port 0 = any")
-    it.add_argument("--dots", type=int, default=576, choices=(384, 576), help="printable width")
-    it.add_argument("--baud", type=int, default=115200, help="speed of the line, see --pace")
-    it.add_argument("--pace", action="store_true", help="take bytes no faster than --baud")
-    it.add_argument("--no-pictures", action="store_true", help="write only the JSON of slips")
-    it.add_argument("--parent-pipe", action="store_true", help="end when standard input closes")
+    it = program(
+        "ticket-printer",
+        """Plays ESC/POS ticket printers, each on a virtual serial port DIR/printer-N/port or a
+TCP port; their slips are DIR/printer-N/0001.json and 0001.png.""",
+        "--count 2 --dir printers --control 8090",
+    )
+    common_options(it, "folder for the ports and slips")
+    it.add_argument(
+        "--tcp",
+        type=_address,
+        metavar="HOST:PORT",
+        help="TCP port of the first printer, counting up from there; 0 = any (default: serial"
+        " ports)",
+    )
+    it.add_argument(
+        "--dots",
+        type=int,
+        default=576,
+        choices=(384, 576),
+        help="printable width in dots, 384 or 576 (default: %(default)s)",
+    )
+    it.add_argument(
+        "--baud",
+        type=whole_number(300, 4_000_000),
+        default=115200,
+        metavar="N",
+        help="speed of the line in bits a second, with --pace (default: %(default)s)",
+    )
+    it.add_argument(
+        "--pace",
+        action="store_true",
+        help="take bytes no faster than --baud (default: as they come)",
+    )
+    it.add_argument(
+        "--no-pictures", action="store_true", help="write only the JSON of slips, no pictures"
+    )
     return it
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, as 127.0.0.1:9100")
+    return host or "127.0.0.1", port_or_any(port)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGTERM, Ctrl-C or the parent's end.  Call it from the main thread."""
-    options = parser().parse_args(arguments)
+    it = parser()
+    options = it.parse_args(arguments)
+    return run_command(it.prog, lambda: _play(options))
+
+
+def _play(options: argparse.Namespace) -> int:
     simulator = Simulator(stations(options))
     return play(
         simulator.loop,

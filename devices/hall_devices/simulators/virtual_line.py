@@ -15,10 +15,12 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from pathlib import Path
 from typing import Any, Protocol
 
+from hall_devices.command_line import CommandParser, make_folder, run_command, whole_number
+
 from .loop import Loop, play
+from .options import common_options, program
 from .virtual_ports import PtyPort, VirtualPort
 
 _SPLIT_PAUSE = 0.05
@@ -115,6 +117,8 @@ class VirtualLine:
 
 Make = Callable[[str, int, VirtualLine], VirtualDevice]
 """(name, address, its line) -> a device."""
+MakeFor = Callable[[argparse.Namespace], Make]
+"""The same, by what the command line says."""
 
 
 class Simulator:
@@ -149,25 +153,39 @@ class Simulator:
         return {"name": name, "address": device.address, **device.state(), "faults": faults}
 
 
-def parser(kind: str, description: str) -> argparse.ArgumentParser:
-    """The options that all kinds share."""
-    it = argparse.ArgumentParser(kind, description=description)
-    it.add_argument("--count", type=_positive, default=1, help="how many devices")
-    it.add_argument("--per-line", type=_positive, default=32, help="how many share one port")
-    it.add_argument("--dir", type=Path, required=True, help="folder for the ports")
-    it.add_argument("--control", type=int, help="HTTP control port on 127.0.0.1, 0 = any")
-    it.add_argument("--parent-pipe", action="store_true", help="end when standard input closes")
+def parser(kind: str, description: str) -> CommandParser:
+    """The options that all kinds on a line share."""
+    it = program(
+        kind,
+        f"""{description}
+They share virtual serial ports, DIR/line-1/port and so on, where they have the
+addresses 1, 2, 3 …""",
+        "--count 3 --dir devices --control 8090",
+    )
+    common_options(it, "folder for the ports")
+    it.add_argument(
+        "--per-line",
+        type=whole_number(1, 255),
+        default=32,
+        metavar="N",
+        help="how many share one port, 1 to 255 (default: %(default)s)",
+    )
     return it
 
 
-def run(options: argparse.Namespace, stem: str, make: Make) -> int:
+def run(it: CommandParser, arguments: Sequence[str] | None, stem: str, make: MakeFor) -> int:
     """Play the devices until the end (see loop.play).  stem: of the devices' names."""
+    options = it.parse_args(arguments)
+    return run_command(it.prog, lambda: _play(options, stem, make(options)))
+
+
+def _play(options: argparse.Namespace, stem: str, make: Make) -> int:
     lines: list[VirtualLine] = []
     for number in range(options.count):
         place, address = divmod(number, options.per_line)
         if address == 0:
             folder = options.dir / f"line-{place + 1}"
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, "--dir")
             lines.append(VirtualLine(PtyPort(folder / "port")))
         line = lines[-1]
         line.devices.append(make(f"{stem}-{number + 1}", address + 1, line))
@@ -184,9 +202,3 @@ def keep_tail(data: bytearray) -> None:
     """Bound what a decoder keeps of a stream that makes no sense."""
     if len(data) > _DEBRIS:
         del data[:-_DEBRIS]
-
-
-def _positive(text: str) -> int:
-    if text.isdecimal() and 0 < int(text) <= 255:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 255")

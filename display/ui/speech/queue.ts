@@ -39,7 +39,7 @@ export class SpeechQueue {
     const fresh = lines.filter((call) => !this.heard.has(keyOf(call))).reverse()
     for (const call of fresh) {
       this.remember(keyOf(call))
-      if (call.serving) continue
+      if (call.state !== 'calling') continue
       const item = { call, madeAt: now - Math.max(0, ageOf(call)) }
       const others = this.waiting.filter((other) => other.call.ticket !== call.ticket)
       this.waiting = hurried ? [item] : [...others, item]

@@ -1,7 +1,7 @@
 /** Figures, times and refusals as sentences in the visitor's language. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { AreaLoad, ServiceLoad, Wait } from '@ui/wire'
+import type { AreaLoad, Service, ServiceLoad, Wait } from '@ui/wire'
 import { clockOf, dateOf, dayOf, isAtOnce, rangeOf } from '../wording'
 import type { Refused } from '../session'
 import { useKiosk } from './useKiosk'
@@ -36,10 +36,21 @@ export function useTexts() {
 
   const people = (n: number) => (n === 0 ? t('kiosk.nobody') : t('kiosk.waiting', { n }, n))
 
+  /** Below a service's name, that it gives no number now; empty when it does. */
+  function barredLine(load: ServiceLoad | undefined, short = false): string {
+    if (!load || isClosed.value) return ''
+    if (load.shut) return t('kiosk.shut')
+    if (!load.full) return ''
+    if (short) return t('kiosk.full.short')
+    if (load.again_at === null) return t('kiosk.full.over')
+    return t('kiosk.full.line', { time: clockOf(load.again_at, hall.value.timezone) })
+  }
+
   /** What stands below a service's name; nothing while nothing is known. */
   function serviceLine(load: ServiceLoad | undefined, short = false): string {
     if (!load || isClosed.value) return ''
-    if (load.shut) return t('kiosk.shut')
+    const barred = barredLine(load, short)
+    if (barred) return barred
     if (isAtOnce(load.waiting, load.wait)) return t(short ? 'kiosk.noWait' : 'kiosk.atOnce')
     const time = short ? '' : range(load.wait)
     const waiting = people(load.waiting)
@@ -65,19 +76,13 @@ export function useTexts() {
   const opens = (at: unknown, otherwise: string) =>
     typeof at === 'number' ? t('kiosk.opensAt', { when: when(at) }) : otherwise
 
-  function refusal({ code, facts }: Refused): Obstacle {
+  /** service: the one that was refused, for what else its visitor can do. */
+  function refusal({ code, facts }: Refused, service?: Service): Obstacle {
     switch (code) {
       case 'hall_closed':
         return closed(facts.opens_at)
       case 'quota_full':
-        return {
-          kind: 'no',
-          title: t('kiosk.full.title'),
-          text:
-            typeof facts.again_at === 'number'
-              ? t('kiosk.full.again', { when: when(facts.again_at) })
-              : t('kiosk.full.text'),
-        }
+        return full(facts.again_at, service)
       case 'service_shut':
         return shut()
       case 'booking_early':
@@ -105,6 +110,23 @@ export function useTexts() {
     text: t('kiosk.shutNow.text'),
   })
 
+  /** When there are numbers again, and where else to turn. */
+  function full(again: unknown, service: Service | undefined): Obstacle {
+    const ways = [
+      typeof again === 'number' ? t('kiosk.full.again', { when: when(again) }) : t('kiosk.full.none'),
+      t(service?.slot_minutes ? 'kiosk.full.book' : 'kiosk.full.ask'),
+      ...(service?.outlets ?? []).map((outlet) => t(`kiosk.full.${outlet}`)),
+    ]
+    const text = ways.reduce((said, next) => t('kiosk.full.then', { said, next }))
+    return { kind: 'no', title: t('kiosk.full.title'), text }
+  }
+
+  /** Why a service gives no number now; null when it does. */
+  function bar(load: ServiceLoad | undefined, service: Service | undefined): Obstacle | null {
+    if (load?.shut) return shut()
+    return load?.full ? full(load.again_at, service) : null
+  }
+
   const booking = (code: string, slot: unknown): Obstacle => ({
     kind: 'no',
     title: t(`kiosk.booking.${code}.title`),
@@ -118,5 +140,5 @@ export function useTexts() {
     return null
   })
 
-  return { t, people, serviceLine, areaLine, when, refusal, shut, obstacle }
+  return { t, people, serviceLine, barredLine, areaLine, when, refusal, bar, obstacle }
 }

@@ -123,11 +123,12 @@ _switch(
     roles=_ADMIN,
     ask=wire.Nothing,
     answer=wire.Link,
+    secret=True,
 )
 def invite(account: str, ask: wire.Nothing) -> wire.Link:
     """A one-time link by which the person sets a password; an earlier one is void.
 
-    The link is a secret, so it is kept nowhere: asked again, there is a new one.
+    The link is kept nowhere: asked again, there is a new one, and this one is void.
     """
     found = services().accounts.get(account)
     if found is None:

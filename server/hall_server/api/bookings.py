@@ -22,6 +22,7 @@ from hall_queue.slots import slots_on
 from hall_server import views, wire
 from hall_server.access import Role
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
+from hall_server.api.known import require_known
 from hall_server.api.phone import STAFF
 from hall_server.api.slips import printing_kiosk
 from hall_server.api.tickets import READERS, made_for
@@ -78,6 +79,7 @@ def _day(hall: Hall, now: int) -> date:
 )
 def book(ask: wire.BookAsk) -> Answer:
     """Take a place in a slot."""
+    require_known("services", ask.service, "service")
     code = _fresh_code(desk().hall)
     command = c.Book(by=grant().actor, service=ask.service, slot=ask.slot, code=code)
     return tell(command, answer_with(201, lambda hall, events: _view(hall, hall.bookings[code])))
@@ -124,6 +126,7 @@ def cancel(code: str, ask: wire.Nothing) -> Answer:
 def check_in(code: str, ask: wire.CheckInAsk) -> Answer:
     """The booked visitor is here: the booking becomes a number."""
     hall, who = desk().hall, grant()
+    require_known("classes", ask.priority, "priority")
     if ask.slip_at is not None:
         if who.role is Role.KIOSK:
             raise ApiError(422, "invalid", field="slip_at")

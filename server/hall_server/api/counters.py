@@ -12,6 +12,7 @@ from hall_queue.hall import Hall
 from hall_server import desk_views, wire
 from hall_server.access import Grant, Role
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, tell
+from hall_server.api.known import require_known
 from hall_server.front_desk import NotPermitted, Permit
 from hall_server.journal import Answer
 
@@ -235,8 +236,11 @@ def undo(counter: str, ask: wire.Nothing) -> Answer:
 
 
 def destination(to: wire.To) -> c.Destination:
-    """Where to; ApiError 422 unless exactly one is named."""
+    """Where to; ApiError 422 unless exactly one is named, and by a code there is or was."""
     named = [part for part in (to.service, to.counter, to.area, to.outlet) if part is not None]
     if len(named) != 1:
         raise ApiError(422, "invalid", field="to")
+    require_known("services", to.service, "to.service")
+    require_known("counters", to.counter, "to.counter")
+    require_known("areas", to.area, "to.area")
     return c.Destination(service=to.service, counter=to.counter, area=to.area, outlet=to.outlet)

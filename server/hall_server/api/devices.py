@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from sqlalchemy import Connection
 
 from hall_queue.plan import Device, Plan
 from hall_server import wire
 from hall_server.access import Role
-from hall_server.api.edge import ApiError, desk, grant, request_key, route, services
+from hall_server.api.edge import (
+    ApiError,
+    desk,
+    grant,
+    keep_once,
+    request_key,
+    route,
+    services,
+)
 from hall_server.device_checks import NotChecked, content_of
+from hall_server.journal import Answer
 
 blueprint = Blueprint("devices", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -29,18 +39,23 @@ def list_devices() -> list[wire.DeviceStanding]:
     ask=wire.Nothing,
     answer=wire.DeviceStanding,
 )
-def check(code: str, ask: wire.Nothing) -> wire.DeviceStanding:
+def check(code: str, ask: wire.Nothing) -> Answer:
     """Let a device show that it works: a printer prints a slip that is no ticket."""
     plan = desk().hall.plan
     device = next((device for device in plan.devices if device.code == code), None)
     if device is None:
         raise ApiError(404, "unknown_device", device=code[:40])
     content = content_of(plan, device, desk().now())
-    try:
-        services().checks.begin(device, request_key(), grant().actor, content)
-    except NotChecked as error:
-        raise ApiError(409, error.code, device=code) from None
-    return _standing(plan, device)
+    key, actor = request_key(), grant().actor
+
+    def begin(connection: Connection) -> Answer:
+        try:
+            services().checks.begin(device, key, actor, content)
+        except NotChecked as error:
+            return Answer(409, {"error": {"code": error.code, "device": code}})
+        return Answer(200, _standing(plan, device).model_dump(mode="json"))
+
+    return keep_once(begin)
 
 
 def _standing(plan: Plan, device: Device) -> wire.DeviceStanding:

@@ -60,6 +60,8 @@ class Route:
     subject: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     """Name → what it says; all of them may be left out."""
+    secret: bool = False
+    """See `route`."""
 
 
 ROUTES: list[Route] = []
@@ -91,17 +93,20 @@ def route(
     status: int = 200,
     largest: int | None = None,
     query: Mapping[str, str] | None = None,
+    secret: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a route. The function gets the path's parts, and `ask=` when there is a body.
 
     largest: bytes its body may have; None: what every route allows. query: what may stand behind
-    the `?`, for its description.
+    the `?`, for its description. secret: what is asked or answered is a secret that is stored
+    nowhere, so no answer is kept under the Idempotency-Key: a repeat is a request of its own, and
+    must do no harm.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         summary = (function.__doc__ or "").strip().splitlines()[0]
-        told = Route(method, path, summary, roles, ask, answer, status, blueprint.name, query or {})
-        ROUTES.append(told)
+        about = (blueprint.name, query or {}, secret)
+        ROUTES.append(Route(method, path, summary, roles, ask, answer, status, *about))
 
         def view(**parts: str) -> Response:
             if roles:
@@ -113,6 +118,7 @@ def route(
             _require_patience()
             if method == "POST":
                 _require_same_site()
+                _sent_key()
             if largest is not None:
                 request.max_content_length = largest
             if ask is not None:
@@ -142,19 +148,30 @@ def keep_once(act: Callable[[Connection], Answer]) -> Answer:
     return once(services().access.file, request_key(), act)
 
 
+def store_once(write: Callable[[Connection], Answer]) -> Answer:
+    """Write rows of `hall.db` that are no fact of the hall, under the request's Idempotency-Key;
+    the answer is given again to a repeat."""
+    return desk().store_once(Key(*request_key()), write)
+
+
 def request_key() -> tuple[str, str, str]:
-    """Scope, Idempotency-Key and fingerprint of the request. ApiError 422 without a key."""
+    """Scope, Idempotency-Key and fingerprint of a POST."""
+    who: Grant | None = g.get("grant")
+    return who.id if who else "public", _sent_key(), _fingerprint()
+
+
+def _sent_key() -> str:
+    """The Idempotency-Key of the request. ApiError 422 without one."""
     key = request.headers.get("Idempotency-Key", "")
     if not _KEY.fullmatch(key):
         raise ApiError(422, "invalid", field="Idempotency-Key")
-    who: Grant | None = g.get("grant")
-    return who.id if who else "public", key, _fingerprint()
+    return key
 
 
 def _answered_before(error: ApiError) -> Answer:
     """A repeat gets the first answer also when by now it would be refused: the number may be of
     another day. Raises `error` when nothing was done under the request's key."""
-    if request.method == "POST" and _KEY.fullmatch(request.headers.get("Idempotency-Key", "")):
+    if request.method == "POST":
         first = desk().first_answer(Key(*request_key()))
         if first is not None:
             return first

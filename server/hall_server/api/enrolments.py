@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from sqlalchemy import Connection
 
 from hall_queue.plan import Plan
 from hall_server import wire
 from hall_server.access import Given, Role
 from hall_server.access_log import note
-from hall_server.api.edge import ApiError, desk, grant, route, services
+from hall_server.api.edge import ApiError, desk, grant, keep_once, route, services
+from hall_server.journal import Answer
 from hall_server.offers import make_offer
 
 blueprint = Blueprint("enrolments", __name__)
@@ -22,15 +24,26 @@ def list_enrolments() -> list[wire.Enrolment]:
 
 
 @route(
-    blueprint, "POST", "/api/enrolments/offer", roles=_ADMIN, ask=wire.OfferAsk, answer=wire.Offer
+    blueprint,
+    "POST",
+    "/api/enrolments/offer",
+    roles=_ADMIN,
+    ask=wire.OfferAsk,
+    answer=wire.Offer,
+    secret=True,
 )
 def offer(ask: wire.OfferAsk) -> wire.Offer:
     """A short code that lets one device in; an unused earlier one for the same place is void.
 
-    The code is a secret, so it is kept nowhere: asked again, there is a new one.
+    The code is kept nowhere: asked again, there is a new one, and this one is void.
     """
     role = Role(ask.role)
-    places = _places(desk().hall.plan, role)
+    plan = desk().hall.plan
+    if role is Role.AGENT:
+        agents = sorted({device.agent for device in plan.devices} - {""})
+        if ask.name not in agents:
+            raise ApiError(422, "invalid", field="name", allowed=agents)
+    places = _places(plan, role)
     if ask.at is None and role is Role.PAD:
         raise ApiError(422, "invalid", field="at")
     if ask.at is not None and ask.at not in places:
@@ -49,15 +62,19 @@ def offer(ask: wire.OfferAsk) -> wire.Offer:
     ask=wire.Nothing,
     answer=wire.Enrolment,
 )
-def revoke(enrolment: str, ask: wire.Nothing) -> wire.Enrolment:
+def revoke(enrolment: str, ask: wire.Nothing) -> Answer:
     """Let a device or program in no more, at once. Doing it twice changes nothing."""
-    if services().access.revoke(enrolment):
-        with services().access.file.begin() as connection:
-            note(connection, grant().actor, "device_revoked", enrolment)
-    for given in services().access.given():
-        if given.grant.id == enrolment:
-            return _seen(given)
-    raise ApiError(404, "unknown_enrolment")
+    actor = grant().actor
+
+    def act(connection: Connection) -> Answer:
+        if services().access.revoke_within(connection, enrolment):
+            note(connection, actor, "device_revoked", enrolment)
+        given = services().access.read(connection, enrolment)
+        if given is None:
+            return Answer(404, {"error": {"code": "unknown_enrolment"}})
+        return Answer(200, _seen(given).model_dump(mode="json"))
+
+    return keep_once(act)
 
 
 def _places(plan: Plan, role: Role) -> list[str]:
@@ -65,6 +82,7 @@ def _places(plan: Plan, role: Role) -> list[str]:
         Role.KIOSK: [kiosk.code for kiosk in plan.kiosks],
         Role.DISPLAY: [screen.code for screen in plan.screens],
         Role.PAD: [counter.code for counter in plan.counters],
+        Role.AGENT: [],
     }
     return places[role]
 

@@ -11,6 +11,18 @@ from hall_server.api.edge import ANYBODY, desk, grant, route, services
 
 blueprint = Blueprint("info", __name__)
 PAGES = frozenset(Role) - {Role.AGENT}
+_TICKETS = "hallway_tickets"
+FIGURES = {
+    _TICKETS: "Tickets of the day",
+    "hallway_journal_events": "Events written so far",
+    "hallway_counters_open": "Counters that take visitors",
+    "hallway_people_in_hall": "Tickets not served yet",
+    "hallway_clock_behind_seconds": (
+        "How long hall time stands still because a clock that ran ahead was put right"
+    ),
+    "hallway_screens": "Pages connected",
+}
+"""What `/metrics` tells, and what it says of each."""
 
 
 @route(blueprint, "GET", "/api/hall", roles=ANYBODY, answer=wire.Hall)
@@ -74,19 +86,16 @@ def metrics() -> Response:
 
     hall = desk().hall
     registry = CollectorRegistry()
-    tickets = Gauge("hallway_tickets", "Tickets of the day", ["state"], registry=registry)
+    tickets = Gauge(_TICKETS, FIGURES[_TICKETS], ["state"], registry=registry)
     for state in TicketState:
         tickets.labels(state.value).set(hall.count(state))
-    figures = {
-        "hallway_journal_events": ("Events written so far", hall.seq),
-        "hallway_counters_open": ("Counters that take visitors", views.open_counters(hall)),
-        "hallway_people_in_hall": ("Tickets not served yet", views.people_in_hall(hall)),
-        "hallway_clock_behind_seconds": (
-            "How long hall time stands still because a clock that ran ahead was put right",
-            desk().behind / 1000,
-        ),
-        "hallway_screens": ("Pages connected", services().live.screens),
+    values = {
+        "hallway_journal_events": hall.seq,
+        "hallway_counters_open": views.open_counters(hall),
+        "hallway_people_in_hall": views.people_in_hall(hall),
+        "hallway_clock_behind_seconds": desk().behind / 1000,
+        "hallway_screens": services().live.screens,
     }
-    for name, (help_text, value) in figures.items():
-        Gauge(name, help_text, registry=registry).set(value)
+    for name, value in values.items():
+        Gauge(name, FIGURES[name], registry=registry).set(value)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -12,8 +12,17 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from hall_server import wire
 from hall_server.access_log import note
 from hall_server.accounts import Account, AccountError, Accounts, Job, plain_login
-from hall_server.api.edge import ANYBODY, ApiError, grant, route, services
+from hall_server.api.edge import (
+    ANYBODY,
+    ApiError,
+    desk,
+    grant,
+    route,
+    services,
+    whoever_asks,
+)
 from hall_server.api.enrol import let_in
+from hall_server.common_passwords import is_common
 from hall_server.logins import Wait
 from hall_server.passwords import Busy, good_enough
 
@@ -44,11 +53,19 @@ class SetupCode:
         return alike and not accounts.has_administrator()
 
 
-@route(blueprint, "POST", "/api/login", roles=ANYBODY, ask=wire.LoginAsk, answer=wire.SignedIn)
+@route(
+    blueprint,
+    "POST",
+    "/api/login",
+    roles=ANYBODY,
+    ask=wire.LoginAsk,
+    answer=wire.SignedIn,
+    secret=True,
+)
 def sign_in(ask: wire.LoginAsk) -> Response:
     """Sign a person in: a session for each of their jobs.
 
-    No command to the hall, so the Idempotency-Key is not kept: signing in twice does no harm.
+    Signing in twice does no harm: nobody has the token of an answer that was lost.
     """
     found = _accounts().for_login(ask.login)
     account, kept = found if found else (None, None)
@@ -104,11 +121,16 @@ def _welcome(account: Account) -> Response:
     return answer
 
 
-@route(blueprint, "POST", "/api/logout", roles=PEOPLE, ask=wire.Nothing, answer=wire.Nothing)
+@route(blueprint, "POST", "/api/logout", roles=ANYBODY, ask=wire.Nothing, answer=wire.Nothing)
 def sign_out(ask: wire.Nothing) -> Response:
-    """End the session this page speaks for, and those of the same person's other jobs here."""
-    who = grant()
+    """End the session this page speaks for, and those of the same person's other jobs here.
+
+    Anybody may: a repeat comes from somebody who is signed out by now, and is told the same.
+    """
+    who = whoever_asks(request.headers, request.cookies)
     answer = jsonify({})
+    if who is None or who.role not in PEOPLE:
+        return answer
     for name, token in request.cookies.items():
         other = services().access.find(token) if name.startswith("hall_") else None
         if other is not None and (
@@ -120,7 +142,15 @@ def sign_out(ask: wire.Nothing) -> Response:
     return answer
 
 
-@route(blueprint, "POST", "/api/setup", roles=ANYBODY, ask=wire.SetupAsk, answer=wire.SignedIn)
+@route(
+    blueprint,
+    "POST",
+    "/api/setup",
+    roles=ANYBODY,
+    ask=wire.SetupAsk,
+    answer=wire.SignedIn,
+    secret=True,
+)
 def set_up(ask: wire.SetupAsk) -> Response:
     """Make the first administrator, with the code that `hallway serve` printed."""
     setup: SetupCode = current_app.extensions["setup"]
@@ -128,7 +158,7 @@ def set_up(ask: wire.SetupAsk) -> Response:
     if not setup.fits(_accounts(), ask.code):
         services().logins.wrong(_address())
         raise ApiError(410, "link_used")
-    hashed = _hashed(ask.password, ask.login)
+    hashed = _hashed(ask.password, ask.login, ask.name)
     # Asked again: hashing takes a while, and somebody else may have been quicker.
     if not setup.fits(_accounts(), ask.code):
         raise ApiError(410, "link_used")
@@ -149,6 +179,7 @@ def set_up(ask: wire.SetupAsk) -> Response:
     roles=ANYBODY,
     ask=wire.InvitationAsk,
     answer=wire.Invited,
+    secret=True,
 )
 def invitation(ask: wire.InvitationAsk) -> wire.Invited:
     """Whose link to set a password it is."""
@@ -163,11 +194,12 @@ def invitation(ask: wire.InvitationAsk) -> wire.Invited:
     roles=ANYBODY,
     ask=wire.NewPasswordAsk,
     answer=wire.SignedIn,
+    secret=True,
 )
 def accept(ask: wire.NewPasswordAsk) -> Response:
     """Set a password by a link, and be in."""
     account = _invited(ask.code)
-    hashed = _hashed(ask.password, account.login)
+    hashed = _hashed(ask.password, account.login, account.name)
     _invited(ask.code)  # not used meanwhile
     _keep(account, hashed, "password_set")
     return _welcome(account)
@@ -180,6 +212,7 @@ def accept(ask: wire.NewPasswordAsk) -> Response:
     roles=PEOPLE,
     ask=wire.ChangePasswordAsk,
     answer=wire.SignedIn,
+    secret=True,
 )
 def change_password(ask: wire.ChangePasswordAsk) -> Response:
     """Another password; every session of the person ends, and this browser gets new ones."""
@@ -189,7 +222,8 @@ def change_password(ask: wire.ChangePasswordAsk) -> Response:
         raise ApiError(403, "not_allowed", role=grant().role.value)
     if not _is_right(account.login, found[1], ask.old):
         raise ApiError(422, "wrong_password", field="old")
-    _keep(account, _hashed(ask.password, account.login), "password_changed")
+    hashed = _hashed(ask.password, account.login, account.name)
+    _keep(account, hashed, "password_changed")
     return _welcome(account)
 
 
@@ -210,9 +244,11 @@ def _invited(code: str) -> Account:
     return account
 
 
-def _hashed(password: str, login: str) -> str:
+def _hashed(password: str, login: str, name: str) -> str:
     if not good_enough(password, login):
         raise ApiError(422, "weak_password", field="password")
+    if is_common(password, (login, name, desk().hall.plan.name)):
+        raise ApiError(422, "common_password", field="password")
     try:
         return services().passwords.hash(password)
     except Busy:

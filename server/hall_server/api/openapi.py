@@ -14,9 +14,13 @@ from pydantic.json_schema import models_json_schema
 import hall_server
 from hall_server import wire
 from hall_server.api.edge import ROUTES, Route
+from hall_server.api.info import FIGURES
+from hall_server.api.media import Media
 
 blueprint = Blueprint("openapi", __name__)
 _REF = "#/components/schemas/{model}"
+_KEPT = "The same key and body get the first answer again; another body is 409 key_reused."
+_A_SECRET = "Needed, but a secret is kept nowhere: the same again is a request of its own."
 
 
 @blueprint.get("/api/openapi.json")
@@ -83,6 +87,7 @@ _OTHERS: dict[str, dict[str, Any]] = {
         "responses": {
             "200": {"description": "Figures", "content": {"text/plain": {"schema": {}}}},
         },
+        "x-metrics": FIGURES,
     },
 }
 """Routes that are no part of `/api` and are not declared like the others."""
@@ -108,7 +113,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "tags": [route.subject],
         "parameters": _parameters(route),
         "responses": {
-            str(route.status): {"description": "Done", "content": _json(route.answer)},
+            str(route.status): {"description": "Done", "content": _content(route.answer)},
             **dict.fromkeys(_refused(route), refusal),
         },
         "security": [{"token": []}] if route.roles else [],
@@ -116,6 +121,8 @@ def _operation(route: Route) -> dict[str, Any]:
     }
     if route.ask is not None:
         operation["requestBody"] = {"content": _json(route.ask)}
+    if route.secret:
+        operation["x-answer-kept"] = False
     return operation
 
 
@@ -132,6 +139,8 @@ def _refused(route: Route) -> list[str]:
         statuses += ["409", "413", "422", "503"]
     elif route.query:
         statuses.append("422")
+    if isinstance(route.answer, Media):
+        statuses += route.answer.refusals
     return sorted(statuses)
 
 
@@ -156,11 +165,17 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                 "name": "Idempotency-Key",
                 "in": "header",
                 "required": True,
-                "description": "The same key and body get the first answer again.",
+                "description": _A_SECRET if route.secret else _KEPT,
                 "schema": {"type": "string", "minLength": 1, "maxLength": 200},
             }
         )
     return parameters
+
+
+def _content(answer: Any) -> dict[str, Any]:
+    if isinstance(answer, Media):
+        return {answer.mimetype: {"schema": {"type": "string"}}}
+    return _json(answer)
 
 
 def _json(model: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from hall_server.api.edge import (
     tell,
     whoever_asks,
 )
+from hall_server.api.known import require_known
 from hall_server.api.tickets import made_for
 from hall_server.journal import Answer
 from hall_server.paper_pack import CSS, pack, ranges_of, reserved_numbers
@@ -92,6 +93,8 @@ def release(ask: wire.PaperReleaseAsk) -> Answer:
 def take_in(ask: wire.PaperTicketAsk) -> Answer:
     """A visitor is here with a paper number: from now on it waits like any other."""
     who = grant()
+    require_known("services", ask.service, "service")
+    require_known("classes", ask.priority, "priority")
     command = c.AdmitPaper(
         by=who.actor,
         number=ask.number,

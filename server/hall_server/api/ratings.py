@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, request
+from sqlalchemy import Connection
 
 from hall_server import rating_views, wire
 from hall_server.access import Role
@@ -13,9 +15,11 @@ from hall_server.api.edge import (
     ApiError,
     desk,
     grant,
+    keep_once,
     request_key,
     route,
     services,
+    store_once,
     whoever_asks,
 )
 from hall_server.api.tickets import by_token
@@ -65,10 +69,9 @@ def rate_at_the_pad(ask: wire.PadRatingAsk) -> Answer:
     ask=wire.NotRatedAsk,
     answer=wire.Nothing,
 )
-def decline(ask: wire.NotRatedAsk) -> wire.Nothing:
+def decline(ask: wire.NotRatedAsk) -> Answer:
     """Not this time: the pad asks no longer, and nothing is stored."""
-    services().ratings.asks.decline(_pads_counter(), ask.ask)
-    return wire.Nothing()
+    return _about_the_ask(services().ratings.asks.decline, ask.ask)
 
 
 @route(
@@ -79,10 +82,19 @@ def decline(ask: wire.NotRatedAsk) -> wire.Nothing:
     ask=wire.LongerAsk,
     answer=wire.Nothing,
 )
-def longer(ask: wire.LongerAsk) -> wire.Nothing:
+def longer(ask: wire.LongerAsk) -> Answer:
     """More time for the visitor at the pad; nothing is stored."""
-    services().ratings.asks.longer(_pads_counter(), ask.ask)
-    return wire.Nothing()
+    return _about_the_ask(services().ratings.asks.longer, ask.ask)
+
+
+def _about_the_ask(act: Callable[[str, str], None], ask: str) -> Answer:
+    counter = _pads_counter()
+
+    def once(connection: Connection) -> Answer:
+        act(counter, ask)
+        return Answer(200, {})
+
+    return keep_once(once)
 
 
 @route(
@@ -169,17 +181,14 @@ def readings() -> list[wire.RatingReading]:
 
 
 @route(blueprint, "GET", "/api/ratings/{rating}", roles=_HANDLER, answer=wire.BadRatingOpened)
-def open_one(rating: str) -> wire.BadRatingOpened:
+def open_one(rating: str) -> Answer:
     """One bad rating with the visit it was about; that it was opened is written down."""
     hall, now, who = desk().hall, desk().now(), grant().actor
-    try:
-        return desk().store(  # type: ignore[no-any-return]
-            lambda connection: rating_views.opened_view(
-                connection, hall, rating[:40], who, now, real_now()
-            )
+    return desk().store(  # type: ignore[no-any-return]
+        lambda connection: _told(
+            lambda: rating_views.opened_view(connection, hall, rating[:40], who, now, real_now())
         )
-    except cases.CaseError as error:
-        raise _refused(error) from None
+    )
 
 
 @route(
@@ -190,7 +199,7 @@ def open_one(rating: str) -> wire.BadRatingOpened:
     ask=wire.RatingStepAsk,
     answer=wire.RatingStands,
 )
-def take_step(rating: str, ask: wire.RatingStepAsk) -> wire.RatingStands:
+def take_step(rating: str, ask: wire.RatingStepAsk) -> Answer:
     """Say what was done: contacted, then resolved; a note at any time."""
     if ask.step == "note" and not ask.note:
         raise ApiError(422, "invalid", field="note")
@@ -205,21 +214,25 @@ def take_step(rating: str, ask: wire.RatingStepAsk) -> wire.RatingStands:
     ask=wire.Nothing,
     answer=wire.RatingStands,
 )
-def undo_step(rating: str, ask: wire.Nothing) -> wire.RatingStands:
+def undo_step(rating: str, ask: wire.Nothing) -> Answer:
     """Take the last step back; both stay in the record."""
     return _step(rating, "undo", "")
 
 
-def _step(rating: str, what: str, note: str) -> wire.RatingStands:
+def _step(rating: str, what: str, note: str) -> Answer:
     step = cases.Step(real_now(), grant().actor, what, note)
     key = request_key()
-    try:
-        return desk().store(  # type: ignore[no-any-return]
-            lambda connection: rating_views.after_step(connection, rating[:40], step, key)
+    return store_once(
+        lambda connection: _told(
+            lambda: rating_views.after_step(connection, rating[:40], step, key)
         )
+    )
+
+
+def _told(view: Callable[[], wire.Wire]) -> Answer:
+    """What `view` says, or why not. For the writer: a refusal is an answer, not a failed store."""
+    try:
+        return Answer(200, view().model_dump(mode="json"))
     except cases.CaseError as error:
-        raise _refused(error) from None
-
-
-def _refused(error: cases.CaseError) -> ApiError:
-    return ApiError(404 if error.code == "unknown_rating" else 409, error.code)
+        status = 404 if error.code == "unknown_rating" else 409
+        return Answer(status, {"error": {"code": error.code}})

@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 
 from hall_server.api.edge import services
 from hall_server.api.openapi import openapi
-from hall_server.live import RoomKind
+from hall_server.rooms import RoomKind
 
 blueprint = Blueprint("reference", __name__)
 _VIEWS = {
@@ -82,7 +82,8 @@ send it as <code>Authorization: Bearer TOKEN</code>. A visitor's ticket needs on
 token.</p>
 <p><b>Every POST</b> carries <code>Idempotency-Key</code>, 1 to 200 visible ASCII characters: a new
 one for every press, the same again when no answer came. The same key and body get the first answer,
-also after a restart; another body is 409 <code>key_reused</code>.</p>
+also after a restart; another body is 409 <code>key_reused</code>. Where a secret is asked or
+answered, which is kept nowhere, a repeat is a request of its own.</p>
 <p><b>Not 2xx:</b> 401 not known, 403 not allowed, 404 no such thing, 409 the rules refuse it now,
 413 too large, 422 the request is wrong, 429 too often, 503 it could not be stored and nothing has
 happened. The body is a <a href="#shape-Refusal">Refusal</a> with a stable <code>code</code>.</p>
@@ -97,6 +98,8 @@ def _operation(path: str, method: str, told: Mapping[str, Any]) -> str:
         if parameter["in"] == "query":
             what = f"{escape(parameter['description'])}"
             rows.append((f"<code>?{escape(parameter['name'])}=</code>", what))
+    if not told.get("x-answer-kept", True):
+        rows.append(("repeat", "a request of its own: its answer is kept nowhere"))
     asked = told.get("requestBody", {}).get("content", {}).get("application/json", {})
     if asked:
         rows.append(("ask", _type(asked["schema"])))

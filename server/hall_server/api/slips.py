@@ -6,14 +6,12 @@ import unicodedata
 from collections.abc import Sequence
 
 from flask import Blueprint, request
+from sqlalchemy import Connection
 
 from hall_queue import commands as c
-from hall_queue.crowd import place_of
 from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_queue.plan import Plan
-from hall_queue.policy import ahead_of
-from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
 from hall_server import ticket_views, wire
 from hall_server.access import Role
@@ -22,9 +20,9 @@ from hall_server.api.edge import (
     answer_with,
     desk,
     grant,
-    request_key,
     route,
     services,
+    store_once,
     tell,
 )
 from hall_server.api.phone import STAFF
@@ -67,16 +65,15 @@ def ticket_numbered(hall: Hall, wanted: str) -> Ticket | None:
 def _found(hall: Hall, ticket: Ticket) -> wire.TicketFound:
     counter = hall.plan.counter.get(ticket.counter or "")
     seen = ticket_views.ticket_view(hall, ticket, desk().now())
-    waiting = ticket.state is TicketState.WAITING
     return wire.TicketFound(
         id=ticket.id,
         number=ticket.number,
         state=ticket.state.value,
         service=seen.service,
         counter=counter.label if counter else None,
-        place=place_of(hall.plan, ticket.service),
+        place=seen.place,
         issued_at=ticket.issued_at,
-        ahead=ahead_of(hall, ticket) if waiting else None,
+        ahead=seen.ahead,
         can_return=seen.can_return,
         slip_at=ticket.source if printer_at(hall.plan, ticket.source) else None,
     )
@@ -131,13 +128,17 @@ def slips_now() -> wire.Slips:
     ask=wire.Nothing,
     answer=wire.Nothing,
 )
-def handled(slip: str, ask: wire.Nothing) -> wire.Nothing:
+def handled(slip: str, ask: wire.Nothing) -> Answer:
     """Somebody has seen to it: the visitor has a slip, or needs none."""
-    request_key()  # asked for like everywhere; doing it twice changes nothing
     troubles, who = services().prints.troubles, grant().actor
-    there = desk().store(lambda file: troubles.settle(file, slip, who, real_now()))
-    if not there:
-        raise ApiError(404, "unknown_slip")
-    troubles.settled(slip)
-    services().live.touch("slips:all")
-    return wire.Nothing()
+
+    def settle(connection: Connection) -> Answer:
+        if not troubles.settle(connection, slip, who, real_now()):
+            return Answer(404, {"error": {"code": "unknown_slip"}})
+        return Answer(200, {})
+
+    answer = store_once(settle)
+    if answer.status == 200:
+        troubles.settled(slip)
+        services().live.touch("slips:all")
+    return answer

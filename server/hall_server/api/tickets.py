@@ -16,6 +16,7 @@ from hall_queue.ticket import Ticket
 from hall_server import ticket_views, wire
 from hall_server.access import Grant, Role
 from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
+from hall_server.api.known import require_known
 from hall_server.initials import names_of
 from hall_server.journal import Answer
 from hall_server.print_office import printer_at
@@ -46,6 +47,7 @@ def _service(plan: Plan, service: Service) -> wire.Service:
         windows=spans(own_counters(plan, service.code)),
         place=plan.area[service.area].place,
         slot_minutes=service.slot_minutes,
+        outlets=list(service.outlets),
     )
 
 
@@ -80,6 +82,10 @@ def ahead(code: str) -> wire.Ahead:
 def take_number(ask: wire.TicketAsk) -> Answer:
     """Take a number; it is stored before it is answered."""
     who = grant()
+    require_known("services", ask.service, "service")
+    for place, code in enumerate(ask.also):
+        require_known("services", code, f"also.{place}")
+    require_known("classes", ask.priority, "priority")
     if ask.slip_at is not None:
         if who.role is Role.KIOSK:
             raise ApiError(422, "invalid", field="slip_at")

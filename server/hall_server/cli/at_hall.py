@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hall_server.cli.trouble import Trouble
+from hall_devices.command_line import Trouble
 from hall_server.clock import WallClock
 from hall_server.data_dir import DataDir, DataDirError
 from hall_server.front_desk import FrontDesk

@@ -6,9 +6,9 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
+from hall_devices.command_line import Trouble
 from hall_server.backup import drop_old, make_backup, next_name
 from hall_server.backup_file import BackupError, Manifest, check
-from hall_server.cli.trouble import Trouble
 from hall_server.clock import WallClock
 from hall_server.data_dir import DataDirError
 from hall_server.journal import JournalError

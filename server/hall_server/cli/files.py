@@ -6,11 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from hall_devices.command_line import Trouble, make_folder, reason
 from hall_queue.commands import AdoptPlan
 from hall_queue.engine import empty_hall
 from hall_queue.plan import Plan
 from hall_server.cli.at_hall import BY, asked, opened, refusal, refused, server_of, told
-from hall_server.cli.trouble import Trouble
+from hall_server.cli.out_file import out_file
 from hall_server.front_desk import FrontDesk
 from hall_server.hall_file import HallFileError, bundled_hall, read_hall_bytes
 from hall_server.hall_writer import write_hall
@@ -38,7 +39,7 @@ def init(options: argparse.Namespace) -> int:
     file = options.data / "hall.toml"
     if (options.data / "hall.db").exists():
         raise Trouble(f"{options.data} holds a hall already; choose another folder")
-    options.data.mkdir(parents=True, exist_ok=True)
+    make_folder(options.data, "--data")
     if not file.exists():
         file.write_text(bundled_hall("county" if options.county else "starter"), encoding="utf-8")
     status = _apply(options.data, file)
@@ -55,18 +56,21 @@ def apply(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """The set-up as the journal has it."""
-    server = server_of(options.data)
-    if server is None:
-        with opened(options.data) as desk:
-            text = write_hall(_plan_of(desk, options.data))
-    else:
-        text = asked(server, "/api/plan")["toml"]
     if options.file is None:
-        sys.stdout.write(text)
-    else:
-        options.file.write_text(text, encoding="utf-8")
-        print(f"written to {options.file}")
+        sys.stdout.write(_set_up(options.data))
+        return 0
+    with out_file(options.file, force=True) as out:
+        out.write(_set_up(options.data))
+    print(f"written to {options.file}")
     return 0
+
+
+def _set_up(data: Path) -> str:
+    server = server_of(data)
+    if server is not None:
+        return str(asked(server, "/api/plan")["toml"])
+    with opened(data) as desk:
+        return write_hall(_plan_of(desk, data))
 
 
 def adopt(desk: FrontDesk, plan: Plan, note: str) -> Answer:
@@ -111,11 +115,19 @@ def _at_server(server: RunningHall, plan: Plan, note: str) -> bool:
     return bool(said.body["changed"])
 
 
+def plan_in(file: Path) -> Plan:
+    """The plan in a hall file. Raises Trouble that names every mistake."""
+    try:
+        return _read(file)
+    except HallFileError as error:
+        raise Trouble(error.text(str(file))) from error
+
+
 def _read(file: Path) -> Plan:
     try:
         return read_hall_bytes(file.read_bytes())
     except OSError as error:
-        raise Trouble(f"{file}: {error.strerror}") from error
+        raise Trouble(f"{file} cannot be read: {reason(error)}") from error
 
 
 def _plan_of(desk: FrontDesk, data: Path) -> Plan:

@@ -3,226 +3,142 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import hall_server
+from hall_devices.command_line import CommandParser, number, port_number, whole_number
+from hall_server.cli.command import Commands, command, data_option, file_option, runs
+from hall_server.cli.parser_data import add_backups, add_export, add_paper, add_tokens
+from hall_server.cli.parser_set_up import add_files, add_voice
 
-_LONGEST_VOICE_NAME = 20
-SIMULATORS = ("ticket-printer", "led-bar", "evaluation-pad")
-ROLES = ("kiosk", "desk", "display", "pad", "agent", "helper", "coordinator", "supervisor", "admin")
+SIMULATORS = {
+    "ticket-printer": "ESC/POS ticket printers, with slips as files",
+    "led-bar": "LED bars above the windows (A0 90)",
+    "evaluation-pad": "evaluation pads with keys (FF 68)",
+}
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options; `run` is what to call with them. Wrong use ends the process with status 2."""
+    """The options; `run` is what to call with them, `program` its name. Wrong use ends the process
+    with status 2."""
     return _parser().parse_args(arguments)
 
 
-def _parser() -> argparse.ArgumentParser:
-    it = argparse.ArgumentParser(
-        "hallway", description="Hallway 畅厅: tickets, calling and devices for a service hall"
+def _parser() -> CommandParser:
+    it = CommandParser(
+        prog="hallway",
+        description="Hallway 畅厅: tickets, calling and devices for a service hall.",
+        epilog="`hallway COMMAND --help` explains a command and gives an example.",
     )
-    it.add_argument("--version", action="version", version=f"hallway {hall_server.__version__}")
-    commands = it.add_subparsers(required=True, metavar="COMMAND")
+    it.add_argument(
+        "--version",
+        action="version",
+        version=f"hallway {hall_server.__version__}",
+        help="print the version and end",
+    )
+    commands = it.add_subparsers(required=True, metavar="COMMAND", title="commands")
     _demo(commands)
     _serve(commands)
-    _files(commands)
-    _backups(commands)
-    _paper(commands)
-    _voice(commands)
-    _token(commands)
-    agent = commands.add_parser(
-        "agent", help="drive the devices beside a kiosk or desk", add_help=False
-    )
-    agent.set_defaults(run=None)
-    simulate = commands.add_parser(
-        "simulate-device",
-        help="play a device: ticket-printer, led-bar, evaluation-pad",
-        add_help=False,
-    )
-    simulate.add_argument("kind", choices=SIMULATORS)
-    simulate.set_defaults(run=None)
+    add_files(commands)
+    add_backups(commands)
+    add_export(commands)
+    add_paper(commands)
+    add_voice(commands)
+    add_tokens(commands)
+    _elsewhere(commands)
     return it
 
 
-def _call(module: str, function: str) -> Callable[[argparse.Namespace], int]:
-    def run(options: argparse.Namespace) -> int:
-        found = getattr(importlib.import_module(f"hall_server.cli.{module}"), function)
-        return int(found(options))
-
-    return run
-
-
-def _data(it: argparse.ArgumentParser, *, required: bool = True) -> None:
-    it.add_argument("--data", type=Path, required=required, help="folder of the hall's data")
-
-
-def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser("serve", help="run a hall")
-    _data(it)
-    it.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    it.add_argument("--port", type=_port, default=8080)
-    it.add_argument("--tls-cert", type=Path, help="certificate chain, PEM")
-    it.add_argument("--tls-key", type=Path, help="private key, PEM")
+def _serve(commands: Commands) -> None:
+    it = command(
+        commands,
+        "serve",
+        "run a hall",
+        """Runs a hall until it is told to stop (Ctrl-C, SIGTERM). The folder is made by
+`hallway init`. Other computers reach it only with --host, and then it should have
+a certificate.""",
+        "hallway serve --data hall --host 0.0.0.0 --port 8443"
+        " --tls-cert cert.pem --tls-key key.pem",
+    )
+    data_option(it)
     it.add_argument(
-        "--log", type=Path, metavar="FILE", help="not standard error; logrotate may move it away"
+        "--host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help="address to listen on; 0.0.0.0 means all (default: %(default)s, this computer only)",
+    )
+    _port(it)
+    file_option(it, "--tls-cert", "certificate chain, PEM; goes with --tls-key (default: no TLS)")
+    file_option(it, "--tls-key", "its private key, PEM, without a password (default: no TLS)")
+    file_option(
+        it, "--log", "write the log here, which logrotate may move away (default: standard error)"
     )
     it.add_argument(
         "--most-per-address",
-        type=_connections,
+        type=whole_number(10, 100_000),
         default=1000,
         metavar="N",
-        help="connections one address may hold open (1000); behind a proxy all come from one",
+        help="connections that one address may hold open (default: %(default)s); behind a proxy all"
+        " come from one, so give 8000 there",
     )
-    it.set_defaults(run=_call("run", "serve"))
+    runs(it, "run", "serve")
 
 
-def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser("demo", help="a county hall to look at, with printers and a crowd")
-    _data(it, required=False)
-    it.add_argument("--port", type=_port, default=8080)
-    it.add_argument("--speed", type=_speed, default=20.0, help="hall seconds per second, 1 to 2000")
-    it.add_argument("--no-crowd", action="store_true", help="no simulated visitors and clerks")
-    it.add_argument("--press-pads", action="store_true", help="keys of pads are pressed even so")
-    it.set_defaults(run=_call("run", "demo"))
-
-
-def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser("init", help="begin a hall: a data folder and a hall file to edit")
-    _data(it)
-    it.add_argument("--county", action="store_true", help="start from the county hall, not small")
-    it.set_defaults(run=_call("files", "init"))
-    it = commands.add_parser("check", help="check a hall file and name every wrong line")
-    it.add_argument("file", type=Path)
-    it.set_defaults(run=_call("files", "check"))
-    config = commands.add_parser("config", help="apply or export the set-up of a hall")
-    actions = config.add_subparsers(required=True, metavar="ACTION")
-    it = actions.add_parser("apply", help="make a hall file the hall's set-up")
-    _data(it)
-    it.add_argument("file", type=Path)
-    it.set_defaults(run=_call("files", "apply"))
-    it = actions.add_parser("export", help="write the hall's set-up as a hall file")
-    _data(it)
-    it.add_argument("file", type=Path, nargs="?", help="else standard output")
-    it.set_defaults(run=_call("files", "export"))
-
-
-def _backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser("backup", help="copy a hall, also while its server runs")
-    _data(it)
-    it.add_argument("target", type=Path, help="new .tar.gz, or a folder that gets one by time")
-    it.add_argument("--keep", type=_keep, metavar="N", help="with a folder: only the newest N")
-    it.add_argument("--force", action="store_true", help="replace a file that is there")
-    it.set_defaults(run=_call("backups", "backup"))
-    it = commands.add_parser("restore", help="bring a hall back from a backup; server stopped")
-    _data(it)
-    it.add_argument("file", type=Path)
-    it.add_argument("--check", action="store_true", help="only see whether the backup is whole")
-    it.add_argument("--force", action="store_true", help="move aside the hall that is there")
+def _demo(commands: Commands) -> None:
+    it = command(
+        commands,
+        "demo",
+        "a county hall to look at, with printers and a crowd",
+        """Runs the county hall on this computer only, with simulated devices, visitors and
+clerks, and prints a table of links to its pages. Any kiosk or counter can be taken
+over by hand. Ctrl-C ends it.""",
+        "hallway demo --port 8080 --speed 60",
+    )
+    data_option(it, help="folder to keep the demo in (default: one that goes with it)")
+    _port(it)
     it.add_argument(
-        "--skip",
-        type=_count,
+        "--speed",
+        type=number(1, 2000),
+        default=20.0,
+        metavar="X",
+        help="seconds of the hall's clock in one real second, 1 to 2000 (default: %(default)g)",
+    )
+    it.add_argument(
+        "--no-crowd",
+        action="store_true",
+        help="no simulated visitors and clerks, and nobody presses keys of pads",
+    )
+    it.add_argument(
+        "--press-pads", action="store_true", help="with --no-crowd: keys of pads are pressed anyway"
+    )
+    file_option(it, "--hall", "a changed copy of the county hall (default: the county hall)")
+    it.add_argument(
+        "--slip-pictures", action="store_true", help="draw every slip as a picture, which is slow"
+    )
+    runs(it, "run", "demo")
+
+
+def _port(it: CommandParser) -> None:
+    it.add_argument(
+        "--port",
+        type=port_number,
+        default=8080,
         metavar="N",
-        help="pass over N numbers of each prefix: those given since the backup",
+        help="port to listen on, 1 to 65535 (default: %(default)s)",
     )
-    it.set_defaults(run=_call("backups", "restore"))
 
 
-def _paper(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser(
-        "paper-pack", help="reserve numbers and print them for the day the machine fails"
-    )
-    _data(it)
-    it.add_argument("--out", type=Path, help="the HTML file to write, to be printed on A4")
-    it.add_argument("--count", type=_keep, default=100, help="numbers of each prefix (100)")
-    it.add_argument(
-        "--prefix", action="append", default=[], help="only this one; may be given more than once"
-    )
-    it.add_argument("--from", dest="first", type=_serial, help="where they begin; else the next")
-    it.add_argument("--every-day", action="store_true", help="keep them on the days to come, too")
-    it.add_argument("--again", action="store_true", help="reserve nothing, print what is reserved")
-    it.add_argument("--release", type=_number, metavar="A901", help="end a range of every day")
-    it.add_argument("--force", action="store_true", help="replace the file that is there")
-    it.set_defaults(run=_call("paper", "paper_pack"))
-
-
-def _voice(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser(
-        "voice", help="let a speech engine of this computer record a voice for the walls"
-    )
-    _data(it)
-    it.add_argument("--name", type=_voice_name, required=True, help="what people call the voice")
-    it.add_argument(
-        "--command",
-        required=True,
-        metavar="LINE",
-        help="what the engine is run with for each clip, with {text} and {file} (a WAV) in it",
-    )
-    it.add_argument("--use", action="store_true", help="the walls speak with it from now on")
-    it.set_defaults(run=_call("voice", "voice"))
-
-
-def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    it = commands.add_parser("token", help="print a bearer token, list them, or revoke one")
-    _data(it)
-    what = it.add_mutually_exclusive_group(required=True)
-    what.add_argument("--role", choices=ROLES, help="make a token for this role")
-    what.add_argument("--list", action="store_true", help="tokens given so far, without secrets")
-    what.add_argument("--revoke", metavar="ID", help="let the token with this id in no more")
-    it.add_argument("--name", default="", help="who or what it is for")
-    it.add_argument("--at", help="code of the kiosk, counter or screen it is bound to")
-    it.add_argument("--person", action="store_true", help="a person, not a program")
-    it.set_defaults(run=_call("tokens", "token"))
-
-
-def _port(text: str) -> int:
-    if text.isdigit() and 0 < int(text) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
-
-
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) <= 1000:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1000")
-
-
-def _keep(text: str) -> int:
-    number = _count(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1: the one that is made now")
-    return number
-
-
-def _connections(text: str) -> int:
-    if text.isascii() and text.isdigit() and 10 <= int(text[:9]) <= 100_000:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 10 to 100000")
-
-
-def _voice_name(text: str) -> str:
-    if 0 < len(text.strip()) <= _LONGEST_VOICE_NAME:
-        return text.strip()
-    raise argparse.ArgumentTypeError(f"a name of 1 to {_LONGEST_VOICE_NAME} characters")
-
-
-def _serial(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a running number")
-
-
-def _number(text: str) -> tuple[str, int]:
-    prefix = text.rstrip("0123456789")
-    return prefix, _serial(text[len(prefix) :])
-
-
-def _speed(text: str) -> float:
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if 1 <= speed <= 2000:
-        return speed
-    raise argparse.ArgumentTypeError(f"{text!r} is not a speed (1 to 2000)")
+def _elsewhere(commands: Commands) -> None:
+    """Programs of other rooms, which read their options themselves (see `hall_server.__main__`)."""
+    commands.add_parser("agent", help="drive the devices beside a kiosk or desk", add_help=False)
+    kinds = command(
+        commands,
+        "simulate-device",
+        "play devices of one kind, to try a hall without them",
+        """Plays devices that speak the real bytes on virtual serial ports, and that can be
+broken on request. `hallway simulate-device KIND --help` explains the options of a
+kind.""",
+        "hallway simulate-device led-bar --count 3 --dir bars --control 8090",
+    ).add_subparsers(required=True, metavar="KIND", title="kinds")
+    for kind, what in SIMULATORS.items():
+        kinds.add_parser(kind, help=what, add_help=False)

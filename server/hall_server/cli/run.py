@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from hall_server.cli.trouble import Trouble
+from hall_devices.command_line import Trouble, WrongUse, make_folder
 
 
 def make_ready() -> Literal["gevent", "threading"]:
@@ -22,8 +22,12 @@ def make_ready() -> Literal["gevent", "threading"]:
     if mode != "gevent":
         raise Trouble("HALLWAY_ASYNC must be gevent or threading")
     # Before anything else is imported: what is imported earlier would stay unpatched.
-    from gevent import monkey
+    from gevent import events, monkey
 
+    # Neither looks through all installed packages for plug-ins, gevent at each of its 25 steps: a
+    # tenth of the start, and a stranger's code where none is wanted.
+    events.notify_and_call_entry_points = events.notify  # type: ignore[attr-defined]  # no stubs
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     monkey.patch_all()
     _leave_out_clients()
     return "gevent"
@@ -43,7 +47,7 @@ def serve(options: argparse.Namespace) -> int:
     from hall_server.clock import WallClock
 
     if (options.tls_cert is None) != (options.tls_key is None):
-        raise Trouble("--tls-cert and --tls-key go together")
+        raise WrongUse("--tls-cert and --tls-key go together")
     tls = None if options.tls_cert is None else (options.tls_cert, options.tls_key)
     return running.run(
         running.Setting(
@@ -63,12 +67,22 @@ def demo(options: argparse.Namespace) -> int:
     """Run the county hall with printers and a crowd, on this machine only."""
     mode = make_ready()
     from hall_server import running
+    from hall_server.cli.files import plan_in
     from hall_server.demo.stage import Stage, not_a_real_hall
+
+    plan = None if options.hall is None else plan_in(options.hall)
 
     def on_stage(data: Path) -> int:
         crowd = not options.no_crowd
-        presses = crowd or options.press_pads
-        stage = Stage(data, options.port, options.speed, crowd=crowd, presses=presses)
+        stage = Stage(
+            data,
+            options.port,
+            options.speed,
+            plan=plan,
+            crowd=crowd,
+            presses=crowd or options.press_pads,
+            pictures=options.slip_pictures,
+        )
         return running.run(
             running.Setting(
                 data=data,
@@ -86,10 +100,7 @@ def demo(options: argparse.Namespace) -> int:
 
     if options.data is not None:
         not_a_real_hall(options.data)
-        try:
-            options.data.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Trouble(f"{options.data}: cannot be used: {error.strerror}") from error
+        make_folder(options.data, "--data")
         return on_stage(options.data)
     with tempfile.TemporaryDirectory(prefix="hallway-demo-") as folder:
         return on_stage(Path(folder))

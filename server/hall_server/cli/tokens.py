@@ -10,12 +10,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hall_devices.command_line import Trouble, WrongUse
 from hall_queue.codec import CodecError
 from hall_queue.events import PlanAdopted
 from hall_queue.journal_form import read_event
 from hall_queue.plan import Plan
 from hall_server.access import Access, Role
-from hall_server.cli.trouble import Trouble
 from hall_server.journal import JournalError
 
 _PEOPLE = (Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR, Role.ADMIN)
@@ -55,10 +55,10 @@ def _revoke(access: Access, grant_id: str) -> int:
 def _make(access: Access, options: argparse.Namespace) -> int:
     """The secret, and nothing else, on standard output, so that it can go into a file."""
     if not options.name:
-        raise Trouble("--name is needed: say who or what the token is for")
+        raise WrongUse("--name is needed: say who or what the token is for")
     role = Role(options.role)
     if options.person and role not in _PEOPLE:
-        raise Trouble(f"--person does not go with --role {role.value}: that is a device")
+        raise WrongUse(f"--person does not go with --role {role.value}: that is a device")
     if options.at is not None:
         _check_at(role, options.at, options.data / "hall.db")
     grant, secret = access.give(role, options.name, options.at, person=options.person)
@@ -68,9 +68,9 @@ def _make(access: Access, options: argparse.Namespace) -> int:
 
 
 def _check_at(role: Role, at: str, journal: Path) -> None:
-    """Raise Trouble for a place that the hall does not have."""
+    """Raise Trouble for a place that the hall does not have, WrongUse for a role without one."""
     if role not in (Role.KIOSK, Role.DESK, Role.DISPLAY, Role.PAD):
-        raise Trouble(f"--at does not go with --role {role.value}: it is bound to no place")
+        raise WrongUse(f"--at does not go with --role {role.value}: it is bound to no place")
     plan = _plan(journal)
     if plan is None:
         return

@@ -6,8 +6,8 @@ import argparse
 import base64
 import os
 
+from hall_devices.command_line import Trouble
 from hall_server.cli.at_hall import BY, asked, server_of
-from hall_server.cli.trouble import Trouble
 from hall_server.data_dir import DataDir, DataDirError
 from hall_server.engine_voice import EngineFailed, clips_by, engine_of
 from hall_server.running_hall import RunningHall

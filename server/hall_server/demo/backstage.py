@@ -35,12 +35,13 @@ class Backstage:
         self._speed = speed
         self._children: list[KeptChild] = []
 
-    def simulate(self, *, presses: bool) -> None:
+    def simulate(self, *, presses: bool, pictures: bool) -> None:
         """Start the devices' simulators, one process a kind. presses: somebody presses keys of
-        the pads."""
+        the pads; pictures: slips are drawn too, which takes more time than to print them."""
         printers = sum(1 for kiosk in self._plan.kiosks if kiosk.printer)
         folder = str(self._data / "printers")
-        options = ["--count", str(printers), "--dir", folder, "--no-pictures"]
+        options = ["--count", str(printers), "--dir", folder]
+        options += [] if pictures else ["--no-pictures"]
         self._keep("simulated printers", f"{_SIMULATORS}ticket_printer", options)
         for kind, simulator in _LINES.items():
             count = sum(1 for device in self._plan.devices if device.kind == kind)

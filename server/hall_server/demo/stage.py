@@ -7,13 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from hall_devices.command_line import Trouble
 from hall_queue.commands import AdoptPlan, Issue
 from hall_queue.hall import DayState
 from hall_queue.hours import local
 from hall_queue.plan import Hours, Plan
 from hall_server.access import Role
 from hall_server.app import Server
-from hall_server.cli.trouble import Trouble
 from hall_server.clock import Clock, ScaledClock
 from hall_server.demo.backstage import Backstage, with_ports
 from hall_server.demo.doors import PHONE, Doors, table
@@ -38,14 +38,26 @@ def not_a_real_hall(data: Path) -> None:
 class Stage:
     """Hooks of one demo run, in the order they are called."""
 
-    def __init__(self, data: Path, port: int, speed: float, *, crowd: bool, presses: bool) -> None:
-        """presses: whether somebody presses keys of the simulated pads."""
+    def __init__(
+        self,
+        data: Path,
+        port: int,
+        speed: float,
+        *,
+        plan: Plan | None = None,
+        crowd: bool,
+        presses: bool,
+        pictures: bool = False,
+    ) -> None:
+        """plan: of a hall like the county's, which it is without one. presses: whether somebody
+        presses keys of the simulated pads. pictures: of every slip, beside what is on it."""
         self._data = data
         self._origin = f"http://127.0.0.1:{port}"
         self._speed = speed
         self._with_crowd = crowd
         self._with_presses = presses
-        self._plan = with_ports(read_hall(bundled_hall("county")), data)
+        self._with_pictures = pictures
+        self._plan = with_ports(plan or read_hall(bundled_hall("county")), data)
         self._backstage = Backstage(self._plan, data, speed)
         self._rows: list[tuple[str, str]] = []
         self._night: Night | None = None
@@ -73,7 +85,7 @@ class Stage:
         doors = Doors(server.services.access)
         doors.install(server.app, partial(_take_number, desk), self._tell)
         self._rows = _links(doors, self._plan)
-        self._backstage.simulate(presses=self._with_presses)
+        self._backstage.simulate(presses=self._with_presses, pictures=self._with_pictures)
 
     def _remember(self, server: Server) -> None:
         """Ordinary days before the first one, to compare it with."""

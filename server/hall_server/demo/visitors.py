@@ -49,7 +49,8 @@ class Visitors:
         came in so many hall ms before now comes at once. Raises Gone, and has planned nothing."""
         by_prefix: dict[str, list[str]] = {}
         for service in self._hall.get("/api/services"):
-            by_prefix.setdefault(service["prefix"], []).append(service["code"])
+            if service["code"] in self._services:
+                by_prefix.setdefault(service["prefix"], []).append(service["code"])
         now = self._agenda.now()
         day = datetime.fromtimestamp(now / 1000, UTC).astimezone(self._agenda.zone)
         midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -60,7 +61,7 @@ class Visitors:
             start = round((midnight + timedelta(hours=hour, minutes=minute)).timestamp() * 1000)
             for prefix, per_day in figures.PER_DAY.items():
                 busy = figures.BUSY["morning" if hour < 12 else "afternoon"]
-                mean = per_day * busy * figures.BUSIER.get(prefix, 1.0) * percent / 100
+                mean = per_day * busy * percent / 100
                 for _ in range(self._poisson(mean)):
                     when = start + self._random.randrange(30 * MINUTE)
                     services = by_prefix.get(prefix)

@@ -6,14 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import Code, Millis, Wire
+from hall_server.wire.base import Code, Line, Millis, Wire, Word
 
 JobName = Literal["clerk", "helper", "coordinator", "supervisor", "administrator"]
-DeviceRole = Literal["kiosk", "display", "pad"]
-Login = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^\S+$")
-]
-PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+DeviceRole = Literal["kiosk", "display", "pad", "agent"]
+Login = Annotated[Word, StringConstraints(min_length=1, max_length=40)]
+PersonName = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 
@@ -108,8 +106,18 @@ class Link(Wire):
     page: str
 
 
+class AgentEnrolled(Wire):
+    """An agent is in. name: the one that devices of the set-up say; token: kept by it alone."""
+
+    name: str
+    token: str
+
+
 class OfferAsk(Wire):
-    """Let a device in. at: code of the kiosk, screen or counter it will be bound to."""
+    """Let a device in. at: code of the kiosk, screen or counter it will be bound to.
+
+    An agent is bound to none: its name is the one that devices of the set-up say.
+    """
 
     role: DeviceRole
     name: PersonName
@@ -117,7 +125,7 @@ class OfferAsk(Wire):
 
 
 class Offer(Wire):
-    """A code to be typed at `/enrol` on the device, once."""
+    """A code to be typed at `/enrol` on the device or given to `hallway agent --code`, once."""
 
     code: str
     expires_at: Millis

@@ -7,15 +7,34 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Note = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+
+_NEVER = r"\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+"""Controls beside the first 32, separators of lines, and the marks that turn writing round, so
+that a name can look like another. Joiners (ZWJ, ZWNJ) and the marks of the Mongolian and Arabic
+scripts are none of them: words and emoji are made with those."""
+_LINE = rf"^[^\x00-\x1f{_NEVER}]*$"
+_LINES = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{_NEVER}]*$"
+_WORD = rf"^[^\s\x00-\x1f{_NEVER}]*$"
+Line = Annotated[str, StringConstraints(pattern=_LINE, strip_whitespace=True)]
+"""What people write on one line; where it is used it gets its `max_length`."""
+Lines = Annotated[str, StringConstraints(pattern=_LINES, strip_whitespace=True)]
+"""The same over several lines, and with tabs."""
+Word = Annotated[str, StringConstraints(pattern=_WORD, strip_whitespace=True)]
+"""Such a line without any space in it."""
+Note = Annotated[Line, StringConstraints(max_length=200)]
+LongNote = Annotated[Lines, StringConstraints(max_length=200)]
+"""A note from a field of several lines."""
 Millis = int
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
 
 
 class Wire(BaseModel):
-    """Base of all: unknown fields are an error, so a misspelt one is not silently ignored."""
+    """Base of all: unknown fields are an error, so a misspelt one is not silently ignored.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    A model is worked out when it is first used (`defer_build`), not when the server starts.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Wait(Wire):

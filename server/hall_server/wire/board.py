@@ -10,7 +10,7 @@ from hall_server.wire.base import Millis, Wait, Wire
 
 
 class BoardCall(Wire):
-    """A line of the wall: who is called where."""
+    """A line of the wall: who is called where, or was."""
 
     ticket: int
     number: str
@@ -20,6 +20,9 @@ class BoardCall(Wire):
     round: int
     """1 at the first call, then one more for each recall."""
     serving: bool
+    """The same as the state `serving`."""
+    state: Literal["calling", "serving", "missed", "done"] = "calling"
+    """The last two are over."""
 
 
 class AreaLoad(Wire):
@@ -46,7 +49,9 @@ class BoardView(Wire):
     timezone: str
     speed: float
     calls: list[BoardCall]
-    """Newest first, at most six."""
+    """Those in hand, then those that are over; each newest first, six in all at most."""
+    begun: bool = False
+    """Whether anybody has been called in the hall today."""
     areas: list[AreaLoad]
     notices: list[str]
     intake: Literal["open", "closed"]

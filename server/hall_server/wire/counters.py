@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import Code, Millis, Named, Note, Wait, Wire
+from hall_server.wire.base import Code, Line, Millis, Named, Note, Wait, Wire
 from hall_server.wire.help import HelpStanding
 from hall_server.wire.overflow import Alert
 
@@ -32,7 +32,7 @@ class HoldAsk(TicketRef):
 class NoteAsk(TicketRef):
     """Write a note on the ticket in hand; empty: none."""
 
-    text: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
+    text: Annotated[Line, StringConstraints(max_length=60)]
 
 
 class To(Wire):

@@ -17,6 +17,10 @@ class ServiceLoad(Wire):
     """People in its line."""
     wait: Wait | None
     shut: bool
+    full: bool = False
+    """Every number of its running quota is taken."""
+    again_at: Millis | None = None
+    """When a full one gives numbers again today; None: it gives no more."""
 
 
 class SlipState(Wire):

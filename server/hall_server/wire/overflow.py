@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import Code, Millis, Named, Wire
+from hall_server.wire.base import Code, Line, Millis, Named, Wire
 
 MeasureName = Literal["people", "longest", "expected"]
-SuggestionKey = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(:[a-z0-9_-]+){1,3}$")]
-StaffName = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+SuggestionKey = Annotated[
+    str, StringConstraints(pattern=r"^[a-z_]+(:[a-z0-9_-]+){1,3}$", max_length=200)
+]
+StaffName = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
 
 
 class Effect(Wire):

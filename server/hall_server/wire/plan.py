@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import Millis, Note, Wire
+from hall_server.wire.base import Line, Millis, Note, Wire
 from hall_server.wire.plan_parts import PlanFieldChange
 
 HallText = Annotated[str, StringConstraints(min_length=1, max_length=1024 * 1024)]
-Stamp = Annotated[str, StringConstraints(max_length=64)]
+Stamp = Annotated[Line, StringConstraints(max_length=64)]
 
 
 class PlanVersion(Wire):

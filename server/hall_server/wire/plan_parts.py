@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from hall_server.wire.base import Note, Wait, Wire
+from hall_server.wire.base import Line, Note, Wait, Wire
 
 PlanPart = Literal[
     "hall", "hours", "rules", "zones", "classes", "areas", "services", "counters", "screens",
@@ -203,14 +203,14 @@ class PlanEdit(Wire):
 
     act: Literal["set", "add", "remove", "up", "down"]
     part: PlanPart
-    code: Annotated[str, StringConstraints(max_length=60)] = ""
+    code: Annotated[Line, StringConstraints(max_length=60)] = ""
     value: dict[str, Any] = Field(default_factory=dict)
 
 
 class PlanChangeAsk(Wire):
     """Edits to the set-up with this stamp, all of them or none. check_only: what would happen."""
 
-    stamp: Annotated[str, StringConstraints(max_length=64)]
+    stamp: Annotated[Line, StringConstraints(max_length=64)]
     edits: list[PlanEdit] = Field(min_length=1, max_length=500)
     note: Note = ""
     check_only: bool = False

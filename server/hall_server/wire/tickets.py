@@ -47,6 +47,8 @@ class Service(Wire):
     """Where to wait."""
     slot_minutes: int = 0
     """Length of a booking slot; 0: it cannot be booked."""
+    outlets: list[str] = Field(default_factory=list)
+    """Where else it can be done: `self_service`, `helper`, `online`."""
 
 
 class TicketMade(Wire):

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import Millis, Wire
+from hall_server.wire.base import Line, Millis, Wire
 
-VoiceName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+VoiceName = Annotated[Line, StringConstraints(min_length=1, max_length=20)]
 
 
 class OwnClip(Wire):
@@ -57,7 +57,7 @@ class VoiceChoice(Wire):
     """What the walls speak with from now on: a voice by its code, `browser` (its own Mandarin
     voice, or else the shipped one), or null: the shipped voice."""
 
-    voice: Annotated[str, StringConstraints(max_length=40)] | None
+    voice: Annotated[Line, StringConstraints(max_length=40)] | None
 
 
 class ClipAsk(Wire):

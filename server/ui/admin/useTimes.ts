@@ -1,16 +1,12 @@
 /** Times in the hall's zone and the page's language: of the real world, or of the hall. */
 import { useI18n } from 'vue-i18n'
-import { saidTime } from './times'
+import { useSaidTime } from '@ui/staff/saidTime'
 import { useAdmin } from './useAdmin'
 
 export function useTimes() {
-  const { t, locale } = useI18n()
+  const { t } = useI18n()
   const { hall } = useAdmin()
-
-  function said(at: number, now: number): string {
-    const words = { today: t('admin.time.today'), yesterday: t('admin.time.yesterday') }
-    return saidTime(at, now, hall.value?.timezone ?? 'Asia/Shanghai', locale.value, words)
-  }
+  const said = useSaidTime(() => hall.value?.timezone ?? 'Asia/Shanghai')
 
   /** at: ms since 1970, real time. */
   function when(at: number | null): string {

@@ -50,7 +50,8 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
 
   async function store(): Promise<boolean> {
     const about = ticket.value
-    const wanted = text.value.trim()
+    const wanted = text.value.trim().replace(/\s*[\r\n]+\s*/g, ' ')
+    if (wanted !== text.value.trim()) text.value = wanted // pasted from several lines
     if (!about || wanted === (stored.value?.text ?? '')) {
       if (complained) desk.dismiss()
       complained = false

@@ -4,11 +4,17 @@
  */
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
 import type { Api } from '@ui/api'
-import { sentenceOf, type Facts, type Sentence } from '@ui/staff/sentences'
+import { sentenceOf, type Sentence } from '@ui/staff/sentences'
 import { steadyKey } from '@ui/staff/steadyKey'
 import type { HelpRecorded } from '@ui/wire'
 
-export interface Told extends Sentence {
+/** What went well. */
+interface Done extends Sentence {
+  /** Keys of words that the sentence takes as {what}, joined when it is shown. */
+  what?: readonly string[]
+}
+
+export interface Told extends Done {
   tone: 'ok' | 'danger'
 }
 
@@ -39,7 +45,7 @@ export function useActs(
   onBeforeUnmount(() => clearInterval(timer))
 
   /** The answer, or null when it went wrong, which is then told. */
-  async function run<T>(path: string, body: object, said: (answer: T) => Sentence) {
+  async function run<T>(path: string, body: object, said: (answer: T) => Done) {
     if (busy.value) return null
     busy.value = true
     try {
@@ -65,11 +71,13 @@ export function useActs(
     now.value = toldAt
   }
 
-  /** Note help given in passing; it can be taken back for as long as the hall says. */
-  async function note(body: object, facts: Facts): Promise<boolean> {
+  /** Note help given in passing; it can be taken back for as long as the hall says. what: keys of
+   * the words for it. */
+  async function note(body: object, what: readonly string[]): Promise<boolean> {
     const said = ({ today }: HelpRecorded) => ({
       key: 'helper.said.note',
-      facts: { ...facts, n: today },
+      facts: { n: today },
+      what,
     })
     const made = await run<HelpRecorded>('/api/help/walk-up', body, said)
     if (made && made.seconds > 0) back.value = { id: made.id, ends: clock() + made.seconds * 1_000 }

@@ -1,9 +1,17 @@
 /** What every part of the page shares; commands, one at a time, with what went wrong. */
-import { computed, inject, provide, ref, type InjectionKey, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
-import { sentenceOf } from '@ui/staff/sentences'
+import {
+  computed,
+  inject,
+  provide,
+  ref,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+} from 'vue'
+import { useSaidTime } from '@ui/staff/saidTime'
 import { steadyKey } from '@ui/staff/steadyKey'
 import { faces } from '@ui/staff/times'
+import { useTold } from '@ui/staff/useTold'
 import type { Session } from './useSession'
 
 const KEY: InjectionKey<Session> = Symbol('infodesk')
@@ -19,7 +27,7 @@ export function useInfodesk(): Session {
 export interface Sender {
   busy: Readonly<Ref<boolean>>
   /** Why the last one failed; empty when it did not. */
-  trouble: Ref<string>
+  trouble: ComputedRef<string>
   /** The answer; null when it was refused or none came. */
   send<T>(path: string, body?: object): Promise<T | null>
   ask<T>(path: string): Promise<T | null>
@@ -27,20 +35,18 @@ export interface Sender {
 
 export function useSend(): Sender {
   const { api } = useInfodesk()
-  const { t, te } = useI18n()
+  const { told, failed, clear } = useTold()
   const busy = ref(false)
-  const trouble = ref('')
   const keys = steadyKey()
 
   async function attempt<T>(act: () => Promise<T>): Promise<T | null> {
     if (busy.value) return null
     busy.value = true
-    trouble.value = ''
+    clear()
     try {
       return await act()
     } catch (error) {
-      const { key, facts } = sentenceOf(error, te, 'infodesk.offline')
-      trouble.value = t(key, facts)
+      failed(error, 'infodesk.offline')
       return null
     } finally {
       busy.value = false
@@ -61,24 +67,19 @@ export function useSend(): Sender {
     })
   }
 
-  return { busy, trouble, send, ask: (path) => attempt(() => api.get(path)) }
+  return { busy, trouble: told, send, ask: (path) => attempt(() => api.get(path)) }
 }
 
-/** 今天 14:05, or with its date on another day. */
+/** Times and dates of the hall. */
 export function useTimes() {
   const { hall, now } = useInfodesk()
-  const { t, locale } = useI18n()
   const zone = () => hall.value?.timezone ?? 'Asia/Shanghai'
-
+  const said = useSaidTime(zone)
   const face = computed(() => faces(zone()))
-  const day = (at: number) => face.value.day(at)
-  const time = (at: number) => face.value.time(at)
-  function when(at: number): string {
-    if (day(at) === day(now())) return t('infodesk.today', { time: time(at) })
-    const form = { timeZone: zone(), month: 'long', day: 'numeric' } as const
-    return `${new Intl.DateTimeFormat(locale.value, form).format(at)} ${time(at)}`
+  return {
+    time: (at: number) => face.value.time(at),
+    when: (at: number) => said(at, now()),
+    /** Days from today, as `2026-11-30`. */
+    dayAfter: (days: number) => face.value.day(now() + days * 86_400_000),
   }
-  /** Days from today, as `2026-11-30`. */
-  const dayAfter = (days: number) => day(now() + days * 86_400_000)
-  return { day, time, when, dayAfter }
 }

@@ -25,7 +25,7 @@ export function errandOf(hash: string): Errand {
 /** What is wrong with a new password, as the word under `login.password` that says so. */
 export type Fault = 'short' | 'plain' | 'login' | 'different'
 
-/** The same rules as the server's, told before anything is sent. */
+/** The server's rules, told before anything is sent; its list of common passwords stays there. */
 export function faultOf(password: string, again: string, login: string): Fault | null {
   if ([...password].length < 8) return 'short'
   if (new Set(password).size <= 2) return 'plain'

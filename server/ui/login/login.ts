@@ -1,6 +1,8 @@
 /** Entry of the login page. */
 import spoken from 'virtual:words/login'
 import { startPage } from '@ui/page'
+import { recallLanguage } from '@ui/staff/language'
 import LoginPage from './LoginPage.vue'
 
-startPage(LoginPage, 'login.title', spoken)
+const { words } = startPage(LoginPage, 'login.title', spoken)
+void recallLanguage(words)

@@ -1,9 +1,8 @@
 /** Who looks, the hall, and one way of asking the server that says what went wrong. */
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import type { Api } from '@ui/api'
-import { sentenceOf } from '@ui/staff/sentences'
 import { useEntry, type Hurdle } from '@ui/staff/useEntry'
+import { useTold } from '@ui/staff/useTold'
 import type { Hall, Who } from '@ui/wire'
 
 export type Stage = 'opening' | 'ready' | Hurdle
@@ -23,7 +22,9 @@ export interface Office {
   hall: Readonly<Ref<Hall | null>>
   tabs: ComputedRef<readonly Tab[]>
   /** What went wrong last, in words; empty when nothing did. It stays until read or mended. */
-  trouble: Ref<string>
+  trouble: ComputedRef<string>
+  /** It has been read. */
+  read(): void
   load(): Promise<void>
   /** Do it; null, with `trouble` said, when it failed. */
   attempt<T>(act: () => Promise<T>): Promise<T | null>
@@ -31,8 +32,7 @@ export interface Office {
 
 export function useRatings(): Office {
   const { api, who, hall, hurdle, load } = useEntry(Object.keys(TABS))
-  const { t, te } = useI18n()
-  const trouble = ref('')
+  const { told, failed, clear } = useTold()
   const tabs = computed(() => TABS[who.value?.role ?? ''] ?? [])
   const stage = computed<Stage>(() => {
     if (hurdle.value) return hurdle.value
@@ -42,15 +42,14 @@ export function useRatings(): Office {
   async function attempt<T>(act: () => Promise<T>): Promise<T | null> {
     try {
       const answer = await act()
-      trouble.value = ''
+      clear()
       return answer
     } catch (error) {
-      const { key, facts } = sentenceOf(error, te, 'trouble.offline')
-      trouble.value = t(key, facts)
+      failed(error)
       return null
     }
   }
 
   void load()
-  return { api, stage, who, hall, tabs, trouble, load, attempt }
+  return { api, stage, who, hall, tabs, trouble: told, read: clear, load, attempt }
 }

@@ -13,8 +13,9 @@ export function useLanguage() {
 
 async function choose(code: string): Promise<void> {
   if (!words) return
-  await setLanguage(words, code)
-  localStorage.setItem(KEPT, code)
+  localStorage.setItem(KEPT, code) // first: the page may have to be loaded anew for it
+  // One that cannot be fetched now leaves the page as it is.
+  await setLanguage(words, code).catch(() => undefined)
 }
 
 /** Once, when the page starts: from here on the language can be changed. */
@@ -22,5 +23,5 @@ export async function recallLanguage(of: Words): Promise<void> {
   words = of
   const kept = localStorage.getItem(KEPT)
   if (!kept || kept === HOME_LANGUAGE) return
-  await setLanguage(of, kept).catch(() => localStorage.removeItem(KEPT))
+  await setLanguage(of, kept).catch(() => undefined)
 }

@@ -15,6 +15,14 @@ export function spanOf(span: number): Span {
   return { key: 'hours', facts: { h: Math.floor(minutes / 60), m: minutes % 60 } }
 }
 
+/** From so many minutes on a range is told in half hours. */
+export const LONG = 120
+
+/** A long range of minutes in hours, by the half hour and rounded outwards. */
+export function inHalfHours({ low, high }: { low: number; high: number }) {
+  return { low: Math.floor(low / 30) / 2, high: Math.ceil(high / 30) / 2 }
+}
+
 /** Clock times in the hall's own time zone, whatever this computer's is. */
 export interface Faces {
   /** 14:05 */

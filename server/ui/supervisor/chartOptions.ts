@@ -115,8 +115,10 @@ function aheadLine({ ahead, said, colours, font }: ChartFacts) {
   }
 }
 
-function normalLine({ normal, today, ahead, now, said, colours, font }: ChartFacts) {
-  const named = clearest(normal, [today, ahead], now)
+function normalLine({ normal, today, ahead, now, span, said, colours, font }: ChartFacts) {
+  // Not where its name would reach over the numbers at the side.
+  const within = normal.filter(([at]) => at >= span[0] + REACH && at <= span[1] - REACH)
+  const named = clearest(within, [today, ahead], now)
   return {
     name: said.normal,
     type: 'line',

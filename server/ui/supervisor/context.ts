@@ -2,7 +2,7 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Api } from '@ui/api'
-import { faces, spanOf, type Faces } from '@ui/staff/times'
+import { faces, inHalfHours, LONG, spanOf, type Faces } from '@ui/staff/times'
 import type { AreaSeen, CounterSeen, Hall, Service, SupervisorView } from '@ui/wire'
 import type { Acts } from './useActs'
 import type { Sheets } from './useSheet'
@@ -53,7 +53,8 @@ export function useSaying() {
     if (!wait) return t('supervisor.area.unsure')
     if (wait.high === 0) return t('supervisor.area.at_once')
     if (wait.low === 0) return t('supervisor.area.within', { n: wait.high })
-    return t('supervisor.area.about', { low: wait.low, high: wait.high })
+    if (wait.high < LONG) return t('supervisor.area.about', { low: wait.low, high: wait.high })
+    return t('supervisor.area.about_hours', inHalfHours(wait))
   }
   const area = (code: string): AreaSeen | undefined =>
     view.value.areas.find((one) => one.code === code)

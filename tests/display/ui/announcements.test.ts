@@ -34,6 +34,7 @@ describe('announcements', () => {
   let scope: EffectScope
   const lines = shallowRef<BoardCall[]>([])
   const withdrawn = shallowRef<string[]>([])
+  const begun = ref(true)
   const speed = ref(1)
   const isStale = ref(false)
   const isLoading = ref(false)
@@ -45,6 +46,7 @@ describe('announcements', () => {
     vi.useFakeTimers()
     lines.value = []
     withdrawn.value = []
+    begun.value = true
     speed.value = 1
     isStale.value = isLoading.value = false
     player = speaker()
@@ -52,7 +54,7 @@ describe('announcements', () => {
     const hallNow = () => AT + (performance.now() - start) * speed.value
     const wall = {
       lines: computed(() => lines.value),
-      board: computed(() => board({ withdrawn: withdrawn.value })),
+      board: computed(() => board({ withdrawn: withdrawn.value, begun: begun.value })),
       speed: computed(() => speed.value),
       isStale: computed(() => isStale.value),
       hallNow,
@@ -108,10 +110,48 @@ describe('announcements', () => {
   it('does not say it again to somebody who has come', async () => {
     lines.value = [call('A7')]
     await pass(1000)
-    lines.value = [call('A7', { serving: true })]
+    lines.value = [call('A7', { state: 'serving' })]
     await pass(20_000)
     expect(player.said).toHaveLength(1)
     expect(told.calling.value).toBeNull()
+  })
+
+  it('says nothing of calls that are over, and captions the latest of all', async () => {
+    lines.value = [
+      call('A6', { at: AT - 20_000, state: 'serving' }),
+      call('A8', { at: AT - 2000, state: 'missed' }),
+      call('A7', { at: AT - 9000, state: 'done' }),
+    ]
+    await pass(10_000)
+    expect(player.said).toEqual([])
+    expect(told.calling.value).toBeNull()
+    expect(told.caption.value).toMatchObject({ kind: 'called', at: AT - 2000, call: { number: 'A8' } })
+  })
+
+  it('does not go on captioning a call after a later one that was never said', async () => {
+    lines.value = [call('A7')]
+    await pass(20_000)
+    const later = call('A8', { at: AT + 20_000, state: 'serving' })
+    lines.value = [later, call('A7', { state: 'done' })]
+    await pass(500)
+    expect(told.caption.value).toMatchObject({ kind: 'called', call: { number: 'A8' } })
+    lines.value = [call('A7', { state: 'done' })] // sent on to another counter
+    await pass(500)
+    expect(told.caption.value).toMatchObject({ kind: 'called', call: { number: 'A8' } })
+    withdrawn.value = ['A8']
+    await pass(500)
+    withdrawn.value = []
+    await pass(500)
+    expect(told.caption.value).toMatchObject({ kind: 'spoken', call: { number: 'A7' } })
+  })
+
+  it('has nothing of yesterday in its caption', async () => {
+    lines.value = [call('A7')]
+    await pass(20_000)
+    lines.value = []
+    begun.value = false
+    await pass(500)
+    expect(told.caption.value).toEqual({ kind: 'standing' })
   })
 
   it('waits a moment for the clips when the wall has just been opened', async () => {
@@ -135,6 +175,42 @@ describe('announcements', () => {
     }
     expect(captioned).toEqual(['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8'])
     expect(player.said).toHaveLength(2)
+  })
+
+  it('captions every one of several calls that one view brings, also one already served', async () => {
+    speed.value = 20
+    lines.value = ['A3', 'A2', 'A1'].map((n) => call(n, { state: n === 'A2' ? 'serving' : 'calling' }))
+    const captioned: string[] = []
+    for (let n = 0; n < 6; n += 1) {
+      await pass(500)
+      const { caption } = told
+      if ('call' in caption.value) captioned.push(caption.value.call.number)
+    }
+    expect([...new Set(captioned)]).toEqual(['A1', 'A2', 'A3'])
+    await pass(4000)
+    expect(told.caption.value.kind).not.toBe('calling')
+  })
+
+  it('gives no turn to a call that was taken back while others had theirs', async () => {
+    speed.value = 20
+    lines.value = ['A3', 'A2', 'A1'].map((n) => call(n))
+    await pass(500)
+    withdrawn.value = ['A2']
+    lines.value = ['A3', 'A1'].map((n) => call(n))
+    await pass(1000)
+    expect(told.caption.value).toMatchObject({ call: { number: 'A3' } })
+  })
+
+  it('captions a rush of calls within seconds, none left out', async () => {
+    speed.value = 20
+    const numbers = Array.from({ length: 12 }, (_, n) => `A${12 - n}`)
+    lines.value = numbers.map((n) => call(n))
+    const captioned = new Set<string>()
+    for (let n = 0; n < 90; n += 1) {
+      await vi.advanceTimersByTimeAsync(100)
+      if ('call' in told.caption.value) captioned.add(told.caption.value.call.number)
+    }
+    expect([...captioned]).toEqual([...numbers].reverse())
   })
 
   it('is quiet while the wall is cut off, and does not catch up', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
   fit,
+  fitTogether,
   isAhead,
   isLookedFor,
+  latestOf,
   linesOf,
+  mostNeeded,
   pagesOf,
   partsOf,
   widthOf,
@@ -35,6 +38,26 @@ describe('the lines of the board', () => {
     expect(linesOf(board({ calls: [again] }), [old])).toEqual([again])
   })
 
+  it('has those in hand on top, and below them the calls that are over', () => {
+    const over = [
+      call('Z009', { at: AT + 9000, state: 'missed' }),
+      call('Z008', { at: AT + 8000, state: 'done' }),
+    ]
+    const lines = linesOf(board({ calls: [old, ...over] }), [call('Z002')])
+    expect(lines.map((line) => line.number)).toEqual(['Z002', 'Z001', 'Z009', 'Z008'])
+    expect(latestOf(lines)?.number).toBe('Z009')
+    expect(latestOf([])).toBeUndefined()
+  })
+
+  it('drops first who has been served, then who is at a counter, then who missed the call', () => {
+    const states = ['serving', 'calling', 'serving', 'missed', 'done'] as const
+    const lines = states.map((state, i) => call(`Z00${i + 1}`, { at: AT - i, state }))
+    const kept = (most: number) => mostNeeded(lines, most).map((line) => line.number)
+    expect(kept(4)).toEqual(['Z001', 'Z002', 'Z003', 'Z004'])
+    expect(kept(3)).toEqual(['Z001', 'Z002', 'Z004'])
+    expect(kept(1)).toEqual(['Z002'])
+  })
+
   it('never has more than six', () => {
     const calls = ['1', '2', '3', '4', '5', '6'].map((n) => call(`Z00${n}`, { at: AT - 1000 }))
     expect(linesOf(board({ calls }), [call('Z007')])).toHaveLength(6)
@@ -45,7 +68,8 @@ describe('who is still looked for', () => {
   const one = call('Z001')
   it.each([
     ['is on the board', [one], [], true],
-    ['is at the counter', [{ ...one, serving: true }], [], false],
+    ['is at the counter', [{ ...one, state: 'serving' }], [], false],
+    ['did not come', [{ ...one, state: 'missed' }], [], false],
     ['was called anew', [{ ...one, round: 2 }], [], false],
     ['was called anew after an undo', [{ ...one, at: AT + 1 }], [], false],
     ['is gone', [], [], false],
@@ -58,6 +82,8 @@ describe('who is still looked for', () => {
     expect(isLookedFor(one, lines, [])).toBe(true)
     expect(isLookedFor(one, lines, ['Z001'])).toBe(false)
     expect(isLookedFor(one, lines.slice(1), [])).toBe(false)
+    const served = { ...lines[0]!, state: 'serving' as const }
+    expect(isLookedFor(one, [served, ...lines.slice(1)], [])).toBe(false)
   })
 })
 
@@ -87,6 +113,24 @@ describe('words that have to fit', () => {
     expect(partsOf('一'.repeat(45), 20).map((part) => part.length)).toEqual([20, 20, 5])
     expect(partsOf('短', 20)).toEqual(['短'])
     expect(partsOf(' ', 20)).toEqual([])
+  })
+
+  it('cuts between sentences rather than in one, and between words rather than in one', () => {
+    const notice = 'Go straight to the counter. Need help? Ask a helper in a blue vest'
+    expect(partsOf(notice, 28)).toEqual(['Go straight to the counter. Need help?', 'Ask a helper in a blue vest'])
+    for (const part of partsOf('one two three four five six seven eight', 9)) {
+      expect(part).toMatch(/^[a-z]+( [a-z]+)*$/)
+      expect('one two three four five six seven eight'.split(' ')).toEqual(
+        expect.arrayContaining(part.split(' ')),
+      )
+    }
+  })
+
+  it('gives names that stand together one size, and never one that cannot be read', () => {
+    expect(fitTogether(['医保', '综合受理'], 4)).toBe(1)
+    expect(fitTogether(['医保', '综合受理区', '税务'], 4)).toBe(0.8)
+    expect(fitTogether(['医保', '综合受理'.repeat(5)], 4)).toBe(0.65)
+    expect(fitTogether([], 4)).toBe(1)
   })
 
   it('spreads areas evenly over as few pages as will do', () => {

@@ -5,7 +5,7 @@ export const AT = Date.UTC(2026, 2, 2, 2, 24) // 10:24 in Shanghai
 
 export function call(number: string, change: Partial<BoardCall> = {}): BoardCall {
   const ticket = Number(number.replace(/\D/g, ''))
-  return { ticket, number, counter: '3', area: '综合受理', at: AT, round: 1, serving: false, ...change }
+  return { ticket, number, counter: '3', area: '综合受理', at: AT, round: 1, serving: false, state: 'calling', ...change }
 }
 
 export function board(change: Partial<BoardView> = {}): BoardView {
@@ -15,6 +15,7 @@ export function board(change: Partial<BoardView> = {}): BoardView {
     timezone: 'Asia/Shanghai',
     speed: 1,
     calls: [],
+    begun: (change.calls ?? []).length > 0,
     areas: [],
     notices: [],
     intake: 'open',

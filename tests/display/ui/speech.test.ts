@@ -63,7 +63,9 @@ describe('the speech queue', () => {
     queue.hear([one], 0, young)
     expect(queue.hear([{ ...one }], 100, young)).toEqual([])
     expect(drain(queue)).toEqual(['Z001', 'Z001'])
-    expect(queue.hear([{ ...one, serving: true }], 9000, young)).toEqual([])
+    for (const state of ['serving', 'missed', 'done'] as const) {
+      expect(queue.hear([{ ...one, state }], 9000, young)).toEqual([])
+    }
     expect(drain(queue, 9000)).toEqual([])
   })
 
@@ -80,7 +82,8 @@ describe('the speech queue', () => {
     queue.hear([two, one], 0, young)
     expect(queue.next(0, (c) => c !== one)).toBe(two)
     expect(queue.next(5000, () => false)).toBeNull()
-    queue.hear([{ ...three, serving: true }], 6000, young)
+    queue.hear([{ ...three, state: 'serving' }], 6000, young)
+    queue.hear([call('Z004', { state: 'missed' })], 6000, young)
     expect(queue.next(6000, anybody)).toBeNull()
   })
 

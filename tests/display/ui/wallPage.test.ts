@@ -75,7 +75,7 @@ afterEach(() => {
 describe('the wall', () => {
   it('shows a call at once, large for ten seconds, then as a line', async () => {
     await open()
-    show(board({ calls: [call('Z001', { at: AT - 90_000, serving: true })] }))
+    show(board({ calls: [call('Z001', { at: AT - 90_000, state: 'serving' })] }))
     await pass(100)
     expect(page.find('.calling').exists()).toBe(false)
     tell(told('Z047', { at: AT + 100 }))
@@ -122,6 +122,29 @@ describe('the wall', () => {
     expect(text('.caption')).not.toContain('Z047')
   })
 
+  it('keeps a call that is over, and says what became of it', async () => {
+    await open()
+    const z46 = call('Z046', { at: AT - 60_000, counter: '2', state: 'done' })
+    show(board({ calls: [call('Z047', { at: AT - 30_000, state: 'missed' }), z46] }))
+    await pass(300)
+    expect(page.find('.calling').exists()).toBe(false)
+    expect(page.findAll('.row').map((row) => plain(row.text()))).toEqual([
+      'Z0473号窗口过号10:23请到窗口说一声',
+      'Z0462号窗口已叫过10:23综合受理',
+    ])
+    expect(text('.caption')).toBe('上一次叫号10:23请Z047号到3号窗口办理')
+  })
+
+  it('says that nobody was called only while nobody was', async () => {
+    await open()
+    show(board())
+    await pass(100)
+    expect(text('.empty')).toContain('还没有叫号')
+    show(board({ begun: true }))
+    await pass(300)
+    expect(text('.empty')).toContain('现在没有正在叫的号')
+  })
+
   it('names those who were sent to another counter before any notice', async () => {
     await open()
     const moved = [{ numbers: ['R008', 'R010'], counter: '4' }]
@@ -147,13 +170,24 @@ describe('the wall', () => {
   it('makes five lines of six while one is large', async () => {
     await open()
     const older = ['1', '2', '3', '4', '5'].map((n, i) =>
-      call(`Y00${n}`, { at: AT - (i + 1) * 70_000, serving: true }),
+      call(`Y00${n}`, { at: AT - (i + 1) * 70_000, state: 'serving' }),
     )
     show(board({ calls: [call('Z047'), ...older] }))
     await pass(100)
     expect(numbers()).toHaveLength(5)
     await pass(11_000)
     expect(numbers()).toHaveLength(6)
+  })
+
+  it('keeps who missed a call while another one is large', async () => {
+    await open()
+    const served = ['1', '2', '3', '4'].map((n, i) =>
+      call(`Y00${n}`, { at: AT - (i + 1) * 70_000, state: 'serving' }),
+    )
+    const missed = call('Y009', { at: AT - 400_000, state: 'missed' })
+    show(board({ calls: [call('Z047'), ...served, missed] }))
+    await pass(100)
+    expect(numbers()).toEqual(['Z047', 'Y001', 'Y002', 'Y003', 'Y009'])
   })
 
   it('names waiting and range, and no range where there is no forecast', async () => {

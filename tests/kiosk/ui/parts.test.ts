@@ -1,7 +1,7 @@
 /** The kiosk's smaller pure parts: search, room on the screen, the words for a figure. */
 import { describe, expect, it } from 'vitest'
 import type { Service } from '@ui/wire'
-import { columnsFor, deal, roomFor, sheetFor, titleSize } from '../../../kiosk/ui/layout'
+import { columnsFor, deal, namesSize, roomFor, sheetFor, titleSize } from '../../../kiosk/ui/layout'
 import { findServices } from '@ui/search'
 import { clockOf, dateOf, dayOf, isAtOnce, rangeOf, widthOf } from '../../../kiosk/ui/wording'
 
@@ -64,6 +64,17 @@ describe('a title', () => {
     expect(titleSize(widthOf('Pay medical insurance'), plain)).toBe(85)
     expect(titleSize(widthOf('Pay medical insurance'), { landscape: true, elder: true })).toBe(64)
     expect(titleSize(99, plain)).toBe(44)
+  })
+})
+
+describe('the names of one list of tiles', () => {
+  it.each([
+    [['食品经营证', '换身份证'], 'plain'],
+    [['Food licence', 'Business licence'], 'long'],
+    [['Food licence', 'Pay medical insurance'], 'longest'],
+    [[], 'plain'],
+  ])('of %j are all %s', (names, size) => {
+    expect(namesSize(names)).toBe(size)
   })
 })
 

@@ -3,10 +3,13 @@ import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import BigButton from '@ui/components/BigButton.vue'
+import DemoBadge from '@ui/components/DemoBadge.vue'
 import HallClock from '@ui/components/HallClock.vue'
 import HallIcon from '@ui/components/HallIcon.vue'
 import StatusWord from '@ui/components/StatusWord.vue'
 import { bell } from '@ui/icons'
+import { createWords } from '@ui/words'
+import spoken from 'virtual:words/login'
 
 describe('HallIcon', () => {
   it('is hidden from screen readers unless it speaks for itself', () => {
@@ -15,6 +18,20 @@ describe('HallIcon', () => {
     expect(labelled.attributes()).toMatchObject({ role: 'img', 'aria-label': '声音' })
     expect(labelled.find('path').exists()).toBe(true)
     expect(labelled.findAll('svg')).toHaveLength(1)
+  })
+})
+
+describe('DemoBadge', () => {
+  it('says how fast a demo runs, and nothing in a real hall or while that is not known', async () => {
+    const badge = mount(DemoBadge, {
+      props: { speed: undefined as number | undefined },
+      global: { plugins: [createWords(spoken)] },
+    })
+    expect(badge.text()).toBe('')
+    await badge.setProps({ speed: 20 })
+    expect(badge.text()).toBe('演示 ×20')
+    await badge.setProps({ speed: 1 })
+    expect(badge.text()).toBe('')
   })
 })
 

@@ -3,6 +3,7 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Fault, Offline, Refusal } from '@ui/api'
 import spoken from 'virtual:words/enrol'
+import { recallLanguage } from '@ui/staff/language'
 import { createWords } from '@ui/words'
 import { sizesFor } from '../../../server/ui/enrol/sizes'
 
@@ -11,6 +12,7 @@ let asked: unknown[][]
 vi.mock('@ui/api', async (actual) => ({
   ...(await actual<typeof import('@ui/api')>()),
   openApi: () => ({
+    get: async () => ({ name: '县大厅', speed: 20 }),
     command: (...args: unknown[]) => {
       asked.push(args)
       return answer()
@@ -27,10 +29,13 @@ beforeEach(async () => {
   replace.mockReset()
   vi.stubGlobal('location', { replace })
   const { default: EnrolPage } = await import('../../../server/ui/enrol/EnrolPage.vue')
-  page = mount(EnrolPage, { global: { plugins: [createWords(spoken)] }, attachTo: document.body })
+  const words = createWords(spoken)
+  await recallLanguage(words)
+  page = mount(EnrolPage, { global: { plugins: [words] }, attachTo: document.body })
 })
 afterEach(() => {
   page.unmount()
+  localStorage.clear()
   vi.unstubAllGlobals()
 })
 
@@ -41,6 +46,11 @@ async function press(code: string): Promise<void> {
 }
 
 describe('enrolling', () => {
+  it('says that the hall is a demo', async () => {
+    await flushPromises()
+    expect(page.get('.demo-badge').text()).toBe('演示 ×20')
+  })
+
   it('sends the code without the breaks a paste may bring, and goes where it is told', async () => {
     await press(' abc-D\ne_f ')
     expect(asked.map(([path, body]) => [path, body])).toEqual([

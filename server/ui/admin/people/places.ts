@@ -1,4 +1,4 @@
-/** Where a device may stand: the kiosks, screens and counters of the plan. */
+/** Where a device may stand: the kiosks, screens, counters and agents' computers of the plan. */
 import type { Enrolment, OfferAsk, PlanParts } from '@ui/wire'
 
 export interface PlaceOption {
@@ -10,6 +10,10 @@ export function placesFor(role: OfferAsk['role'], plan: PlanParts | null): Place
   if (!plan) return []
   if (role === 'kiosk') return plan.kiosks.map(({ code, name }) => ({ code, name }))
   if (role === 'display') return plan.screens.map(({ code, name }) => ({ code, name }))
+  if (role === 'agent') {
+    const names = new Set(plan.devices.map(({ agent }) => agent).filter((name) => name !== ''))
+    return [...names].sort().map((name) => ({ code: name, name }))
+  }
   return plan.counters.map(({ code, label }) => ({ code, name: label }))
 }
 

@@ -1,5 +1,8 @@
 /** What the tables of the plan show, and what their search looks at. */
+import type { Key } from '@ui/staff/order'
+import type { PlannedCounter, PlannedService, PlanParts } from '@ui/wire'
 import type { Part } from './fields'
+import { nameOf } from './model'
 
 /** Parts that have a table of the usual kind; devices have one of their own. */
 export type TablePart = Exclude<Part, 'devices'>
@@ -26,7 +29,7 @@ const COLUMNS: Readonly<Record<TablePart, readonly PlanColumn[]>> = {
   services: [
     { key: 'name', label: 'service' },
     { key: 'minutes', label: 'minutes', kind: 'figure' },
-    { key: 'issued', label: 'issued', kind: 'figure' },
+    { key: 'issued', label: 'issued', kind: 'figure', narrow: true },
     { key: 'state', label: 'state' },
   ],
   areas: [
@@ -64,6 +67,35 @@ const COLUMNS: Readonly<Record<TablePart, readonly PlanColumn[]>> = {
 
 export function columnsOf(part: TablePart): readonly PlanColumn[] {
   return COLUMNS[part]
+}
+
+/** What the headings of a part put its rows in order by. */
+export function ordersOf(part: TablePart, plan: PlanParts): Record<string, (row: Item) => Key> {
+  const of = (all: readonly { area: string }[], { code }: Item) =>
+    all.filter(({ area }) => area === code).length
+  switch (part) {
+    case 'services':
+      return {
+        name: nameOf,
+        minutes: (row) => (row as PlannedService).minutes,
+        issued: ({ code }) => plan.issued[code] ?? 0,
+        state: ({ code }) => Number(plan.shut.includes(code)),
+      }
+    case 'areas':
+      return {
+        name: nameOf,
+        services: (row) => of(plan.services, row),
+        counters: (row) => of(plan.counters, row),
+      }
+    case 'counters':
+      return {
+        name: nameOf,
+        area: ({ area }) => plan.areas.findIndex(({ code }) => code === area),
+        skills: (row) => (row as PlannedCounter).skills.length,
+      }
+    default:
+      return {} // a handful of rows
+  }
 }
 
 export function searchedIn(item: Item): string[] {

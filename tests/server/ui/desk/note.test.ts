@@ -52,6 +52,14 @@ describe('the note on the ticket in hand', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('is one line, also when several were pasted', async () => {
+    const { note, sent } = setUp()
+    note.text.value = ' 缺复印件 \r\n\n 明天补 \n'
+    expect(await note.save()).toBe(true)
+    expect(sent).toMatchObject([{ body: { text: '缺复印件 明天补' } }])
+    expect(note.text.value).toBe('缺复印件 明天补')
+  })
+
   it('is taken away by an empty field', async () => {
     const { note, sent, said, show } = setUp()
     await show({ note: seen('原件已核验', '5') })

@@ -1,0 +1,61 @@
+"""`hallway export`: the records of a span of days, also while the server runs."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from hall_devices.command_line import Trouble, WrongUse
+from hall_server.access import Access
+from hall_server.access_log import note
+from hall_server.cli.at_hall import BY
+from hall_server.cli.out_file import out_file
+from hall_server.journal import JournalError
+from hall_server.languages import HOME, page_languages
+from hall_server.records.csv_file import ENCODING, write_records
+from hall_server.records.reader import RecordsError, Span
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the file, whole or not at all, or standard output; and write down that it was done."""
+    span = Span(options.first, options.last)
+    if span.first is not None and span.last is not None and span.last < span.first:
+        raise WrongUse("--to is before --from")
+    if options.lang not in (languages := (HOME, *page_languages())):
+        raise WrongUse(
+            f"--lang: there is no language {options.lang}; there are: {', '.join(languages)}"
+        )
+    try:
+        with _opened(options.out, force=options.force) as out:
+            written = write_records(options.data / "hall.db", span, options.lang, out)
+            if not written:
+                raise Trouble("no number was taken in these days")
+            out.flush()
+            _remember(options.data, span)
+    except (RecordsError, JournalError, OSError) as error:
+        raise Trouble(str(error)) from error
+    if options.out is not None:
+        print(f"{written} numbers written to {options.out}")
+    return 0
+
+
+@contextmanager
+def _opened(file: Path | None, *, force: bool) -> Iterator[TextIO]:
+    """What to write into: standard output without a file."""
+    if file is None:
+        printed = io.TextIOWrapper(sys.stdout.buffer, ENCODING, newline="", write_through=True)
+        yield printed
+        printed.detach()
+        return
+    with out_file(file, force=force, encoding=ENCODING, newline="") as out:
+        yield out
+
+
+def _remember(data: Path, span: Span) -> None:
+    with closing(Access(data / "access.db")) as access, access.file.begin() as connection:
+        note(connection, BY, "records_exported", str(span))
