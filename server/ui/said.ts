@@ -10,17 +10,31 @@ import type { Words } from './wire'
 
 const AGAIN_MS = 5_000
 const COMMA = '、'
+const NUMBERED = /^[0-9A-Za-z–-]+$/
 
 export interface Said {
   /** A name in the page's language, or as the hall calls it. */
   said(name: string): string
   /** The language `said(name)` is in, where it is not the page's. */
   langOf(name: string): string | undefined
-  /** Names with the Chinese comma between them, each in the page's language. */
-  saidList(names: string): string
+  /** Windows as the hall lists them, see `windowsSaid`. */
+  saidWindows(windows: string, numbered: (numbers: string) => string): string
 }
 
 const SAID: InjectionKey<Said> = Symbol('said')
+
+/** `13–17、总服务台`: those with a number in the words of `numbered`, the others by their names. */
+export function windowsSaid(
+  windows: string,
+  numbered: (numbers: string) => string,
+  said: (name: string) => string = (name) => name,
+  comma: string = COMMA,
+): string {
+  const all = windows.split(COMMA).filter(Boolean)
+  const numbers = all.filter((one) => NUMBERED.test(one)).join(comma)
+  const names = all.filter((one) => !NUMBERED.test(one)).map(said)
+  return [...(numbers ? [numbered(numbers)] : []), ...names].join(comma)
+}
 
 /** For the page itself: fetches the words of each language when it is first spoken, and again
  * whenever `plan` (the stamp of the hall's set-up) is another. */
@@ -48,14 +62,13 @@ export function provideSaid(api: Api, plan: Readonly<Ref<string>> = shallowRef('
   )
 
   const found = (name: string) => books.get(locale.value)?.[name]
-  const said = {
-    said: (name: string) => found(name) ?? name,
-    langOf: (name: string) =>
+  const comma = () => (locale.value === HOME_LANGUAGE ? COMMA : ', ')
+  const said: Said = {
+    said: (name) => found(name) ?? name,
+    langOf: (name) =>
       locale.value === HOME_LANGUAGE || found(name) ? undefined : HOME_LANGUAGE,
-    saidList: (names: string) =>
-      locale.value === HOME_LANGUAGE
-        ? names
-        : names.split(COMMA).map((name) => found(name) ?? name).join(', '),
+    saidWindows: (windows, numbered) =>
+      windowsSaid(windows, numbered, (name) => found(name) ?? name, comma()),
   }
   provide(SAID, said)
   return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import resource
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from tests.server.hall_process import Client, HallProcess, hallway, new_hall, se
 
 FreePort = Callable[[], int]
 NUMBERS = re.compile(r'<strong class="number">([A-Z]+\d+)</strong>')
+_ROOM = 100_000
+"""Bytes of the largest file where the disk is nearly full: the journal fits in, a pack does not."""
 
 
 def take(client: Client) -> str:
@@ -108,6 +111,20 @@ def test_nothing_is_reserved_for_nothing(tmp_path: Path) -> None:
     assert "is a folder: name a file in it" in refused(data, "--out", str(tmp_path), "--force")
     assert "no numbers are on paper" in refused(data, "--out", str(tmp_path / "p"), "--again")
     assert not (tmp_path / "p").exists()
+
+
+def test_a_pack_there_was_no_room_for_is_written_again(tmp_path: Path) -> None:
+    data, out = tmp_path / "hall", tmp_path / "pack.html"
+    new_hall(data)
+    told = hallway(
+        *("paper-pack", "--data", str(data), "--out", str(out)),
+        *("--from", "2001", "--count", "1000", "--every-day"),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (_ROOM, _ROOM)),
+    )
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1), told.stderr
+    assert told.stderr.endswith("File too large; the numbers are reserved: --again writes them\n")
+    assert [*tmp_path.iterdir()] == [data]
+    assert len(paper(data, out, "--again")) == 1000
 
 
 @pytest.fixture(scope="module")
