@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import signal
@@ -15,7 +16,7 @@ from ipaddress import ip_address
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
-from hall_devices.command_line import Trouble
+from hall_devices.command_line import Trouble, reason
 from hall_queue.engine import empty_hall
 from hall_queue.hall import Hall
 from hall_server.agent_child import AgentChild
@@ -113,9 +114,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        why = error.strerror or str(error)
+        option = "--port" if error.errno in (errno.EADDRINUSE, errno.EACCES) else "--host"
         raise Trouble(
-            f"port {port} on {host} cannot be used: {why}; --port (or --host) takes another"
+            f"port {port} on {host} cannot be used: {reason(error)}; {option} takes another"
         ) from error
     listener.listen(1024)
     return listener

@@ -185,7 +185,9 @@ def test_a_booking_never_waits_longer_than_a_walk_in_of_the_same_moment(
 def test_an_elder_is_never_called_after_a_booking_that_checked_in_later(
     credit_minutes: float, seconds: list[float]
 ) -> None:
-    rules = Rules(booked_credit_minutes=credit_minutes, early_booking_minutes=240)
+    rules = Rules(
+        booked_credit_minutes=credit_minutes, early_booking_minutes=240, late_booking_minutes=240
+    )
     rig = Rig(bookable(rules), instant("08:00"))
     rig.tick()
     rig.do(c.Book(by="phone", service="pension", slot=instant("09:00"), code="b"))

@@ -62,7 +62,7 @@ def test_a_folder_in_use_and_a_port_in_use(tmp_path: Path, free_port: Callable[[
             assert "in use by process" in second.stderr
         taken = hallway("serve", "--data", str(other), "--port", str(port))
         assert taken.returncode == 1
-        assert "Address already in use" in taken.stderr
+        assert "Address already in use; --port takes another" in taken.stderr
         assert taken.stderr.count("\n") == 1
 
 
@@ -145,6 +145,7 @@ def test_options_that_do_not_go_together(tmp_path: Path, words: str, says: str) 
         ("init --data {file}/x", "--data {file}/x cannot be used: Not a directory"),
         ("init --data {long}", "File name too long"),
         ("serve --data {long}", "File name too long"),
+        ("serve --data {hall} --host no.such.host.invalid", "--host takes another"),
         ("demo --data {file}", "--data {file} cannot be used: it is no folder; choose another"),
         ("check {none}", "{none} cannot be read: No such file"),
         ("check {file}/x", "{file}/x cannot be read: Not a directory"),

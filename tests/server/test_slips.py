@@ -134,9 +134,9 @@ def test_a_slip_printed_again_by_staff_shows_the_number_but_cannot_rate(
     path = f"/api/tickets/{made['id']}/reprint"
     assert hall.client("kiosk", "k1").post(path).status == 200
     assert hall.client("helper").post(path, {"slip_at": "k1"}).status == 200
-    first, again, by_staff = map(code_on, until(lambda: (s := printers.slips(1))[2:] and s))
-    assert (first, again) == (made["token"], made["token"])
-    assert by_staff != made["token"]
+    codes = [*map(code_on, until(lambda: (s := printers.slips(1))[2:] and s))]
+    assert codes.count(made["token"]) == 2
+    (by_staff,) = set(codes) - {made["token"]}
     phone, desk = hall.client(None), hall.client("desk")
     assert phone.get(f"/api/tickets/{by_staff}").body["number"] == made["number"]
     for step in ("open", "next", "start", "finish"):

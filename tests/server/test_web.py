@@ -121,9 +121,9 @@ def test_one_address_does_not_take_all_connections(tmp_path: Path, mode: str) ->
             caller.sendall(said)
             return caller
 
-        idle = [call(said=b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(2)]
-        screens = [call() for _ in range(2)]
-        assert [caller.recv(12) for caller in idle] == [b"HTTP/1.1 200"] * 2
+        # Not finished, for with threads a page's connection ends with its answer.
+        idle = [call(said=b"GET /healthz HTTP/1.1\r\nHost: x\r\n") for _ in range(2)]
+        screens = [call() for _ in range(2)]  # let in after those
         assert [caller.recv(12) for caller in screens] == [b"HTTP/1.1 101"] * 2
         assert hung_up(call())
         assert hung_up(call(said=b""))
