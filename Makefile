@@ -37,7 +37,8 @@ test: chromium check ## all that CI runs: checks, page tests, Python tests, test
 	$(NPM) run --silent budget
 	$(NPM) test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/e2e --ignore tests/day $(ARGS)
-	$(BIN)/python -m pytest tests/e2e tests/day $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e $(ARGS)
+	$(BIN)/python -m pytest tests/day $(ARGS)
 
 check: venv ui ## style, types and the rooms' import contracts
 	$(BIN)/ruff check
