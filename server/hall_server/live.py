@@ -13,6 +13,7 @@ import logging
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -43,6 +44,8 @@ _REFRESH = 10.0
 """Seconds after which views are made anew although nothing happened: waits grow old."""
 
 
+_AT_ONCE = 50
+"""Pages that are sent a view before others have a turn: a call overtakes what is left of it."""
 _LONGEST_NAME = 100
 _BOARD = "board:"
 _WITH_ALERTS = frozenset({"desk", "hall", "helpers"})
@@ -74,6 +77,8 @@ class Live:
         self._sent_at: dict[str, float] = {}
         self._changed: dict[str, None] = {}
         """Rooms to be told, in the order in which they changed."""
+        self._going: deque[tuple[dict[str, Any], list[str]]] = deque()
+        """Views that are made, and connections that do not have them yet."""
         # The threading server comes from many threads; under gevent this costs nothing.
         self._lock = threading.RLock()
         self._telling = False
@@ -222,8 +227,12 @@ class Live:
                 pause = self._tell_next()
 
     def _tell_next(self) -> float | None:
-        """Send the first room that may be told. Seconds to wait before the next; None, and nobody
-        tells any more, when there is none."""
+        """Send the first room that may be told, to some of its pages at a time. Seconds to wait
+        before the next; None, and nobody tells any more, when there is none."""
+        if self._going:
+            message, pages = self._going.popleft()
+            self._socketio.emit("view", message, to=pages)  # type: ignore[arg-type]  # or a list
+            return 0.0
         pause = None
         for room in self._changed:
             wait = self._wait_of(room)
@@ -232,7 +241,9 @@ class Live:
                 self._sent_at[room] = time.monotonic()
                 view = self._whole(room)
                 if view is not None:
-                    self._socketio.emit("view", view, to=room)
+                    pages = [*self._members[room]]
+                    cuts = range(0, len(pages), _AT_ONCE)
+                    self._going.extend((view, pages[cut : cut + _AT_ONCE]) for cut in cuts)
                 return 0.0
             pause = wait if pause is None else min(pause, wait)
         self._telling = pause is not None
