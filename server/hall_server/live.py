@@ -224,7 +224,11 @@ class Live:
         while pause is not None:
             self._socketio.sleep(pause)  # type: ignore[arg-type]  # any number will do
             with self._lock:
-                pause = self._tell_next()
+                try:
+                    pause = self._tell_next()
+                except Exception:  # whoever tells must outlive one page that cannot be told
+                    log.exception("a view was not sent")
+                    pause = GAP
 
     def _tell_next(self) -> float | None:
         """Send the first room that may be told, to some of its pages at a time. Seconds to wait
