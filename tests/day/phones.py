@@ -34,18 +34,24 @@ def wrong_phones(
     phones: Mapping[str, Watcher],
     walls: Mapping[str, Watcher],
 ) -> list[str]:
-    """Phones whose last view is not how their ticket ended, that said something wrong of a call,
-    or that were not told one. phones: by token; walls: by screen."""
+    """Phones that said something wrong of a call, or that were not told one. phones: by token;
+    walls: by screen."""
     faults: list[str] = []
-    for ticket in truth.hall.tickets:
-        phone = phones.get(ticket.token)
-        view = None if phone is None else phone.last
-        shown = None if view is None else Glimpse.of(view)
-        if shown is None or not _is_of(shown, ticket, truth.hall):
-            faults.append(f"{ticket.number} is {ticket.state.value}, its phone says {shown}")
     told = [session for wall in walls.values() for session in wall.sessions]
     for call, sessions in _of_phones(truth.hall, calls, phones):
         faults += phone_faults(call, sessions, told)
+    return faults
+
+
+def wrong_ends(hall: Hall, phones: Mapping[str, Watcher]) -> list[str]:
+    """Phones whose last view is not how their ticket stands."""
+    faults: list[str] = []
+    for ticket in hall.tickets:
+        phone = phones.get(ticket.token)
+        view = None if phone is None else phone.last
+        shown = None if view is None else Glimpse.of(view)
+        if shown is None or not _is_of(shown, ticket, hall):
+            faults.append(f"{ticket.number} is {ticket.state.value}, its phone says {shown}")
     return faults
 
 

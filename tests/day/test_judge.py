@@ -94,8 +94,8 @@ def test_a_call_that_stands_at_the_end_is_not_over() -> None:
     rig.call("c1")
     (call,) = calls_of(Truth(rig.events, rig.hall, rig.hall), [])
     assert call.over is None
-    assert 10**9 in call.stood
-    assert 10**9 in call.in_hand
+    # As far as is known: what a later view shows may have happened after the files were read.
+    assert call.stood == call.in_hand == range(len(rig.events), len(rig.events) + 1)
 
 
 def test_a_board() -> None:

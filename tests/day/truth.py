@@ -23,9 +23,6 @@ When = tuple[int, int]
 when it is killed, so that hall time alone does not tell what came first."""
 
 
-_NOT_YET = 1 << 62
-
-
 @dataclass(frozen=True)
 class Job:
     """A slip on its way to paper. device: the printer's code; state: as of `print_jobs`."""
@@ -105,6 +102,7 @@ def calls_of(truth: Truth, deaths: Sequence[int]) -> list[CallMade]:
     in_hand: dict[int, int] = {}
     rounds: Counter[int] = Counter()
     hall = empty_hall()
+    after = len(truth.events) + 1  # what came later nobody knows here
     for seq, event in enumerate(truth.events, start=1):
         hall = fold(hall, event)
         when = (bisect_left(deaths, seq), event.at)
@@ -118,7 +116,7 @@ def calls_of(truth: Truth, deaths: Sequence[int]) -> list[CallMade]:
             rounds[event.ticket] += 1
             standing[event.ticket] = in_hand[event.ticket] = len(made)
             areas = _areas(hall, event.ticket, event.counter)
-            label, since = hall.plan.counter[event.counter].label, range(seq, _NOT_YET)
+            label, since = hall.plan.counter[event.counter].label, range(seq, after)
             round_ = rounds[event.ticket]
             made.append(CallMade(event.ticket, round_, areas, when, None, label, since, since))
     return made
