@@ -226,7 +226,7 @@ class Live:
             with self._lock:
                 try:
                     pause = self._tell_next()
-                except Exception:  # whoever tells must outlive one page that cannot be told
+                except Exception:  # e.g. a race in the library: it must cost one view, not all
                     log.exception("a view was not sent")
                     pause = GAP
 
@@ -235,7 +235,10 @@ class Live:
         before the next; None, and nobody tells any more, when there is none."""
         if self._going:
             message, pages = self._going.popleft()
-            self._socketio.emit("view", message, to=pages)  # type: ignore[arg-type]  # or a list
+            there = self._members.get(message["room"], set())
+            to = [page for page in pages if page in there]  # others have left meanwhile
+            if to:
+                self._socketio.emit("view", message, to=to)  # type: ignore[arg-type]  # or a list
             return 0.0
         pause = None
         for room in self._changed:

@@ -18,7 +18,7 @@ from sqlalchemy import BigInteger, Column, Connection, Index, Text, delete, inse
 from sqlmodel import Field, SQLModel
 
 from hall_kiosk.slip import SlipContent
-from hall_queue.crowd import place_of, service_of
+from hall_queue.crowd import service_of
 from hall_queue.events import DayOpened, Event, SlipReprinted, TicketIssued
 from hall_queue.hall import Hall
 from hall_queue.hours import local
@@ -32,9 +32,9 @@ from hall_server.clock import real_now
 from hall_server.front_desk import FrontDesk
 from hall_server.slip_troubles import SlipTrouble, SlipTroubles
 from hall_server.ticket_index import copy_token
-from hall_server.ticket_views import phone_url, ticket_wait
+from hall_server.ticket_views import phone_url, ticket_wait, where_to
 from hall_server.upgrade import make_tables
-from hall_server.words import own_counters, windows
+from hall_server.words import windows
 
 log = logging.getLogger(__name__)
 
@@ -340,7 +340,7 @@ def slip_content(hall: Hall, ticket: Ticket, now: int, token: str, *, reprint: b
     service = service_of(plan, ticket.service)
     when = local(plan.hours, ticket.issued_at)
     wait = ticket_wait(hall, ticket, now)
-    target = plan.counter.get(ticket.target or "")
+    place, counters = where_to(plan, ticket)
     return SlipContent(
         hall_name=plan.name,
         date=f"{when.year}年{when.month}月{when.day}日",
@@ -350,22 +350,20 @@ def slip_content(hall: Hall, ticket: Ticket, now: int, token: str, *, reprint: b
         priority=ticket.klass is not None,
         ahead=ahead_of(hall, ticket, now) if ticket.state is TicketState.WAITING else None,
         wait=(wait.low, wait.high) if wait and wait.high else None,
-        waiting_area=plan.area[target.area].place if target else place_of(plan, ticket.service),
-        windows=windows([target.label] if target else own_counters(plan, ticket.service)),
+        waiting_area=place,
+        windows=windows(counters),
         phone_url=phone_url(plan, token),
         missed_rule_numbers=plan.rules.return_after,
         hotline=plan.hotline,
         reprint=reprint,
-        also=_also(plan, ticket),
+        also=_also(plan, ticket.language, (service.spoken or service.name, place)),
     )
 
 
-def _also(plan: Plan, ticket: Ticket) -> tuple[str, ...]:
+def _also(plan: Plan, language: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Service and waiting place in the visitor's language, as far as any slip printer has its
     signs."""
-    service = service_of(plan, ticket.service)
-    texts = (service.spoken or service.name, place_of(plan, ticket.service))
-    said = [plan.said(text, ticket.language) for text in texts]
+    said = [plan.said(text, language) for text in texts]
     return tuple(
         new for text, new in zip(texts, said, strict=True) if new != text and new.isascii()
     )

@@ -44,6 +44,15 @@ def ticket_made(hall: Hall, ticket: Ticket, now: int, *, printing: bool) -> wire
     )
 
 
+def where_to(plan: Plan, ticket: Ticket) -> tuple[str, list[str]]:
+    """The place to wait at and the labels of the counters that may call: of the one it was sent
+    to, else of all whose own work its service is."""
+    target = plan.counter.get(ticket.target or "")
+    if target is None:
+        return place_of(plan, ticket.service), own_counters(plan, ticket.service)
+    return plan.area[target.area].place, [target.label]
+
+
 def phone_url(plan: Plan, token: str) -> str | None:
     """Where a visitor's phone page is; None when phones cannot reach the hall."""
     return f"{plan.public_url}/t/{token}" if plan.public_url else None
@@ -54,7 +63,7 @@ def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
     plan = hall.plan
     waiting = ticket.state is TicketState.WAITING
     returns_left = ticket.returns < plan.rules.returns
-    target = plan.counter.get(ticket.target or "")
+    place, counters = where_to(plan, ticket)
     return wire.Ticket(
         number=ticket.number,
         state=ticket.state.value,
@@ -62,8 +71,8 @@ def ticket_view(hall: Hall, ticket: Ticket, now: int) -> wire.Ticket:
         ahead=ahead_of(hall, ticket, now) if waiting else None,
         wait=wait_view(ticket_wait(hall, ticket, now)),
         counter=counter_label(plan, ticket.counter),
-        place=plan.area[target.area].place if target else place_of(plan, ticket.service),
-        windows=target.label if target else spans(own_counters(plan, ticket.service)),
+        place=place,
+        windows=spans(counters),
         issued_at=ticket.issued_at,
         called_at=ticket.called_at,
         priority=ticket.klass is not None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -103,6 +104,47 @@ def test_a_room_that_cannot_be_shown_silences_no_other(
     rooms["fragile"].broken = False
     live.touch("fragile:x")
     until(lambda: page.told("fragile:x") == 2)
+
+
+def test_a_view_that_cannot_be_sent_costs_only_itself(
+    server: Server,
+    rooms: dict[str, Counted],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    page, live = Page(server, "sturdy:x"), server.services.live
+    emit, failed = server.socketio.emit, threading.Event()
+
+    def fails_once(*said: Any, **how: Any) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise KeyError("a page that has just gone")
+        emit(*said, **how)
+
+    monkeypatch.setattr(server.socketio, "emit", fails_once)
+    live.touch("sturdy:x")
+    assert failed.wait(20)
+    live.touch("sturdy:x")
+    until(lambda: page.told("sturdy:x") == 3)
+    assert "a view was not sent" in caplog.text
+
+
+def test_every_page_of_a_full_room_is_told(server: Server, rooms: dict[str, Counted]) -> None:
+    """Also those that have to wait for their turn."""
+    pages = [Page(server, "sturdy:x") for _ in range(120)]
+    seen = rooms["sturdy"].times
+    server.services.live.touch("sturdy:x")
+    until(lambda: all(page.told("sturdy:x") == seen + 1 for page in pages))
+
+
+def test_walls_that_come_together_share_one_view(server: Server) -> None:
+    """One a second, while nothing happens."""
+    server.services.live.add("still", (still := Counted()).kind)
+    desk = server.services.desk
+    second = desk.now() // 1000
+    pages = [Page(server, "still:x") for _ in range(5)]
+    assert all(page.told("still:x") for page in pages)
+    assert still.times <= 1 + desk.now() // 1000 - second
 
 
 def test_many_changes_of_a_room_are_told_together(

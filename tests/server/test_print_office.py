@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hall_queue.commands import AdoptPlan, Issue
+from hall_queue.commands import AdoptPlan, Destination, Divert, Issue
 from hall_queue.plan import Counter, Device, Kiosk, Plan
 from hall_server import print_office
 from hall_server.front_desk import FrontDesk
@@ -345,6 +345,24 @@ def test_a_slip_in_another_language_says_service_and_place_once_more() -> None:
         ticket = list(rig.hall.tickets)[-1]
         also[language] = slip_content(rig.hall, ticket, rig.now, "t", reprint=False).also
     assert also == {"en": ("Pension", "Ground floor east"), "mn-Mong": (), "fr": (), "": ()}
+
+
+def test_a_slip_of_a_number_sent_to_a_counter_leads_there() -> None:
+    plan = town()
+    named = [replace(area, place=f"{area.name}等候区") for area in plan.areas]
+    words = {"en": {f"{area.name}等候区": f"Area {area.code}" for area in named}}
+    rig = rig_of(replace(plan, areas=tuple(named), words=words))
+    rig.open("c1", "c4")
+    command = Issue(by="kiosk:k1", services=("pension",), token="t", source="k1", language="en")
+    rig.do(command)
+    (ticket,) = rig.hall.tickets
+    rig.do(Divert(by="s", tickets=(ticket.id,), to=Destination(counter="c4")))
+    slip = slip_content(rig.hall, rig.ticket(ticket), rig.now, "t", reprint=True)
+    target = plan.counter["c4"]
+    assert slip.windows == f"{target.label}号窗口"
+    assert slip.waiting_area == f"{plan.area[target.area].name}等候区"
+    assert slip.also == (f"Area {target.area}",)
+    assert plan.service["pension"].area != target.area
 
 
 def test_a_slip_of_a_service_that_is_gone_says_what_is_still_known() -> None:
