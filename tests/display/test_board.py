@@ -2,128 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from hall_display.board import Board, board_of
-from hall_display.calls import MOST_CALLS, Calls
+from hall_display.board import Board
+from hall_display.calls import MOST_CALLS
 from hall_queue import commands as c
-from hall_queue import events as e
 from hall_queue.crowd import waiting_in
-from hall_queue.engine import decide, empty_hall
-from hall_queue.errors import QueueError
-from hall_queue.fold import fold
-from hall_queue.hall import Hall
-from hall_queue.hours import instant
-from hall_queue.moment import Moment
 from hall_queue.plan import (
-    Area,
     Counter,
-    Hours,
-    Plan,
-    Rules,
-    Screen,
-    Service,
-    Session,
-    Skill,
-    Zone,
 )
-from hall_queue.states import IN_HAND, Act, TicketState
-
-HOURS = Hours(sessions=(Session(time(8), time(18)),))
-START = instant(HOURS, date(2026, 3, 2), time(9))
-COUNTERS = [f"c{number}" for number in range(1, 9)]
-
-
-def plan() -> Plan:
-    """Two areas in two zones; every counter serves both, the first half of them in `z`."""
-    return Plan(
-        name="测试大厅",
-        hours=HOURS,
-        rules=Rules(recall_gap_seconds=0),
-        zones=(Zone("east", "一层东区"), Zone("west", "一层西区")),
-        areas=(
-            Area("z", "综合受理", "Z", zone="east"),
-            Area("y", "医疗保障", "Y", zone="west", spoken="医保"),
-        ),
-        services=(
-            Service("z1", "综合", "z", 10),
-            Service("y1", "参保", "y", 5),
-            Service("y2", "报销", "y", 5),
-        ),
-        counters=(
-            *(
-                Counter(code, code[1:], "z" if index < 4 else "y", (Skill("z1"), Skill("y1")))
-                for index, code in enumerate(COUNTERS)
-            ),
-            Counter("c9", "9", "y", (Skill("y2"),)),
-        ),
-        screens=(
-            Screen("east", "东屏", "east", ("z",), ("听到叫号后请直接到窗口",)),
-            Screen("west", "西屏", "west", ("y",)),
-            Screen("all", "大屏", "", ("z", "y")),
-        ),
-    )
-
-
-class Life:
-    """A hall, its board, and everything that happened."""
-
-    def __init__(self) -> None:
-        self.hall: Hall = empty_hall()
-        self.calls = Calls()
-        self.now = START
-        self.happened: list[e.Event] = []
-        self.do(c.AdoptPlan(by="admin", plan=plan()))
-        for code in COUNTERS:
-            self.do(c.SignOn(by=code, counter=code, staff=code))
-            self.do(c.OpenCounter(by=code, counter=code))
-
-    def do(self, command: c.Command) -> tuple[e.Event, ...]:
-        events = decide(self.hall, command, self.now)
-        for event in events:
-            self.hall = fold(self.hall, event)
-            self.calls = self.calls.after(event, self.hall)
-        self.happened += events
-        return events
-
-    def issue(self, *services: str) -> int:
-        token = f"t{len(self.happened)}"
-        (issued,) = self.do(c.Issue(by="kiosk", services=services, token=token))[-1:]
-        assert isinstance(issued, e.TicketIssued)
-        return issued.ticket
-
-    def board(self, screen: str = "all", pace: float = 1.0) -> Board:
-        shown = next(held for held in self.hall.plan.screens if held.code == screen)
-        return board_of(self.hall, shown, self.calls, Moment(self.now, pace))
-
-    def seen(self, screen: str = "all") -> list[str]:
-        """Whom the screen says to be in hand."""
-        shown = self.board(screen).calls
-        return [f"{call.number}→{call.counter}" for call in shown if call.is_in_hand]
-
-    def over(self, screen: str = "all") -> list[str]:
-        """Whose call the screen says to be over."""
-        shown = self.board(screen).calls
-        return [f"{call.number} {call.state}" for call in shown if not call.is_in_hand]
+from tests.display.life import COUNTERS, START, Life, call, plan
 
 
 @pytest.fixture
 def life() -> Life:
     return Life()
-
-
-def call(life: Life, counter: str, *services: str) -> int:
-    """A fresh ticket, called at `counter` a second later than the one before."""
-    ticket = life.issue(*(services or ("z1",)))
-    life.now += 1000
-    life.do(c.Call(by=counter, counter=counter, ticket=ticket))
-    return ticket
 
 
 def test_the_newest_call_is_on_top_and_says_where_to_go(life: Life) -> None:
@@ -383,81 +278,3 @@ def test_a_new_day_begins_with_an_empty_board(life: Life) -> None:
         intake="open",
         withdrawn=(),
     )
-
-
-counters = st.sampled_from(COUNTERS)
-tickets = st.integers(1, 12)
-by = {"by": st.just("x")}
-steps: Sequence[st.SearchStrategy[c.Command]] = (
-    st.builds(
-        c.Issue,
-        **by,
-        services=st.sampled_from([("z1",), ("y1",), ("z1", "y1")]),
-        token=st.just("t"),
-    ),
-    *(st.builds(what, **by, counter=counters) for what in (c.CallNext, c.CallNext)),
-    *(
-        st.builds(what, **by, counter=counters)
-        for what in (c.Recall, c.Start, c.Finish, c.NoShow, c.Hold, c.Resume)
-    ),
-    st.builds(c.Call, **by, counter=counters, ticket=tickets),
-    st.builds(c.Return, **by, ticket=tickets),
-    st.builds(c.Cancel, **by, ticket=tickets, counter=counters),
-    st.builds(c.Cancel, **by, ticket=tickets),
-    st.builds(
-        c.Transfer,
-        **by,
-        counter=counters,
-        to=st.one_of(
-            st.builds(c.Destination, service=st.sampled_from(["z1", "y1"])),
-            st.builds(c.Destination, counter=counters),
-        ),
-    ),
-    st.builds(c.Undo, **by, seat=counters),
-    st.builds(c.Tick, **by),
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.one_of(*steps), min_size=10, max_size=60))
-def test_the_fold_is_what_the_hall_itself_says(commands: list[c.Command]) -> None:
-    """After any day: the same lines as rebuilt from the hall alone; every call is a round of its
-    own; whoever is corrected waits; each screen shows those in hand, and of the calls that are over
-    the newest."""
-    life = Life()
-    announced: set[tuple[int, int]] = set()
-    for command in commands:
-        life.now += 500
-        try:
-            events = life.do(command)
-        except QueueError:
-            continue
-        assert replace(life.calls, withdrawn=()) == Calls.of(life.hall)
-        held = {ticket.id for ticket in life.hall.tickets if ticket.state in IN_HAND}
-        assert set(life.calls.lines) == held
-        for event in events:
-            if isinstance(event, e.TicketCalled | e.TicketRecalled):
-                key = (event.ticket, life.calls.lines[event.ticket].round)
-                assert key not in announced
-                announced.add(key)
-        board = life.board()
-        assert not set(board.withdrawn) & {line.number for line in board.calls}
-        for screen in life.hall.plan.screens:
-            assert life.over(screen.code) == _over(life, screen)
-
-
-def _over(life: Life, screen: Screen) -> list[str]:
-    """What is over on `screen`, from all tickets of the day. With this few counters and steps no
-    missed call takes the place of somebody in hand."""
-    ended = {TicketState.MISSED: "missed", TicketState.DONE: "done"}
-    counters = life.hall.plan.counter
-    tickets = []
-    for ticket in life.hall.tickets:
-        if ticket.state in ended:
-            where = [step.counter for step in ticket.steps if step.act in (Act.NO_SHOW, Act.FINISH)]
-            areas = {life.hall.plan.service[ticket.service].area, counters[where[-1] or ""].area}
-            if areas & {*screen.areas}:
-                tickets.append(ticket)
-    tickets.sort(key=lambda ticket: (-(ticket.called_at or 0), -ticket.id))
-    room = MOST_CALLS - len(life.seen(screen.code))
-    return [f"{ticket.number} {ended[ticket.state]}" for ticket in tickets[:room]]
