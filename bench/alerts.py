@@ -20,8 +20,8 @@ from hall_queue.fold import fold_all
 from hall_queue.hall import Hall
 from hall_queue.plan import MINUTE, Limits
 from hall_queue.states import TicketState
-from hall_server.alert_views import alert_views
-from hall_server.hall_file import bundled_hall, read_hall
+from hall_server.plan.hall_file import bundled_hall, read_hall
+from hall_server.views.alert_views import alert_views
 
 _ROUNDS = 5
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.figure import note, row
 from bench.hall import SERVE, cpu_seconds, init, started, until_it_answers
 from bench.many_days import fill
-from hall_server.access import Role
+from hall_server.access.grants import Role
 
 NUMBERS = 100_000
 

@@ -21,7 +21,7 @@ from bench.export import NUMBERS, Exporting
 from bench.figure import note, percentile, row
 from bench.hall import Hall, busiest, cpu_seconds, running, screen_of
 from bench.load import Connection
-from hall_server.access import Role
+from hall_server.access.grants import Role
 
 _TICKETS_A_SECOND = 100
 

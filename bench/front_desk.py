@@ -89,8 +89,8 @@ def measure(landing: str, what: str, callers: int) -> dict[str, float]:
 
         monkey.patch_all()
     from hall_server.front_desk import FrontDesk
-    from hall_server.journal import Journal
     from hall_server.landing import GeventLanding, ThreadLanding
+    from hall_server.storage.journal import Journal
 
     land = GeventLanding if landing == "gevent" else ThreadLanding
     with tempfile.TemporaryDirectory() as folder:
@@ -115,7 +115,7 @@ class Monday:
 def open_hall(desk: FrontDesk) -> list[tuple[str, str]]:
     """Open the county hall; (counter, its first service) of the counters that are staffed."""
     from hall_queue.commands import AdoptPlan, OpenCounter, SignOn
-    from hall_server.hall_file import bundled_hall, read_hall
+    from hall_server.plan.hall_file import bundled_hall, read_hall
 
     plan = read_hall(bundled_hall("county"))
     tell(desk, AdoptPlan(by="system", plan=plan))
@@ -162,7 +162,7 @@ def calls(desk: FrontDesk, counters: list[tuple[str, str]]) -> list[Iterator[Cal
 def tell(desk: FrontDesk, command: Command, name: str = "") -> None:
     """Give a command, under a key if `name` is one; a refusal is fine."""
     from hall_server.front_desk import Key
-    from hall_server.journal import Answer
+    from hall_server.storage.journal import Answer
 
     def answer(hall: Any, events: Any) -> Answer:
         ticket = hall.tickets.get(events[-1].ticket) if name and events else None

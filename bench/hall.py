@@ -19,8 +19,8 @@ from pathlib import Path
 from bench.load import Connection
 from bench.many_days import fill
 from hall_queue.plan import Plan
-from hall_server.access import Access, Role
-from hall_server.hall_file import bundled_hall, read_hall
+from hall_server.access.grants import Access, Role
+from hall_server.plan.hall_file import bundled_hall, read_hall
 
 HERE = Path(__file__).resolve().parent
 QUIET_DEMO = ("demo", "--speed", "1", "--no-crowd")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from bench.figure import note, row
 from bench.hall import Hall, bundled_plan, busiest, cpu_seconds, running
 from bench.load import Connection, Figures, together
-from hall_server.access import Role
+from hall_server.access.grants import Role
 
 _DESKS = 16
 

@@ -19,7 +19,7 @@ from hall_queue.fold import fold_all
 from hall_queue.hall import Hall
 from hall_queue.hours import expiry_of, instant, intakes_on, is_working_day
 from hall_queue.plan import MINUTE, Plan
-from hall_server.journal import Journal
+from hall_server.storage.journal import Journal
 
 LAST = date(2026, 6, 30)
 """The last day at the latest: before any day a server or demo begins by itself."""

@@ -21,7 +21,7 @@ from tests.browser import CHROMIUM_ARGUMENTS, find_chromium
 from bench.figure import note, percentile, row
 from bench.hall import HERE, Hall, busiest, running
 from bench.load import Connection
-from hall_server.access import Role
+from hall_server.access.grants import Role
 
 _PAUSE = 0.15
 """Seconds between two calls: the wall is at rest when one comes."""

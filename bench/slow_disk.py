@@ -22,7 +22,7 @@ from bench.figure import note, percentile, row
 from bench.hall import busiest, running, slow_disk
 from bench.interface import doubled, issue
 from bench.load import Connection
-from hall_server.access import Role
+from hall_server.access.grants import Role
 
 _SLOWER_MS = 5
 _CLIENTS = 64

@@ -25,7 +25,7 @@ from bench.hall import (
     started,
     until_it_answers,
 )
-from hall_server.access import Role
+from hall_server.access.grants import Role
 
 
 def main() -> int:

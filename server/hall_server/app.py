@@ -15,9 +15,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall_queue.hall import Hall
-from hall_server import sockets, wire
-from hall_server.access import Access, Role
-from hall_server.accounts import Accounts
+from hall_server import wire
+from hall_server.access.accounts import Accounts
+from hall_server.access.grants import Access, Role
+from hall_server.access.limits import Limits
+from hall_server.access.logins import Logins
+from hall_server.access.passwords import Passwords
 from hall_server.api import (
     accounts,
     bookings,
@@ -46,31 +49,29 @@ from hall_server.api import (
 from hall_server.api.edge import install_errors, refusal
 from hall_server.api.login import SetupCode
 from hall_server.clock import Clock, Every, real_now
-from hall_server.curve_book import CurveBook
-from hall_server.device_checks import DeviceChecks
-from hall_server.device_health import DeviceBook
-from hall_server.exports import Exports
-from hall_server.forecast import Forecasts
+from hall_server.days.curve_book import CurveBook
+from hall_server.days.forecast import Forecasts
+from hall_server.devices.device_checks import DeviceChecks
+from hall_server.devices.device_health import DeviceBook
+from hall_server.devices.print_office import PrintOffice
+from hall_server.devices.sign_office import SignOffice
 from hall_server.front_desk import Closed, FrontDesk
-from hall_server.help_views import concerns_helpers, helper_view
 from hall_server.initials import Initials
-from hall_server.journal import Journal, JournalError, StorageFailed
-from hall_server.known_codes import KnownCodes
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
-from hall_server.limits import Limits
-from hall_server.live import Live
-from hall_server.logins import Logins
-from hall_server.passwords import Passwords
-from hall_server.print_office import PrintOffice
-from hall_server.rating_views import pad_view
+from hall_server.live import sockets
+from hall_server.live.live import Live
+from hall_server.live.rooms import RoomKind, touches_counter
+from hall_server.live.supervisor_room import GAP, SupervisorRoom
+from hall_server.plan.known_codes import KnownCodes
 from hall_server.ratings import Ratings
-from hall_server.rooms import RoomKind, touches_counter
+from hall_server.ratings.rating_views import pad_view
+from hall_server.records.exports import Exports
 from hall_server.services import Services
-from hall_server.sign_office import SignOffice
-from hall_server.slip_views import slips_view
-from hall_server.supervisor_room import GAP, SupervisorRoom
+from hall_server.storage.journal import Journal, JournalError, StorageFailed
 from hall_server.ticket_index import TicketIndex
-from hall_server.voices import SHIPPED, Voices
+from hall_server.views.help_views import concerns_helpers, helper_view
+from hall_server.views.slip_views import slips_view
+from hall_server.voice.voices import SHIPPED, Voices
 
 log = logging.getLogger(__name__)
 

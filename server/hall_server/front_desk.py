@@ -23,8 +23,8 @@ from hall_queue.events import DayClosed, Event
 from hall_queue.fold import fold_all
 from hall_queue.hall import Hall
 from hall_server.clock import Clock, real_now
-from hall_server.journal import Answer, Journal, KeptAnswer, StorageFailed
 from hall_server.landing import Landing, Reply, native_lock, native_queue, start_native
+from hall_server.storage.journal import Answer, Journal, KeptAnswer, StorageFailed
 
 log = logging.getLogger(__name__)
 

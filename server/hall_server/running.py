@@ -19,14 +19,14 @@ from pathlib import Path
 from hall_devices.command_line import Trouble, reason
 from hall_queue.engine import empty_hall
 from hall_queue.hall import Hall
-from hall_server.agent_child import AgentChild
 from hall_server.api.login import SetupCode
 from hall_server.app import Mode, Server, build
 from hall_server.callers import MOST_PER_ADDRESS
 from hall_server.clock import Clock
-from hall_server.data_dir import DataDir, DataDirError
-from hall_server.journal import Journal, JournalError
+from hall_server.devices.agent_child import AgentChild
 from hall_server.running_hall import reachable
+from hall_server.storage.data_dir import DataDir, DataDirError
+from hall_server.storage.journal import Journal, JournalError
 from hall_server.web import open_door
 
 log = logging.getLogger(__name__)

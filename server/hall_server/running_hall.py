@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from hall_server.access import Access, Role
+from hall_server.access.grants import Access, Role
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hall_server.hall_file import bundled_hall
+from hall_server.plan.hall_file import bundled_hall
 
 _CHANGES = {
     # Phones reach it, so that every slip has a code.

@@ -21,9 +21,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hall_server.access import Role
+from hall_server.access.grants import Role
 from hall_server.demo.crowd import Crowd
-from hall_server.hall_file import read_hall
+from hall_server.plan.hall_file import read_hall
 from tests.day import ratings
 from tests.day.hall import day_hall
 from tests.day.judge import Seen, Verdict, judge

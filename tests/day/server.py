@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from hall_server.access import Access
+from hall_server.access.grants import Access
 from tests.day.hall import day_hall
 from tests.day.truth import events_on_disk
 

@@ -21,9 +21,9 @@ from hall_kiosk.slip import SlipContent, slip
 from hall_queue import commands as c
 from hall_queue.events import Event
 from hall_server.demo.backstage import with_ports
-from hall_server.hall_file import read_hall
-from hall_server.print_office import PrintJob, jobs_of
-from hall_server.ticket_views import ticket_made
+from hall_server.devices.print_office import PrintJob, jobs_of
+from hall_server.plan.hall_file import read_hall
+from hall_server.views.ticket_views import ticket_made
 from tests.day.hall import day_hall
 from tests.day.issued import Due, slips_due, wrong_screens
 from tests.day.paper import artist, wished_paper, wrong_picture

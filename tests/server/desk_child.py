@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hall_queue.commands import Command, NoShow
-from hall_server import journal
 from hall_server.front_desk import FrontDesk, Key
-from hall_server.journal import Answer, StorageFailed
+from hall_server.storage import journal
+from hall_server.storage.journal import Answer, StorageFailed
 from tests.server.halls import call_next, issue, key, open_desk, set_up, tell
 
 CLIENTS = 8

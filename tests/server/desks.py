@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from hall_queue.events import Event
 from hall_server.front_desk import FrontDesk, Listener
-from hall_server.journal import Answer
+from hall_server.storage.journal import Answer
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)

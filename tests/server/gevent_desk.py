@@ -20,8 +20,8 @@ from sqlalchemy import Connection  # noqa: E402
 from hall_queue.events import Event, TicketIssued  # noqa: E402
 from hall_queue.hall import Hall  # noqa: E402
 from hall_server.front_desk import Closed, FrontDesk  # noqa: E402
-from hall_server.journal import Answer, Journal  # noqa: E402
 from hall_server.landing import GeventLanding  # noqa: E402
+from hall_server.storage.journal import Answer, Journal  # noqa: E402
 from tests.server.halls import StillClock, issue, key, set_up, tell  # noqa: E402
 
 allocate_lock = monkey.get_original("_thread", "allocate_lock")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hall_server.access import Access, Role
+from hall_server.access.grants import Access, Role
 
 HALL = """
 [hall]

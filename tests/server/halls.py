@@ -11,8 +11,8 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_queue.plan import MINUTE, Area, Counter, Plan, PriorityClass, Service, Skill
 from hall_server.front_desk import Effect, FrontDesk, Key, Respond
-from hall_server.journal import Answer, Journal
 from hall_server.landing import Landing, ThreadLanding
+from hall_server.storage.journal import Answer, Journal
 
 NINE = round(datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
 """A Monday morning within the hours."""

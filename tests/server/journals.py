@@ -10,9 +10,9 @@ from pathlib import Path
 
 from hall_queue.events import Event
 from hall_queue.journal_form import read_event
-from hall_server.journal import Journal
 from hall_server.records.csv_file import write_records
 from hall_server.records.reader import Span
+from hall_server.storage.journal import Journal
 
 SAMPLES = Path(__file__).parent.parent / "queue" / "journals"
 

@@ -30,7 +30,8 @@ from hall_queue.problems import Report
 from hall_server.api.edge import ROUTES
 from hall_server.wire.base import Line, Lines
 from tests.server.hall_process import HALL, Client, HallProcess, Told, hallway, new_hall, serving
-from tests.server.test_live import is_view, watching
+from tests.server.raw_socket import UPGRADE, frame
+from tests.server.watching import is_view, watching
 
 HTML = "<img src=x onerror=alert(1)>&amp;"
 
@@ -197,18 +198,6 @@ def test_a_hall_file_with_an_endless_name_names_the_line(tmp_path: Path) -> None
 
 
 # A Socket.IO client that never reads
-
-UPGRADE = (
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-    "Connection: Upgrade\r\nSec-WebSocket-Key: c2VjcmV0IG9mIHRlc3RzIQ==\r\n"
-    "Sec-WebSocket-Version: 13\r\n\r\n"
-)
-
-
-def frame(text: str) -> bytes:
-    """A websocket frame of a client, with a mask of zeros. At most 125 bytes."""
-    data = text.encode()
-    return bytes([0x81, 0x80 | len(data), 0, 0, 0, 0]) + data
 
 
 @pytest.mark.parametrize("mode", ["gevent", "threading"])

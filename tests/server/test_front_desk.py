@@ -13,7 +13,7 @@ from hall_queue.commands import NoShow
 from hall_queue.events import Event, TicketCalled, TicketIssued
 from hall_queue.hall import Hall
 from hall_server.front_desk import Key
-from hall_server.journal import Answer
+from hall_server.storage.journal import Answer
 from tests.server.desks import Gate, all_at_once, only, pile_up, rows, tokens
 from tests.server.halls import call_next, issue, key, open_desk, set_up, tell
 

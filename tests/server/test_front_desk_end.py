@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hall_server.front_desk import Closed
-from hall_server.journal import Journal, JournalError
+from hall_server.storage.journal import Journal, JournalError
 from tests.server.desks import Gate, pile_up, tokens
 from tests.server.halls import issue, open_desk, set_up, tell
 

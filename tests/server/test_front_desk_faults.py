@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from hall_queue.events import Event, PlanAdopted, TicketIssued
 from hall_queue.hall import Hall
 from hall_server import front_desk
-from hall_server.journal import Answer, Journal, StorageFailed
+from hall_server.storage.journal import Answer, Journal, StorageFailed
 from tests.server.desks import Gate, pile_up, rows
 from tests.server.halls import issue, key, open_desk, respond_with, set_up, tell
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hall_server.access import Access, Role
+from hall_server.access.grants import Access, Role
 from tests.server.hall_process import HALL, Client, HallProcess, new_hall, serving
-from tests.server.test_live import watching
+from tests.server.watching import watching
 
 
 @pytest.fixture

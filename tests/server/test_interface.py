@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hall_server.access import Access, Role
+from hall_server.access.grants import Access, Role
 from tests.server.hall_process import Client, HallProcess, new_hall, serving
 
 COUNTER_ACTS = (

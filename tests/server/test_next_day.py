@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hall_server.access import Role
+from hall_server.access.grants import Role
 from hall_server.app import Server, build
 from tests.server.hall_process import HALL, new_hall
 from tests.server.halls import HOUR, StillClock

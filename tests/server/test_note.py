@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.hall_process import HallProcess, new_hall, serving
-from tests.server.test_live import watching
+from tests.server.watching import watching
 
 NOTE = "原件已核验，缺复印件"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.server.hall_process import Client, HallProcess, new_hall, serving
-from tests.server.test_live import watching
+from tests.server.watching import watching
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,14 @@ import pytest
 
 from hall_devices.command_line import Trouble
 from hall_server import kept_child
-from hall_server.agent_child import AgentChild
 from hall_server.app import Mode, Server, build
 from hall_server.clock import WallClock
+from hall_server.devices.agent_child import AgentChild
+from hall_server.devices.print_office import PrintOffice
 from hall_server.front_desk import Closed
-from hall_server.journal import JournalError
-from hall_server.print_office import PrintOffice
 from hall_server.running import Setting, loopback_url, run, warn_of_listeners
 from hall_server.services import Services
+from hall_server.storage.journal import JournalError
 from tests.server.hall_process import hallway, new_hall
 from tests.server.tls import serving_tls, trusting
 

@@ -12,7 +12,7 @@ import pytest
 import hall_server.app  # noqa: F401  # declares all routes
 from hall_server.api.edge import ROUTES, Route
 from tests.server.hall_process import Client, HallProcess, new_hall, serving
-from tests.server.test_accounts import Browser, administrator, code_of, setup_code
+from tests.server.people import Browser, administrator, code_of, setup_code
 
 POSTS = [route for route in ROUTES if route.method == "POST"]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.server.hall_process import HALL, HallProcess, new_hall, serving
-from tests.server.test_live import is_view, watching
+from tests.server.watching import is_view, watching
 
 LIMITED = HALL.replace('place = "一楼东侧"', 'place = "一楼东侧"\nlimits = { people = 2 }')
 

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from hall_queue.commands import SignOn
 from hall_server import wire
-from hall_server.access import Role
-from hall_server.access_log import deeds, note
-from hall_server.accounts import Account, AccountError, Job
+from hall_server.access.accounts import Account, AccountError, Job
+from hall_server.access.grants import Role
+from hall_server.access.log import deeds, note
 from hall_server.api.edge import ApiError, desk, grant, keep_once, route, services
-from hall_server.journal import Answer
+from hall_server.storage.journal import Answer
 
 blueprint = Blueprint("accounts", __name__)
 _ADMIN = frozenset({Role.ADMIN})

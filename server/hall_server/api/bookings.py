@@ -19,15 +19,16 @@ from hall_queue.hall import Hall
 from hall_queue.hours import local
 from hall_queue.plan import MINUTE
 from hall_queue.slots import slots_on
-from hall_server import views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
+from hall_server.access.limits import PROGRAM, Rate, rate_of
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.api.known import require_known
 from hall_server.api.phone import STAFF
 from hall_server.api.slips import printing_kiosk
 from hall_server.api.tickets import READERS, made_for
-from hall_server.journal import Answer
-from hall_server.limits import PROGRAM, Rate, rate_of
+from hall_server.storage.journal import Answer
+from hall_server.views import hall_views
 
 blueprint = Blueprint("bookings", __name__)
 _BOOKERS = STAFF
@@ -162,7 +163,7 @@ def _view(hall: Hall, booking: Booked) -> wire.Booking:
     ticket = None if booking.ticket is None else hall.tickets.get(booking.ticket)
     return wire.Booking(
         code=booking.code,
-        service=views.service_name(plan, booking.service),
+        service=hall_views.service_name(plan, booking.service),
         slot=booking.slot,
         end=booking.slot + length,
         place=place_of(plan, booking.service),

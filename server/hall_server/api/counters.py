@@ -9,12 +9,13 @@ from flask import Blueprint
 from hall_queue import commands as c
 from hall_queue.events import Event
 from hall_queue.hall import Hall
-from hall_server import desk_views, wire
-from hall_server.access import Grant, Role
+from hall_server import wire
+from hall_server.access.grants import Grant, Role
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, tell
 from hall_server.api.known import require_known
 from hall_server.front_desk import NotPermitted, Permit
-from hall_server.journal import Answer
+from hall_server.storage.journal import Answer
+from hall_server.views import desk_views
 
 blueprint = Blueprint("counters", __name__)
 READERS = frozenset(Role) - {Role.AGENT}

@@ -9,11 +9,12 @@ from flask import Blueprint
 from hall_queue import commands as c
 from hall_queue.events import Event
 from hall_queue.hall import Hall
-from hall_server import views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
 from hall_server.api.edge import answer_with, desk, grant, route, tell
-from hall_server.day_sums import day_sums
-from hall_server.journal import Answer
+from hall_server.days.day_sums import day_sums
+from hall_server.storage.journal import Answer
+from hall_server.views import hall_views
 
 blueprint = Blueprint("day", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -24,7 +25,7 @@ def _tell(command: c.Command) -> Answer:
     now = desk().now
 
     def stands(hall: Hall, events: Sequence[Event]) -> wire.Day:
-        return views.day_view(hall, now())
+        return hall_views.day_view(hall, now())
 
     return tell(command, answer_with(200, stands))
 
@@ -32,7 +33,7 @@ def _tell(command: c.Command) -> Answer:
 @route(blueprint, "GET", "/api/day", roles=frozenset(Role) - {Role.AGENT}, answer=wire.Day)
 def today() -> wire.Day:
     """Whether the hall is open, and when numbers are given next."""
-    return views.day_view(desk().hall, desk().now())
+    return hall_views.day_view(desk().hall, desk().now())
 
 
 @route(blueprint, "GET", "/api/day/sums", roles=_LOOKERS, answer=wire.DaySums)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from hall_queue.plan import Device, Plan
 from hall_server import wire
-from hall_server.access import Role
+from hall_server.access.grants import Role
 from hall_server.api.edge import (
     ApiError,
     desk,
@@ -17,8 +17,8 @@ from hall_server.api.edge import (
     route,
     services,
 )
-from hall_server.device_checks import NotChecked, content_of
-from hall_server.journal import Answer
+from hall_server.devices.device_checks import NotChecked, content_of
+from hall_server.storage.journal import Answer
 
 blueprint = Blueprint("devices", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})

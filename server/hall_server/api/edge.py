@@ -22,12 +22,12 @@ from hall_queue.errors import Fact, QueueError
 from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_server import wire
-from hall_server.access import Grant, Role
-from hall_server.access_log import once
+from hall_server.access.grants import Grant, Role
+from hall_server.access.limits import ADDRESS, PHONE, rate_of
+from hall_server.access.log import once
 from hall_server.front_desk import FrontDesk, Key, Permit, Respond
-from hall_server.journal import Answer
-from hall_server.limits import ADDRESS, PHONE, rate_of
 from hall_server.services import Services
+from hall_server.storage.journal import Answer
 
 M = TypeVar("M", bound=BaseModel)
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -236,6 +236,8 @@ def _body(model: type[M]) -> M:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "body"
+        if first["type"] == wire.PERSONAL:
+            raise ApiError(422, wire.PERSONAL, field=field) from None
         raise ApiError(422, "invalid", field=field, why=first["type"]) from None
 
 

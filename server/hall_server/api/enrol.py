@@ -14,10 +14,10 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall_server import wire
-from hall_server.access import Grant, Role
+from hall_server.access.grants import Grant, Role
+from hall_server.access.offers import OtherDoor, take_offer
+from hall_server.access.patience import Patience
 from hall_server.api.edge import ANYBODY, ApiError, route, services
-from hall_server.offers import OtherDoor, take_offer
-from hall_server.patience import Patience
 
 blueprint = Blueprint("enrol", __name__)
 

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from hall_queue.plan import Plan
 from hall_server import wire
-from hall_server.access import Given, Role
-from hall_server.access_log import note
+from hall_server.access.grants import Given, Role
+from hall_server.access.log import note
+from hall_server.access.offers import make_offer
 from hall_server.api.edge import ApiError, desk, grant, keep_once, route, services
-from hall_server.journal import Answer
-from hall_server.offers import make_offer
+from hall_server.storage.journal import Answer
 
 blueprint = Blueprint("enrolments", __name__)
 _ADMIN = frozenset({Role.ADMIN})

@@ -11,13 +11,13 @@ from hall_queue.events import Event, HelpRecorded
 from hall_queue.hall import Hall
 from hall_queue.help_book import PHONE
 from hall_server import wire
-from hall_server.access import Grant, Role
+from hall_server.access.grants import Grant, Role
 from hall_server.api.counters import may_act
 from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.api.tickets import by_token
 from hall_server.front_desk import Permit, Respond
-from hall_server.help_views import help_standing, helper_view
-from hall_server.journal import Answer
+from hall_server.storage.journal import Answer
+from hall_server.views.help_views import help_standing, helper_view
 
 blueprint = Blueprint("help", __name__)
 _ASKERS = frozenset({Role.KIOSK, Role.DESK})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from hall_queue.states import TicketState
-from hall_server import views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
 from hall_server.api.edge import ANYBODY, desk, grant, route, services
+from hall_server.views import hall_views
 
 blueprint = Blueprint("info", __name__)
 PAGES = frozenset(Role) - {Role.AGENT}
@@ -48,6 +49,7 @@ def hall_itself() -> wire.Hall:
             for area in plan.areas
         ],
         return_after=plan.rules.return_after,
+        services_per_ticket=min(plan.rules.services_per_ticket, wire.MOST_SERVICES),
     )
 
 
@@ -91,8 +93,8 @@ def metrics() -> Response:
         tickets.labels(state.value).set(hall.count(state))
     values = {
         "hallway_journal_events": hall.seq,
-        "hallway_counters_open": views.open_counters(hall),
-        "hallway_people_in_hall": views.people_in_hall(hall),
+        "hallway_counters_open": hall_views.open_counters(hall),
+        "hallway_people_in_hall": hall_views.people_in_hall(hall),
         "hallway_clock_behind_seconds": desk().behind / 1000,
         "hallway_screens": services().live.screens,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hall_server.api.edge import ApiError, desk, services
-from hall_server.known_codes import CodedPart
+from hall_server.plan.known_codes import CodedPart
 
 
 def require_known(part: CodedPart, code: str | None, field: str) -> None:

@@ -10,8 +10,11 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from hall_server import wire
-from hall_server.access_log import note
-from hall_server.accounts import Account, AccountError, Accounts, Job, plain_login
+from hall_server.access.accounts import Account, AccountError, Accounts, Job, plain_login
+from hall_server.access.common_passwords import is_common
+from hall_server.access.log import note
+from hall_server.access.logins import Wait
+from hall_server.access.passwords import Busy, good_enough
 from hall_server.api.edge import (
     ANYBODY,
     ApiError,
@@ -22,9 +25,6 @@ from hall_server.api.edge import (
     whoever_asks,
 )
 from hall_server.api.enrol import let_in
-from hall_server.common_passwords import is_common
-from hall_server.logins import Wait
-from hall_server.passwords import Busy, good_enough
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("login", __name__)

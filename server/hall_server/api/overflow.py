@@ -10,13 +10,14 @@ from hall_queue import commands as c
 from hall_queue import events as e
 from hall_queue.events import Event
 from hall_queue.hall import Hall
-from hall_server import desk_views, wire
-from hall_server.access import Grant, Role
-from hall_server.alert_views import diversion_views, hour_ahead_view
+from hall_server import wire
+from hall_server.access.grants import Grant, Role
 from hall_server.api.counters import may_act, staff_at
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.front_desk import Permit
-from hall_server.journal import Answer
+from hall_server.storage.journal import Answer
+from hall_server.views import desk_views
+from hall_server.views.alert_views import diversion_views, hour_ahead_view
 
 blueprint = Blueprint("overflow", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})

@@ -11,7 +11,7 @@ from hall_queue import commands as c
 from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_server import wire
-from hall_server.access import Role
+from hall_server.access.grants import Role
 from hall_server.api.edge import (
     ApiError,
     answer_with,
@@ -24,8 +24,8 @@ from hall_server.api.edge import (
 )
 from hall_server.api.known import require_known
 from hall_server.api.tickets import made_for
-from hall_server.journal import Answer
-from hall_server.paper_pack import CSS, pack, ranges_of, reserved_numbers
+from hall_server.devices.paper_pack import CSS, pack, ranges_of, reserved_numbers
+from hall_server.storage.journal import Answer
 
 blueprint = Blueprint("paper", __name__)
 _KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})

@@ -15,8 +15,8 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
-from hall_server import ticket_views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
 from hall_server.api.edge import (
     ANYBODY,
     ApiError,
@@ -27,7 +27,8 @@ from hall_server.api.edge import (
     whoever_asks,
 )
 from hall_server.api.tickets import by_token
-from hall_server.journal import Answer
+from hall_server.storage.journal import Answer
+from hall_server.views import ticket_views
 
 blueprint = Blueprint("phone", __name__)
 STAFF = frozenset({Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR, Role.ADMIN})

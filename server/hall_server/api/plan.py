@@ -18,19 +18,19 @@ from hall_queue.events import Event, PlanAdopted
 from hall_queue.hall import Hall
 from hall_queue.plan import Plan
 from hall_server import wire
-from hall_server.access import Role
+from hall_server.access.grants import Role
 from hall_server.api.edge import ApiError, desk, grant, request_key, route, tell
-from hall_server.hall_file import LARGEST_FILE, FileProblem, HallFileError, read_hall
-from hall_server.hall_problem_words import sentence
-from hall_server.journal import Answer
-from hall_server.plan_edits import LISTS, Difference, differences, item_differences
-from hall_server.plan_versions import (
+from hall_server.plan.edits import LISTS, Difference, differences, item_differences
+from hall_server.plan.hall_file import LARGEST_FILE, FileProblem, HallFileError, read_hall
+from hall_server.plan.problem_words import sentence
+from hall_server.plan.versions import (
     ItemVersion,
     Version,
     item_versions,
     newest_versions,
     version_at,
 )
+from hall_server.storage.journal import Answer
 
 blueprint = Blueprint("plan", __name__)
 _ADMIN = frozenset({Role.ADMIN})
@@ -136,7 +136,7 @@ def _number(text: str) -> int:
 
 def _text(of: Version, plan: Plan) -> wire.PlanText:
     # Not at the start: only what writes a hall file needs tomlkit.
-    from hall_server.hall_writer import write_hall
+    from hall_server.plan.writer import write_hall
 
     return wire.PlanText(
         seq=of.seq, at=of.at, by=of.by, note=of.note, stamp=plan.stamp, toml=write_hall(plan)

@@ -20,11 +20,12 @@ from hall_queue.policy import place_at_issue
 from hall_queue.problems import Problem
 from hall_queue.states import TicketState
 from hall_queue.wait import Waits
-from hall_server import views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
 from hall_server.api.edge import desk, grant, route, tell
-from hall_server.journal import Answer
-from hall_server.plan_edits import Difference, Edit, EditError, differences, edited, item_name
+from hall_server.plan.edits import Difference, Edit, EditError, differences, edited, item_name
+from hall_server.storage.journal import Answer
+from hall_server.views import hall_views
 
 blueprint = Blueprint("plan_parts", __name__)
 _ADMIN = frozenset({Role.ADMIN})
@@ -137,8 +138,8 @@ def _effects(hall: Hall, plan: Plan) -> list[wire.PlanEffect]:
     found = []
     for service in plan.services:
         known = hall.plan.service.get(service.code)
-        old = None if known is None else views.wait_view(before.of(service.code, newcomer))
-        new = views.wait_view(after.of(service.code, newcomer))
+        old = None if known is None else hall_views.wait_view(before.of(service.code, newcomer))
+        new = hall_views.wait_view(after.of(service.code, newcomer))
         fresh = known is None or known.limits != service.limits
         over = _over(service.limits, waiting.get(service.code, 0), new) if fresh else []
         if old != new or over:

@@ -8,8 +8,8 @@ from functools import partial
 from flask import Blueprint, request
 from sqlalchemy import Connection
 
-from hall_server import rating_views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
 from hall_server.api.edge import (
     ANYBODY,
     ApiError,
@@ -25,11 +25,11 @@ from hall_server.api.edge import (
 from hall_server.api.tickets import by_token
 from hall_server.clock import real_now
 from hall_server.front_desk import Key
-from hall_server.journal import Answer
-from hall_server.ratings import cases, sums
+from hall_server.ratings import cases, rating_views, sums
 from hall_server.ratings.asks import ticket_of
 from hall_server.ratings.levels import FIVE_LEVELS, REASONS_VERSION
 from hall_server.ratings.store import Said, month_of
+from hall_server.storage.journal import Answer
 from hall_server.ticket_index import is_copy
 
 blueprint = Blueprint("ratings", __name__)

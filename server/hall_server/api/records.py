@@ -7,12 +7,12 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
-from hall_server.access import Role
-from hall_server.access_log import note
+from hall_server.access.grants import Role
+from hall_server.access.log import note
 from hall_server.api.edge import ApiError, grant, route, services
 from hall_server.api.media import Media
-from hall_server.exports import Export, ExportBusy, NoRecords
 from hall_server.languages import HOME, page_languages
+from hall_server.records.exports import Export, ExportBusy, NoRecords
 from hall_server.records.reader import Span
 
 blueprint = Blueprint("records", __name__)

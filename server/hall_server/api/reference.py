@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 
 from hall_server.api.edge import services
 from hall_server.api.openapi import openapi
-from hall_server.rooms import RoomKind
+from hall_server.live.rooms import RoomKind
 
 blueprint = Blueprint("reference", __name__)
 _VIEWS = {

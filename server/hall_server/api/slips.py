@@ -13,8 +13,8 @@ from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_queue.plan import Plan
 from hall_queue.ticket import Ticket
-from hall_server import ticket_views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
 from hall_server.api.edge import (
     ApiError,
     answer_with,
@@ -27,9 +27,10 @@ from hall_server.api.edge import (
 )
 from hall_server.api.phone import STAFF
 from hall_server.clock import real_now
-from hall_server.journal import Answer
-from hall_server.print_office import printer_at
-from hall_server.slip_views import kiosk_named, slips_view
+from hall_server.devices.print_office import printer_at
+from hall_server.storage.journal import Answer
+from hall_server.views import ticket_views
+from hall_server.views.slip_views import kiosk_named, slips_view
 
 blueprint = Blueprint("slips", __name__)
 _LONGEST_NUMBER = 12

@@ -10,13 +10,14 @@ from flask import Blueprint
 from hall_queue import commands as c
 from hall_queue.events import Event, TicketsDiverted, TicketsSentAway
 from hall_queue.hall import Hall
-from hall_server import desk_views, wire
-from hall_server.access import Role
+from hall_server import wire
+from hall_server.access.grants import Role
 from hall_server.api.counters import destination
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
-from hall_server.curves import day_curve
-from hall_server.journal import Answer
-from hall_server.supervisor_view import curves_view
+from hall_server.days.curves import day_curve
+from hall_server.storage.journal import Answer
+from hall_server.views import desk_views
+from hall_server.views.supervisor_view import curves_view
 
 blueprint = Blueprint("supervisor", __name__)
 _LOOKERS = frozenset({Role.SUPERVISOR, Role.COORDINATOR, Role.ADMIN})

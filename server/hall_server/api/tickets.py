@@ -13,13 +13,14 @@ from hall_queue.events import Event, TicketIssued
 from hall_queue.hall import Hall
 from hall_queue.plan import Plan, Service
 from hall_queue.ticket import Ticket
-from hall_server import ticket_views, wire
-from hall_server.access import Grant, Role
+from hall_server import wire
+from hall_server.access.grants import Grant, Role
 from hall_server.api.edge import ANYBODY, ApiError, answer_with, desk, grant, route, services, tell
 from hall_server.api.known import require_known
+from hall_server.devices.print_office import printer_at
 from hall_server.initials import names_of
-from hall_server.journal import Answer
-from hall_server.print_office import printer_at
+from hall_server.storage.journal import Answer
+from hall_server.views import ticket_views
 from hall_server.words import own_counters, spans
 
 blueprint = Blueprint("tickets", __name__)

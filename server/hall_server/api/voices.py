@@ -9,12 +9,12 @@ from flask import Blueprint
 from sqlalchemy import Connection
 
 from hall_server import wire
-from hall_server.access import Role
-from hall_server.access_log import note
+from hall_server.access.grants import Role
+from hall_server.access.log import note
 from hall_server.api.edge import ApiError, grant, keep_once, request_key, route, services
-from hall_server.journal import Answer, StorageFailed
-from hall_server.sound_file import NoSound
-from hall_server.voices import VoiceError, Voices
+from hall_server.storage.journal import Answer, StorageFailed
+from hall_server.voice.sound_file import NoSound
+from hall_server.voice.voices import VoiceError, Voices
 
 blueprint = Blueprint("voices", __name__)
 _ADMIN = frozenset({Role.ADMIN})

@@ -9,11 +9,11 @@ from typing import Any
 
 from hall_devices.command_line import Trouble
 from hall_server.clock import WallClock
-from hall_server.data_dir import DataDir, DataDirError
 from hall_server.front_desk import FrontDesk
-from hall_server.journal import Answer, Journal, JournalError
 from hall_server.landing import ThreadLanding
 from hall_server.running_hall import NAME, NotReached, RunningHall, Said, running_hall
+from hall_server.storage.data_dir import DataDir, DataDirError
+from hall_server.storage.journal import Answer, Journal, JournalError
 
 BY = f"admin:{NAME}"
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from hall_devices.command_line import Trouble
-from hall_server.backup import drop_old, make_backup, next_name
-from hall_server.backup_file import BackupError, Manifest, check
 from hall_server.clock import WallClock
-from hall_server.data_dir import DataDirError
-from hall_server.journal import JournalError
-from hall_server.restore import restore as bring_back
+from hall_server.storage.backup import drop_old, make_backup, next_name
+from hall_server.storage.backup_file import BackupError, Manifest, check
+from hall_server.storage.data_dir import DataDirError
+from hall_server.storage.journal import JournalError
+from hall_server.storage.restore import restore as bring_back
 
 
 def backup(options: argparse.Namespace) -> int:

@@ -13,11 +13,11 @@ from hall_queue.plan import Plan
 from hall_server.cli.at_hall import BY, asked, opened, refusal, refused, server_of, told
 from hall_server.cli.out_file import out_file
 from hall_server.front_desk import FrontDesk
-from hall_server.hall_file import HallFileError, bundled_hall, read_hall_bytes
-from hall_server.hall_writer import write_hall
 from hall_server.initials import Initials
-from hall_server.journal import Answer
+from hall_server.plan.hall_file import HallFileError, bundled_hall, read_hall_bytes
+from hall_server.plan.writer import write_hall
 from hall_server.running_hall import RunningHall
+from hall_server.storage.journal import Answer
 
 
 def check(options: argparse.Namespace) -> int:

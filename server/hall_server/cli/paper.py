@@ -10,10 +10,10 @@ from hall_queue.commands import ReleaseNumbers, ReserveNumbers
 from hall_queue.plan import Plan
 from hall_server.cli.at_hall import BY, asked, opened, refused, server_of
 from hall_server.cli.out_file import out_file
+from hall_server.devices.paper_pack import PaperRange, pack, reserved_numbers
 from hall_server.front_desk import FrontDesk
-from hall_server.hall_file import read_hall
-from hall_server.journal import Answer
-from hall_server.paper_pack import PaperRange, pack, reserved_numbers
+from hall_server.plan.hall_file import read_hall
+from hall_server.storage.journal import Answer
 from hall_server.wire import PaperReserved
 
 

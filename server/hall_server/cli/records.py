@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TextIO
 
 from hall_devices.command_line import Trouble, WrongUse
-from hall_server.access import Access
-from hall_server.access_log import note
+from hall_server.access.grants import Access
+from hall_server.access.log import note
 from hall_server.cli.at_hall import BY
 from hall_server.cli.out_file import out_file
-from hall_server.journal import JournalError
 from hall_server.languages import HOME, page_languages
 from hall_server.records.csv_file import ENCODING, write_records
 from hall_server.records.reader import RecordsError, Span
+from hall_server.storage.journal import JournalError
 
 
 def export(options: argparse.Namespace) -> int:

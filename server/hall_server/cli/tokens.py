@@ -15,8 +15,8 @@ from hall_queue.codec import CodecError
 from hall_queue.events import PlanAdopted
 from hall_queue.journal_form import read_event
 from hall_queue.plan import Plan
-from hall_server.access import Access, Role
-from hall_server.journal import JournalError
+from hall_server.access.grants import Access, Role
+from hall_server.storage.journal import JournalError
 
 _PEOPLE = (Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR, Role.ADMIN)
 

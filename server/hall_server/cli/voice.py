@@ -8,11 +8,11 @@ import os
 
 from hall_devices.command_line import Trouble
 from hall_server.cli.at_hall import BY, asked, server_of
-from hall_server.data_dir import DataDir, DataDirError
-from hall_server.engine_voice import EngineFailed, clips_by, engine_of
 from hall_server.running_hall import RunningHall
-from hall_server.sound_file import NoSound
-from hall_server.voices import VoiceError, Voices
+from hall_server.storage.data_dir import DataDir, DataDirError
+from hall_server.voice.engine_voice import EngineFailed, clips_by, engine_of
+from hall_server.voice.sound_file import NoSound
+from hall_server.voice.voices import VoiceError, Voices
 
 
 def voice(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from hall_queue.plan import Plan
-from hall_server.access import Access, Role
+from hall_server.access.grants import Access, Role
 from hall_server.demo.crowd import TOKENS
 from hall_server.kept_child import KeptChild
 

@@ -23,7 +23,7 @@ from hall_server.demo.clerks import Clerks
 from hall_server.demo.interface import Interface
 from hall_server.demo.on_duty import OnDuty
 from hall_server.demo.visitors import Visitors
-from hall_server.hall_file import bundled_hall, read_hall
+from hall_server.plan.hall_file import bundled_hall, read_hall
 
 TOKENS = "HALLWAY_CROWD_TOKENS"
 """Environment variable with JSON: `kiosks` (a list), `desk`, `supervisor`."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from hall_server.access import Access, Grant, Role
+from hall_server.access.grants import Access, Grant, Role
 from hall_server.api.edge import by_cookie
 from hall_server.api.enrol import let_in, page_of
 from hall_server.api.login import PEOPLE

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from hall_queue.hours import is_working_day
 from hall_queue.plan import Plan, Service
-from hall_server.curves import STEP, DayCurve
+from hall_server.days.curves import STEP, DayCurve
 from hall_server.demo import figures
 
 _DAYS = 10

@@ -12,7 +12,7 @@ from hall_queue.plan import MINUTE, Hours
 from hall_queue.states import TicketState
 from hall_server.clock import ScaledClock
 from hall_server.front_desk import Closed, FrontDesk
-from hall_server.journal import Answer, StorageFailed
+from hall_server.storage.journal import Answer, StorageFailed
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from hall_queue.commands import AdoptPlan, Issue
 from hall_queue.hall import DayState
 from hall_queue.hours import local
 from hall_queue.plan import Hours, Plan
-from hall_server.access import Role
+from hall_server.access.grants import Role
 from hall_server.app import Server
 from hall_server.clock import Clock, ScaledClock
 from hall_server.demo.backstage import Backstage, with_ports
@@ -20,9 +20,9 @@ from hall_server.demo.doors import PHONE, Doors, table
 from hall_server.demo.history import past_days
 from hall_server.demo.night import Night, morning_after
 from hall_server.front_desk import FrontDesk
-from hall_server.hall_file import bundled_hall, read_hall
-from hall_server.journal import Answer
+from hall_server.plan.hall_file import bundled_hall, read_hall
 from hall_server.running import hall_in
+from hall_server.storage.journal import Answer
 
 _STARTS_AT = time(9, 20)
 _MARK = "demo"

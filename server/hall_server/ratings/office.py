@@ -14,11 +14,11 @@ from hall_queue.events import Event, TicketRated
 from hall_queue.hall import Hall
 from hall_queue.plan import Device
 from hall_server.front_desk import Closed, FrontDesk, Key, NotPermitted, Permit
-from hall_server.journal import Answer, StorageFailed
 from hall_server.ratings.asks import RatingAsks, ask_id, ticket_of
 from hall_server.ratings.levels import level_of
 from hall_server.ratings.rows import prepare
 from hall_server.ratings.store import Said, add_rating, finished_at, forget_links, keep_invitations
+from hall_server.storage.journal import Answer, StorageFailed
 
 log = logging.getLogger(__name__)
 

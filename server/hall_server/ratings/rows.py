@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-from hall_server.upgrade import make_tables
+from hall_server.storage.upgrade import make_tables
 
 
 class InvitationRow(SQLModel, table=True):

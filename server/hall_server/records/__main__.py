@@ -1,6 +1,6 @@
 """The process that writes an export to its standard output, for the server: see `exports.py`.
 
-    python -m hall_server.records HALL.DB [--from DAY] [--to DAY] [--lang zh-CN]
+    python -m hall_server.records HALL.DB tickets|diversions [--from DAY] [--to DAY] [--lang zh-CN]
 
 Ends with 0 after at least one row, 3 when there is none, 1 with a line when it cannot be read.
 """
@@ -15,11 +15,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from hall_server.records.csv_file import ENCODING, write_records
+from hall_server.records.csv_file import ENCODING, RECORDS, write_records
 from hall_server.records.reader import RecordsError, Span
 
 NOTHING = 3
-"""The status that says: not one number in these days."""
+"""The status that says: not one row of these days."""
 _NICE = 19
 
 
@@ -30,13 +30,15 @@ def main() -> int:
         os.nice(_NICE)
     it = argparse.ArgumentParser("hall_server.records", description=__doc__)
     it.add_argument("journal", type=Path)
+    it.add_argument("record", choices=RECORDS)
     it.add_argument("--from", dest="first", type=date.fromisoformat)
     it.add_argument("--to", dest="last", type=date.fromisoformat)
     it.add_argument("--lang", default="")
     asked = it.parse_args()
     try:
         with io.TextIOWrapper(sys.stdout.buffer, ENCODING, newline="") as out:
-            written = write_records(asked.journal, Span(asked.first, asked.last), asked.lang, out)
+            span = Span(asked.first, asked.last)
+            written = write_records(asked.journal, asked.record, span, asked.lang, out)
     except RecordsError as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
-from hall_server.records.reader import Span, read_days
-from hall_server.records.table import head, rows, words_of
+from hall_server.records import diversion_table, table
+from hall_server.records.diversions import DIVERTED
+from hall_server.records.reader import DayRead, Span, Subject, read_days
+from hall_server.records.visits import VISITS
+from hall_server.records.words import Words, head, words_of
 
 ENCODING = "utf-8-sig"
 """Of the file: with the mark by which Excel and WPS know UTF-8."""
 _FORMULA = frozenset("=+-@\t\r")
 
 
-def write_records(journal: Path, span: Span, language: str, out: TextIO) -> int:
-    """Write a head and a row a number into `out`, which is opened with `newline=""`; how many
-    rows. Nothing at all is written when there is none. Raises RecordsError, OSError."""
-    words = words_of(language)
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What there is to be taken out. section: of the words, for its columns."""
+
+    subject: Subject[Any]
+    section: str
+    columns: tuple[str, ...]
+    rows: Callable[[DayRead[Any], Words], Iterable[list[str]]]
+
+
+RECORDS: Mapping[str, _Record] = {
+    "tickets": _Record(VISITS, "column", table.COLUMNS, table.rows),
+    "diversions": _Record(DIVERTED, "diversion", diversion_table.COLUMNS, diversion_table.rows),
+}
+"""By the name that routes, options and files have for it; the first is the one usually meant."""
+
+
+def write_records(journal: Path, record: str, span: Span, language: str, out: TextIO) -> int:
+    """Write a head and the rows of one of `RECORDS` into `out`, which is opened with
+    `newline=""`; how many rows. Nothing at all is written when there is none. Raises
+    RecordsError, OSError."""
+    kind, words = RECORDS[record], words_of(language)
     writer = csv.writer(out)
     written = 0
-    for day in read_days(journal, span):
+    for day in read_days(journal, span, kind.subject):
         if not written:
-            writer.writerow(head(words))
-        writer.writerows(map(_harmless, rows(day, words)))
-        written += len(day.visits)
+            writer.writerow(head(words, kind.section, kind.columns))
+        writer.writerows(map(_harmless, kind.rows(day, words)))
+        written += len(day.found.all)
     return written
 
 

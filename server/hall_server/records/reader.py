@@ -8,31 +8,31 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from hall_queue.codec import CodecError
 from hall_queue.events import DayOpened, Event, PlanAdopted
 from hall_queue.journal_form import read_event
 from hall_queue.plan import Plan
-from hall_server.records.visits import TOLD, DayVisits, Visit
+from hall_server.records.day_marks import IS_DIVERSION, IS_MARK
 
 _BITE = 2000
 """Events read at once."""
-_ALWAYS = (DayOpened.__name__, PlanAdopted.__name__)
-_NAMES = ", ".join(f"'{name}'" for name in (*_ALWAYS, *(kind.__name__ for kind in TOLD)))
-_EVENTS = (
-    "SELECT seq, name, version, body FROM journal"
-    f" WHERE seq > ? AND seq <= ? AND name IN ({_NAMES}) ORDER BY seq LIMIT {_BITE}"
-)
+_ALWAYS: tuple[type[Event], ...] = (DayOpened, PlanAdopted)
 _PLAN = (  # the condition as the index `journal_plans` has it
     "SELECT seq, name, version, body FROM journal"
     " WHERE name = 'PlanAdopted' AND seq <= ? ORDER BY seq DESC LIMIT 1"
 )
+_MARKS = f"SELECT name, body FROM journal WHERE {IS_MARK} ORDER BY seq DESC"
+_DIVERTED = f"""SELECT count(*) FROM journal
+    WHERE {IS_MARK} AND {IS_DIVERSION} AND seq > ? AND seq <= ?"""
 
 
 class RecordsError(Exception):
@@ -57,52 +57,109 @@ class Span:
         )
 
 
+class Gathered(Protocol):
+    """What becomes of the events of one day."""
+
+    @property
+    def all(self) -> tuple[object, ...]: ...
+
+    def learn(self, event: Event) -> None: ...
+
+
+G = TypeVar("G", bound=Gathered)
+
+
 @dataclass(frozen=True, slots=True)
-class DayRead:
-    """A day with at least one number. plan: the one in force when its last event was read."""
+class Subject(Generic[G]):
+    """What is to be learnt of each day. told: from which events; begin: makes what learns, given
+    how to find out how many diversions there were before that day."""
+
+    told: tuple[type[Event], ...]
+    begin: Callable[[Callable[[], int]], G]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRead(Generic[G]):
+    """A day with at least one of what was looked for. plan: the one in force when its last event
+    was read."""
 
     date: date
     plan: Plan
-    visits: tuple[Visit, ...]
+    found: G
 
 
-def read_days(path: Path, span: Span) -> Iterator[DayRead]:
-    """The days of `span` in which numbers were given, the earliest first, as the journal at `path`
-    stands now. Raises RecordsError."""
+def read_days(path: Path, span: Span, subject: Subject[G]) -> Iterator[DayRead[G]]:
+    """The days of `span` that have something of `subject`, the earliest first, as the journal at
+    `path` stands now. Raises RecordsError."""
+    with _opened(path) as file:
+        yield from _days(file, span, subject)
+
+
+def diverted_days(path: Path) -> Iterator[tuple[date, int]]:
+    """Every day with a diversion and how many it had, the latest first. Raises RecordsError."""
+    with _opened(path) as file:
+        count = 0
+        for name, body in file.execute(_MARKS):
+            if name != DayOpened.__name__:
+                count += 1
+            elif count:
+                yield date.fromisoformat(json.loads(body)["date"]), count
+                count = 0
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise RecordsError(f"{path} is not there")
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-            yield from _days(file, span)
+            yield file
     except (sqlite3.Error, CodecError, LookupError, ValueError) as error:
         raise RecordsError(f"{path}: cannot be read: {error}") from error
 
 
-def _days(file: sqlite3.Connection, span: Span) -> Iterator[DayRead]:
+def _days(file: sqlite3.Connection, span: Span, subject: Subject[G]) -> Iterator[DayRead[G]]:
     ((end,),) = file.execute("SELECT coalesce(max(seq), 0) FROM journal")
     start = 0 if span.first is None else _before(file, span.first, end)
     plan = Plan(name="")
     day: date | None = None
-    visits = DayVisits()
-    for row in chain(file.execute(_PLAN, (start,)), _rows(file, start, end)):
-        if day is None and row[1] not in _ALWAYS:
+    found: G | None = None
+    diverted = _Diverted(file)
+    always = {kind.__name__ for kind in _ALWAYS}
+    for row in chain(file.execute(_PLAN, (start,)), _rows(file, start, end, subject.told)):
+        if found is None and row[1] not in always:
             continue  # of a day before the span
         event = _event(row)
         if isinstance(event, PlanAdopted):
             plan = event.plan
         elif isinstance(event, DayOpened):
-            yield from _whole(day, plan, visits)
+            yield from _whole(day, plan, found)
             if span.last is not None and event.date > span.last:
                 return
-            day, visits = event.date if event.date in span else None, DayVisits()
-        else:
-            visits.learn(event)
-    yield from _whole(day, plan, visits)
+            day = event.date
+            found = subject.begin(partial(diverted.until, row[0])) if day in span else None
+        elif found is not None:
+            found.learn(event)
+    yield from _whole(day, plan, found)
 
 
-def _whole(day: date | None, plan: Plan, visits: DayVisits) -> Iterator[DayRead]:
-    if day is not None and visits.all:
-        yield DayRead(day, plan, visits.all)
+def _whole(day: date | None, plan: Plan, found: G | None) -> Iterator[DayRead[G]]:
+    if day is not None and found is not None and found.all:
+        yield DayRead(day, plan, found)
+
+
+class _Diverted:
+    """Counts the diversions of a journal; no part of it twice."""
+
+    def __init__(self, file: sqlite3.Connection) -> None:
+        self._file = file
+        self._seen, self._count = 0, 0
+
+    def until(self, seq: int) -> int:
+        """Those up to the event `seq`, which is never an earlier one than before."""
+        ((more,),) = self._file.execute(_DIVERTED, (self._seen, seq))
+        self._seen, self._count = seq, self._count + more
+        return self._count
 
 
 Row = tuple[int, str, int, str]
@@ -123,8 +180,15 @@ def _before(file: sqlite3.Connection, first: date, end: int) -> int:
     return low
 
 
-def _rows(file: sqlite3.Connection, after: int, end: int) -> Iterator[Row]:
-    while bite := file.execute(_EVENTS, (after, end)).fetchall():
+def _rows(
+    file: sqlite3.Connection, after: int, end: int, told: tuple[type[Event], ...]
+) -> Iterator[Row]:
+    names = ", ".join(f"'{kind.__name__}'" for kind in (*_ALWAYS, *told))
+    events = (
+        "SELECT seq, name, version, body FROM journal"
+        f" WHERE seq > ? AND seq <= ? AND name IN ({names}) ORDER BY seq LIMIT {_BITE}"
+    )
+    while bite := file.execute(events, (after, end)).fetchall():
         yield from bite
         after = bite[-1][0]
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, tzinfo
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 from hall_queue.plan import Plan
 from hall_queue.states import ACTIVE, Act
 from hall_queue.ticket import Step
+from hall_server.days.visit_times import begun, end_of, first_called, served, standing, waited
 from hall_server.records.reader import DayRead
-from hall_server.records.visits import Visit, state_of
-from hall_server.visit_times import begun, end_of, first_called, served, standing, waited
+from hall_server.records.visits import DayVisits, Visit, state_of
+from hall_server.records.words import Words, moment, window, word
 
 COLUMNS = (
     *("date", "number", "service_code", "service", "area", "also", "issued_for"),
@@ -25,31 +24,12 @@ COLUMNS = (
 """Of a row, in order; `records.column` of the words says what each is called."""
 _COUNTED = (Act.RECALL, Act.NO_SHOW, Act.RETURN, Act.HOLD, Act.TRANSFER)
 _DIVERTED = (Act.DIVERT, Act.SEND_AWAY)
-_WORDS = Path(__file__).parent.parent / "static" / "ui" / "records.json"
-
-Words = Mapping[str, Mapping[str, str]]
-"""`column`, `channel`, `end` and `place`: code → word. A code without a word stands for itself."""
 
 
-def words_of(language: str) -> Words:
-    """What columns and codes are called in one of the pages' languages; nothing where the pages
-    are not built."""
-    try:
-        told: dict[str, Words] = json.loads(_WORDS.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    return told.get(language, {})
-
-
-def head(words: Words) -> list[str]:
-    """The columns' names."""
-    return [_word(words, "column", column) for column in COLUMNS]
-
-
-def rows(day: DayRead, words: Words) -> Iterator[list[str]]:
+def rows(day: DayRead[DayVisits], words: Words) -> Iterator[list[str]]:
     """A row a visit; times are the hall's own."""
     names = _Names(day.plan, words, ZoneInfo(day.plan.hours.timezone))
-    return (names.row(day.date, visit) for visit in day.visits)
+    return (names.row(day.date, visit) for visit in day.found.all)
 
 
 class _Names:
@@ -63,7 +43,7 @@ class _Names:
         self._classes = {klass.code: klass.name for klass in plan.classes}
         self._counters = {counter.code: counter.label for counter in plan.counters}
         # Of others that give numbers the name is a person's: no record holds it.
-        windows = {code: self._window(label) for code, label in self._counters.items()}
+        windows = {code: window(words, label) for code, label in self._counters.items()}
         self._places = windows | {kiosk.code: kiosk.name for kiosk in plan.kiosks}
 
     def row(self, day: date, visit: Visit) -> list[str]:
@@ -81,7 +61,7 @@ class _Names:
             self._areas.get(first, ""),
             "、".join(map(self._service, also)),
             "、".join(map(self._service, visit.issued_for)),
-            _word(self._words, "channel", visit.channel),
+            word(self._words, "channel", visit.channel),
             self._places.get(visit.source, ""),
             "" if visit.klass is None else self._classes.get(visit.klass, visit.klass),
             self._time(visit.issued_at),
@@ -91,13 +71,10 @@ class _Names:
             self._counter(stood),
             _minutes(waited(stood, visit.issued_at)),
             _minutes(served(stood)),
-            _word(self._words, "end", end_of(state)),
+            word(self._words, "end", end_of(state)),
             *(str(acts[act]) for act in _COUNTED),
             str(sum(acts[act] for act in _DIVERTED)),
         ]
-
-    def _window(self, label: str) -> str:
-        return self._words.get("place", {}).get("counter", "{label}").replace("{label}", label)
 
     def _service(self, code: str) -> str:
         return self._services.get(code, code)
@@ -108,14 +85,7 @@ class _Names:
         return self._counters.get(code, code)
 
     def _time(self, at: int | None) -> str:
-        """`2026-11-23 09:00:05`, which spreadsheets take for a time."""
-        if at is None:
-            return ""
-        return datetime.fromtimestamp(at / 1000, self._zone).isoformat(" ", "seconds")[:19]
-
-
-def _word(words: Words, section: str, code: str) -> str:
-    return words.get(section, {}).get(code, code)
+        return moment(at, self._zone)
 
 
 def _minutes(minutes: float | None) -> str:

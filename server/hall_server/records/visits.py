@@ -13,6 +13,7 @@ from typing import Any
 from hall_queue import events as e
 from hall_queue.states import TICKET_MOVES, Act, TicketState
 from hall_queue.ticket import Step
+from hall_server.records.reader import Subject
 
 
 @dataclass(slots=True)
@@ -138,5 +139,5 @@ _ACTS: Mapping[type[e.Event], Act] = {
     e.TicketCancelled: Act.CANCEL,
     e.TicketExpired: Act.EXPIRE,
 }
-TOLD: tuple[type[e.Event], ...] = (e.TicketIssued, e.StepUndone, *_ACTS)
-"""The events `DayVisits` learns from."""
+VISITS = Subject((e.TicketIssued, e.StepUndone, *_ACTS), lambda earlier: DayVisits())
+"""The visits of a day."""

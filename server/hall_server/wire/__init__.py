@@ -26,7 +26,18 @@ from hall_server.wire.accounts import (
     SignedIn,
     WorkPage,
 )
-from hall_server.wire.base import Code, Millis, Named, Note, Nothing, Refusal, Refused, Wait, Wire
+from hall_server.wire.base import (
+    PERSONAL,
+    Code,
+    Millis,
+    Named,
+    Note,
+    Nothing,
+    Refusal,
+    Refused,
+    Wait,
+    Wire,
+)
 from hall_server.wire.board import AreaLoad, BoardCall, BoardMoved, BoardView, Called
 from hall_server.wire.bookings import BookAsk, Booking, BookingCode, CheckInAsk, Slot
 from hall_server.wire.counters import (
@@ -146,6 +157,7 @@ from hall_server.wire.supervisor import (
     SupervisorView,
 )
 from hall_server.wire.tickets import (
+    MOST_SERVICES,
     Ahead,
     Material,
     Moved,
@@ -167,6 +179,8 @@ from hall_server.wire.voices import (
 )
 
 __all__ = [
+    "MOST_SERVICES",
+    "PERSONAL",
     "Account",
     "AccountAsk",
     "AccountChange",

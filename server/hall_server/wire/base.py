@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from hall_queue.personal import looks_personal
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
@@ -21,7 +24,18 @@ Lines = Annotated[str, StringConstraints(pattern=_LINES, strip_whitespace=True)]
 """The same over several lines, and with tabs."""
 Word = Annotated[str, StringConstraints(pattern=_WORD, strip_whitespace=True)]
 """Such a line without any space in it."""
-Note = Annotated[Line, StringConstraints(max_length=200)]
+PERSONAL = "reason_personal"
+"""Code of the refusal of words that hold what identifies somebody."""
+
+
+def _not_personal(text: str) -> str:
+    if looks_personal(text):
+        raise PydanticCustomError(PERSONAL, "an identity card's or a telephone's number")
+    return text
+
+
+Note = Annotated[Line, StringConstraints(max_length=200), AfterValidator(_not_personal)]
+"""Why somebody did something. The journal keeps it for ever, so it holds no number of a person."""
 LongNote = Annotated[Lines, StringConstraints(max_length=200)]
 """A note from a field of several lines."""
 Millis = int

@@ -149,6 +149,10 @@ class QueueRow(Wire):
     booked_for: Millis | None
     queued_at: Millis
     state: str
+    held_at: str | None = None
+    """Label of the counter that put it on hold, while it is on hold."""
+    held_for: str = ""
+    """Why; empty: no reason was given."""
 
 
 class Undoable(Wire):

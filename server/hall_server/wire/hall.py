@@ -29,6 +29,8 @@ class Hall(Wire):
     classes: list[Named]
     areas: list[Area]
     return_after: int
+    services_per_ticket: int = 1
+    """How many services one number can be taken for."""
 
 
 class Words(Wire):

@@ -9,13 +9,16 @@ from pydantic import Field
 from hall_server.wire.base import Code, Language, Millis, Named, Wait, Wire
 from hall_server.wire.help import HelpStanding
 
+MOST_SERVICES = 4
+"""On one number, whatever the hall allows."""
+
 
 class TicketAsk(Wire):
-    """A number for `service`, and perhaps for a second service done right after it."""
+    """A number for `service`, and perhaps for others done right after it, in their order."""
 
     service: Code
     priority: Code | None = None
-    also: list[Code] = Field(default_factory=list, max_length=3)
+    also: list[Code] = Field(default_factory=list, max_length=MOST_SERVICES - 1)
     slip_at: Code | None = None
     """Staff only: the kiosk that prints the slip."""
     language: Language | None = None
@@ -103,6 +106,8 @@ class Ticket(Wire):
         "expired",
     ]
     service: Named
+    afterwards: list[Named] = Field(default_factory=list)
+    """What the same number is called for afterwards, in this order."""
     ahead: int | None
     wait: Wait | None
     counter: str | None

@@ -1,0 +1,345 @@
+"""Connections of agents: which devices are whose, jobs, signs and asks out, what came of it in.
+
+The wire is told in `hall_kiosk.agent.link`. An agent is in charge of the devices that the plan
+gives to its name, the server's own of all others. A newer connection with its token takes over;
+another agent of the same name has to wait until it has gone. When a new plan gives a device to
+another agent, the former one gives the slips back that it has not begun; only then they are offered
+to the new one, so that none comes out twice.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_socketio import SocketIO
+from socketio.exceptions import ConnectionRefusedError
+
+from hall_display.signs import SignText
+from hall_kiosk.check_slip import KIND as CHECK
+from hall_kiosk.check_slip import CheckContent
+from hall_queue.events import Event, PlanAdopted
+from hall_queue.hall import Hall
+from hall_queue.plan import Device, Plan
+from hall_server.access.grants import Role
+from hall_server.devices.agent_child import LOCAL_AGENT
+from hall_server.devices.device_checks import GOOD_FOR, DeviceCheck
+from hall_server.devices.device_health import DeviceHealth
+from hall_server.devices.print_office import PrintJob, good_until
+from hall_server.ratings import Ask
+from hall_server.services import Services
+
+log = logging.getLogger(__name__)
+
+AGENT = "/agent"
+PAD, BAR = "pad", "led"
+_LINE_BAUD = "9600"
+_PRINTER_BAUD = "115200"
+_LONGEST = 200
+_GIVEN_BACK = ("not_printed", "unknown_device")
+_ENDS = ("printed", "not_printed", "unknown")
+
+
+@dataclass(slots=True)
+class _Agent:
+    """One that is connected. devices: as it knows them."""
+
+    sid: str
+    token: str
+    devices: tuple[Device, ...] = ()
+
+
+class AgentLine:
+    """The agents' end of the server; one of each."""
+
+    def __init__(self, socketio: SocketIO, services: Services) -> None:
+        self._socketio = socketio
+        self._services = services
+        self._agents: dict[str, _Agent] = {}
+        """Those connected, by the name that the plan's devices know; the server's own is ``."""
+        self._owners: tuple[Plan | None, dict[str, str]] = None, {}
+        """Device → agent's name, for a plan."""
+        self._asks: dict[str, str] = {}
+        """Pad → the ask that it was told last."""
+        self._held: dict[str, str] = {}
+        """Slip → name of the agent that has been handed it and may print it."""
+        self._seq = itertools.count(1)
+        services.prints.offer = self.offer
+        services.checks.offer = self._offer_check
+        services.signs.push = self._push_sign
+        services.ratings.asks.told.append(self._asked)
+        services.devices.changed.append(self._printer)
+        services.desk.listen(self._listen)
+        on: Callable[[str], Callable[[Any], Any]] = lambda event: socketio.on(  # noqa: E731
+            event, namespace=AGENT
+        )
+        on("connect")(self._connected)
+        on("disconnect")(self._gone)
+        on("job_state")(self._job_state)
+        on("rated")(self._rated)
+        on("health")(self._health)
+
+    def offer(self, job: PrintJob) -> None:
+        """Hand a job to its device's agent, if it is here and no other has it; else it waits."""
+        owner = self._name_of(job.device)
+        if owner not in self._agents or self._held.setdefault(job.id, owner) != owner:
+            return
+        self._send(
+            job.device,
+            "job",
+            {
+                "job": job.id,
+                "device": job.device,
+                "kind": "slip",
+                "content": job.content.as_json(),
+                "expires": good_until(job),
+                "sent_at": time.time(),
+            },
+        )
+
+    def _offer_check(self, check: DeviceCheck, content: CheckContent) -> bool:
+        """Hand a check to its device's agent; False when that is not here."""
+        agent = self._agents.get(self._name_of(check.device))
+        if agent is None or check.device not in _codes(agent):
+            return False
+        self._send(
+            check.device,
+            "job",
+            {
+                "job": check.id,
+                "device": check.device,
+                "kind": CHECK,
+                "content": content.as_json(),
+                "expires": (check.at + GOOD_FOR) / 1000,
+                "sent_at": time.time(),
+            },
+        )
+        return True
+
+    def drop_revoked(self) -> None:
+        """Hang up on agents whose token is good no more."""
+        for agent in [*self._agents.values()]:
+            if self._services.access.find(agent.token) is None:
+                self._server().disconnect(agent.sid, namespace=AGENT)
+
+    # Connections
+
+    def _connected(self, auth: Any) -> None:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        who = self._services.access.find(token) if isinstance(token, str) and token else None
+        if not isinstance(token, str) or who is None or who.role is not Role.AGENT:
+            raise ConnectionRefusedError("not_enrolled")
+        name = "" if who.name == LOCAL_AGENT else who.name
+        here = self._agents.get(name)
+        if here is not None and token != here.token:
+            # Two agents on one port would tear each other's slips.
+            log.warning("agent %s is refused: another one of this name is here", who.name)
+            raise ConnectionRefusedError("another_agent")
+        self._agents[name] = _Agent(_sid(), token)
+        self._forget_ended()
+        self._send_all(name)
+
+    def _forget_ended(self) -> None:
+        """Slips that nobody told the end of are over by themselves after a while."""
+        devices = frozenset(device.code for device in self._services.desk.hall.plan.devices)
+        still_open = {job.id for job in self._services.prints.open_jobs(devices)}
+        self._held = {job: name for job, name in self._held.items() if job in still_open}
+
+    def _send_all(self, name: str) -> None:
+        """All that an agent needs to know, whatever it knew before."""
+        self._agents[name].devices = _devices_of(self._services.desk.hall.plan, name)
+        self._send_devices(name)
+        self._services.signs.push_all()
+        self._send_open(self._agents[name].devices)
+
+    def _send_open(self, devices: Sequence[Device]) -> None:
+        """What is open at devices whose agent has just been told of them."""
+        for device in devices:
+            self._asks.pop(device.code, None)
+            if device.kind == PAD and device.counter:
+                ask = self._services.ratings.asks.at(device.counter)
+                if ask is not None:
+                    self._ask(device.code, ask)
+        for job in self._services.prints.open_jobs(frozenset(it.code for it in devices)):
+            self.offer(job)
+
+    def _gone(self, *_reason: Any) -> None:
+        for name, agent in [*self._agents.items()]:
+            if agent.sid == _sid():
+                del self._agents[name]
+                self._services.devices.no_agent(_codes(agent))
+
+    def _caller(self) -> _Agent | None:
+        """The agent that speaks now; None for one that another has taken over from."""
+        return next((agent for agent in self._agents.values() if agent.sid == _sid()), None)
+
+    def _send(self, device: str, event: str, data: dict[str, Any]) -> None:
+        """To the agent of a device, if it is here."""
+        agent = self._agents.get(self._name_of(device))
+        if agent is not None:
+            self._socketio.emit(event, data, to=agent.sid, namespace=AGENT)
+
+    def _name_of(self, device: str) -> str:
+        """Of the agent that a device belongs to, by the plan of this moment."""
+        plan = self._services.desk.hall.plan
+        if self._owners[0] is not plan:
+            self._owners = plan, {known.code: known.agent for known in plan.devices}
+        return self._owners[1].get(device, "")
+
+    def _server(self) -> Any:
+        return self._socketio.server  # type: ignore[attr-defined]  # missing from the stubs
+
+    # Out
+
+    def _send_devices(self, name: str) -> None:
+        """Tell an agent what is plugged into its computer."""
+        plan = self._services.desk.hall.plan
+        agent = self._agents[name]
+        self._services.devices.keep_only(frozenset(d.code for d in plan.devices if d.port))
+        data = {"devices": [_told(device) for device in agent.devices], **self._stamp()}
+        self._socketio.emit("devices", data, to=agent.sid, namespace=AGENT)
+
+    def _known(self) -> Iterator[Device]:
+        """Devices that some agent here drives."""
+        for agent in [*self._agents.values()]:
+            yield from agent.devices
+
+    def _listen(self, hall: Hall, events: Sequence[Event]) -> None:
+        """A front desk listener: a new plan may bring other devices."""
+        if any(isinstance(event, PlanAdopted) for event in events):
+            self._hand_over(hall.plan)
+
+    def _hand_over(self, plan: Plan) -> None:
+        """Nobody knows how a device is that another agent drives now, until that one says so."""
+        before = {name: agent.devices for name, agent in self._agents.items()}
+        changed = [name for name in before if _devices_of(plan, name) != before[name]]
+        left: set[str] = set()
+        for name in changed:
+            agent = self._agents[name]
+            agent.devices = _devices_of(plan, name)
+            left |= {device.code for device in before[name]} - _codes(agent)
+        self._services.devices.no_agent(left)
+        for name in changed:
+            self._send_devices(name)
+        if changed:
+            self._services.signs.push_all()
+        for name in changed:
+            known = {device.code for device in before[name]}
+            self._send_open([it for it in self._agents[name].devices if it.code not in known])
+
+    def _push_sign(self, device: str, sign: SignText) -> None:
+        data = {"device": device, "text": sign.text, "state": sign.state, **self._stamp()}
+        self._send(device, "sign", data)
+
+    def _asked(self, counter: str, ask: Ask | None) -> None:
+        """A counter's ask has begun or ended."""
+        for device in self._known():
+            if device.kind != PAD or device.counter != counter:
+                continue
+            if ask is not None:
+                self._ask(device.code, ask)
+            elif device.code in self._asks:
+                over = self._asks.pop(device.code)
+                self._send(device.code, "ask_end", {"device": device.code, "ask": over})
+
+    def _ask(self, device: str, ask: Ask) -> None:
+        self._asks[device] = ask.id
+        seconds = self._services.ratings.asks.seconds(ask)
+        self._send(device, "ask", {"device": device, "ask": ask.id, "seconds": seconds})
+
+    def _stamp(self) -> dict[str, Any]:
+        """Tells an agent which of two messages is the newer: many threads take them."""
+        return {"epoch": self._services.live.epoch, "seq": next(self._seq)}
+
+    # In
+
+    def _job_state(self, data: Any) -> bool:
+        caller = self._caller()
+        if caller is None or not isinstance(data, dict):
+            return False
+        names = ("job", "state", "evidence", "reason")
+        job, state, evidence, reason = (str(data.get(name, ""))[:_LONGEST] for name in names)
+        if self._services.checks.report(job, state, evidence, reason):
+            return True
+        if (state, reason) == _GIVEN_BACK and self._passed_on(caller, job):
+            return True
+        told = self._services.prints.report(self._services.desk, job, state, evidence, reason)
+        if told and state in _ENDS:
+            self._held.pop(job, None)
+        return told
+
+    def _passed_on(self, caller: _Agent, job_id: str) -> bool:
+        """Whether a slip that has been given back is for another agent now; it is offered there."""
+        devices = frozenset(device.code for device in self._services.desk.hall.plan.devices)
+        mine = _codes(caller)
+        for job in self._services.prints.open_jobs(devices - mine):
+            if job.id == job_id:
+                self._held.pop(job_id, None)
+                self.offer(job)
+                return True
+        return False
+
+    def _rated(self, data: Any) -> bool:
+        """True once the agent may forget it: also when it is nothing that could be stored."""
+        agent = self._caller()
+        if agent is None:
+            return False
+        names = ("device", "ask", "scale", "mapping", "at")
+        texts = [data.get(name) if isinstance(data, dict) else None for name in names]
+        key = data.get("key") if isinstance(data, dict) else None
+        sound = [text for text in texts if isinstance(text, str) and len(text) <= _LONGEST]
+        if len(sound) < len(names) or type(key) is not int or not 0 <= key <= 255:
+            log.warning("a rating that makes no sense is passed over")
+            return True
+        device, ask, scale, mapping, at = sound
+        if device not in _codes(agent):
+            log.warning("a rating of a device that is not the agent's is passed over")
+            return True
+        return self._services.ratings.by_device(device, ask, key, scale, mapping, at)
+
+    def _health(self, data: Any) -> None:
+        agent = self._caller()
+        if agent is not None:
+            self._services.devices.report(data, _codes(agent))
+
+    def _printer(self, health: DeviceHealth) -> None:
+        """Kiosks show how their printer is."""
+        plan = self._services.desk.hall.plan
+        kiosks = [kiosk.code for kiosk in plan.kiosks if kiosk.printer == health.device]
+        if kiosks:
+            self._services.prints.printer_state(health.device, health.shown, kiosks)
+
+
+def _sid() -> str:
+    sid: str = request.sid  # type: ignore[attr-defined]
+    return sid
+
+
+def _devices_of(plan: Plan, name: str) -> tuple[Device, ...]:
+    return tuple(device for device in plan.devices if device.port and device.agent == name)
+
+
+def _codes(agent: _Agent) -> frozenset[str]:
+    return frozenset(device.code for device in agent.devices)
+
+
+def _told(device: Device) -> dict[str, Any]:
+    """A device as an agent gets it."""
+    otherwise = _LINE_BAUD if device.kind in (PAD, BAR) else _PRINTER_BAUD
+    baud = device.settings.get("baud", otherwise)
+    sound = baud.isascii() and baud.isdecimal() and 0 < len(baud) <= 7
+    return {
+        "code": device.code,
+        "kind": device.kind,
+        "driver": device.driver,
+        "port": device.port,
+        "profile": device.profile or "80mm",
+        "baud": int(baud if sound else otherwise),
+        "flow": device.settings.get("flow", "none"),
+        "settings": dict(device.settings),
+    }

@@ -1,0 +1,1 @@
+"""The set-up of a hall as text: read, checked, written, edited, and its versions."""

@@ -1,0 +1,1 @@
+"""What pages are shown: pure functions from the hall to the wire."""

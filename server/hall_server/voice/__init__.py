@@ -1,0 +1,1 @@
+"""What walls say numbers with: recorded clips and clips of an engine."""
