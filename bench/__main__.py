@@ -7,7 +7,16 @@ import sys
 
 from bench.figure import head, note
 
-WITH_AIMS = ("interface", "fan_out", "paint", "slow_disk", "start", "first_load", "export")
+WITH_AIMS = (
+    "interface",
+    "fan_out",
+    "paint",
+    "slow_disk",
+    "start",
+    "first_load",
+    "export",
+    "framers",
+)
 WITHOUT = ("front_desk", "alerts")
 """What the parts cost by themselves."""
 

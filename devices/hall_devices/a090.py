@@ -16,6 +16,7 @@ from functools import reduce
 from operator import xor
 from typing import Literal, TypeAlias
 
+from . import framing
 from .cells import one_line
 
 Colour: TypeAlias = Literal["red", "green", "yellow"]
@@ -76,51 +77,19 @@ def text_frame(address: int, chars: Iterable[tuple[bytes, Colour]]) -> bytes:
     return _HEAD + body + bytes((reduce(xor, body),))
 
 
-class Framer:
-    """Cuts a byte stream into answers; never raises, linear time, at most 4 bytes are kept back.
-
-    rubbish: bytes so far that belong to no answer.
-    """
+class Framer(framing.Framer[Answer]):
+    """Answers of bars from a byte stream (see framing.Framer); without a sum none is `bad`."""
 
     def __init__(self) -> None:
-        self._kept = b""
-        self.rubbish = 0
-
-    def feed(self, data: bytes) -> list[Answer]:
-        """Answers completed by these bytes, in order."""
-        stream = self._kept + data
-        answers: list[Answer] = []
-        at = 0
-        while at < len(stream):
-            start = stream.find(_HEAD[:1], at)
-            self.rubbish += (len(stream) if start < 0 else start) - at
-            if start < 0:
-                at = len(stream)
-                break
-            at = start
-            frame = stream[at : at + _ANSWER]
-            if not _may_be_answer(frame):
-                self.rubbish += 1
-                at += 1
-            elif len(frame) < _ANSWER:
-                break
-            else:
-                answers.append(Answer(frame[2], frame[4] == _TAKEN))
-                at += _ANSWER
-        self._kept = stream[at:]
-        return answers
-
-    def silence(self) -> list[Answer]:
-        """The line has been quiet: an answer that has begun will not be finished."""
-        self.rubbish += len(self._kept)
-        self._kept = b""
-        return []
+        super().__init__(_HEAD, _ANSWER, _read)
 
 
-def _may_be_answer(begun: bytes) -> bool:
-    """True when these first bytes (at most five) can be those of an answer."""
-    return (
-        begun[:2] == _HEAD[: len(begun)]
-        and begun[3:4] in (b"", bytes((_SHOW,)))
-        and (len(begun) < _ANSWER or begun[4] in (_TAKEN, _REFUSED))
-    )
+def _read(stream: bytes, at: int) -> framing.Found[Answer]:
+    answer = stream[at : at + _ANSWER]
+    if answer[3:4] not in (b"", bytes((_SHOW,))):
+        return "none"
+    if len(answer) < _ANSWER:
+        return "more"
+    if answer[4] not in (_TAKEN, _REFUSED):
+        return "none"
+    return Answer(answer[2], answer[4] == _TAKEN), at + _ANSWER

@@ -6,6 +6,8 @@ In this room because the lowest may be used by all: `hallway`, its agent, and th
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +17,19 @@ from typing import Any, NoReturn
 
 _INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""
+_NOBODY_READS = 141
+"""128 + SIGPIPE: what was printed to has ended, as `| head` does."""
+_REMEDIES = {
+    errno.ENOSPC: "make room on its disk, or choose another place",
+    errno.EDQUOT: "make room for this user, or choose another place",
+    errno.EACCES: "run it as a user who may",
+    errno.EPERM: "run it as a user who may",
+    errno.EROFS: "nothing can be written on that disk: choose another place",
+    errno.EEXIST: "choose another name",
+    errno.ENOTDIR: "a file is where a folder should be: look at the path",
+    errno.ENOENT: "look at the path",
+    errno.EIO: "the disk does not do its work: look at it before anything else",
+}
 
 
 class Trouble(Exception):
@@ -67,6 +82,10 @@ class CommandParser(argparse.ArgumentParser):
                 return name
         return None
 
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """After help or a version, too, it does not matter that nobody reads on."""
+        super().exit(_flushed(int(status)), message)
+
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
         line = " ".join(message.removeprefix("argument ").split())
@@ -74,16 +93,18 @@ class CommandParser(argparse.ArgumentParser):
 
 
 def run_command(name: str, act: Callable[[], int]) -> int:
-    """The status of `act`; a trouble, or a file that cannot be used, is told in one line."""
+    """The status of `act`; a trouble, or a file that cannot be used, is told in one line, and that
+    nobody reads what it prints is none."""
     try:
-        return act()
+        return _flushed(act())
     except Trouble as trouble:
         return _told(name, trouble)
+    except BrokenPipeError:
+        return _nobody_reads()
     except OSError as error:
         if error.filename is None:
             raise  # no file that somebody named: a mistake of ours, to be seen whole
-        hint = "; run it as a user who may" if isinstance(error, PermissionError) else ""
-        return _told(name, Trouble(f"{error.filename}: {reason(error)}{hint}"))
+        return _told(name, Trouble(f"{error.filename}: {explained(error)}"))
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -97,6 +118,29 @@ def _told(name: str, trouble: Trouble) -> int:
 def reason(error: OSError) -> str:
     """What the system says, without number and file."""
     return error.strerror or str(error)
+
+
+def explained(error: OSError) -> str:
+    """What the system says, and what to do about it where that is known."""
+    remedy = _REMEDIES.get(error.errno or 0)
+    return f"{reason(error)}; {remedy}" if remedy else reason(error)
+
+
+def _flushed(status: int) -> int:
+    """`status`, when all that was printed has been taken."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _nobody_reads()
+    return status
+
+
+def _nobody_reads() -> int:
+    # What is still to be written at the end of the program must not fail once more.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return _NOBODY_READS
 
 
 def make_folder(folder: Path, option: str) -> None:

@@ -7,7 +7,7 @@ silently: the document says what was drawn and what had to be replaced.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import cells
 from .paper import Cut, Feed, Paper, Qr, Rule, Text
@@ -19,7 +19,11 @@ SUBSTITUTE = "〓"
 
 _INIT = b"\x1b@"
 _ALIGN = {"left": 0, "center": 1, "right": 2}
+_GB2312_SIGNS = {0x2014: 0x2015, 0x00B7: 0x30FB}
+"""— and ·, the dot in names: one place in the printer's font, two letters in Unicode; Python's two
+codecs choose differently."""
 _QUIET_ZONE = 4
+_TO_DIGITS = bytes.maketrans(b"\0\1", b"01")
 _LEADING = 8  # dots between lines; large characters would touch at the printer's own spacing
 
 # Bytes that QR versions 1..27 hold at level M (ISO/IEC 18004 table 7): how wide a code becomes.
@@ -47,7 +51,14 @@ def text_bytes(text: str, profile: Profile) -> bytes:
 
     Raises UnicodeEncodeError when the printer has no glyph for one of them.
     """
-    return profile.chinese_on + cells.clean(text).replace("\n", " ").encode(profile.charset)
+    return profile.chinese_on + _encoded(cells.clean(text).replace("\n", " "), profile)
+
+
+def _encoded(text: str, profile: Profile) -> bytes:
+    """Raises UnicodeEncodeError."""
+    if profile.charset == "gb2312":
+        text = text.translate(_GB2312_SIGNS)
+    return text.encode(profile.charset)
 
 
 def qr_modules(data: bytes) -> int:
@@ -57,13 +68,20 @@ def qr_modules(data: bytes) -> int:
 
 
 def qr_bytes(qr: Qr, profile: Profile) -> bytes:
-    """Model 2, level M, module size, store, print (GS ( k, protocols 1.1).
+    """A code at level M, drawn by the printer or sent as dots.
 
     The module shrinks until code and quiet zone fit the paper's width.
     """
     data = qr.data.encode()
     side = qr_modules(data) + 2 * _QUIET_ZONE
     module = max(1, min(qr.module, profile.dots // side))
+    if profile.qr == "dots":
+        return raster_bytes(_qr_dots(data, module, profile.dots))
+    return _qr_native(data, module)
+
+
+def _qr_native(data: bytes, module: int) -> bytes:
+    """Model 2, module size, level M, store, print (GS ( k, protocols 1.1)."""
     return b"".join(
         (
             bytes.fromhex("1D286B0400314132001D286B03003143"),
@@ -73,6 +91,26 @@ def qr_bytes(qr: Qr, profile: Profile) -> bytes:
             bytes.fromhex("1D286B0300315130"),
         )
     )
+
+
+def _qr_dots(data: bytes, module: int, dots: int) -> Bitmap:
+    """In the middle of a line `dots` wide, quiet zone on all sides; the right margin is not sent.
+
+    From the left edge, for not every printer centres dots.
+    """
+    import segno  # on use: it costs 20 ms, and most printers need none of it
+
+    code = segno.make_qr(data, error="m", boost_error=False)
+    rows = [bytes(row) for row in code.matrix_iter(scale=module, border=_QUIET_ZONE)]
+    left = (dots - len(rows)) // 2
+    width = (left + len(rows) + 7) // 8
+    packed = (int((b"0" * left + _digits(row)).ljust(width * 8, b"0"), 2) for row in rows)
+    return Bitmap(width, len(rows), b"".join(row.to_bytes(width) for row in packed))
+
+
+def _digits(row: bytes) -> bytes:
+    """Modules 0 and 1 as the digits of a number in base 2."""
+    return row.translate(_TO_DIGITS)
 
 
 def raster_bytes(bitmap: Bitmap) -> bytes:
@@ -111,6 +149,11 @@ class _Writer:
                 self.current[command] = value
 
     def text(self, item: Text) -> None:
+        item = replace(
+            item,
+            width=min(item.width, self.profile.most_width),
+            height=min(item.height, self.profile.most_height),
+        )
         limit = max(2, self.profile.cells // item.width)
         for line in cells.wrap(cells.clean(item.text), limit):
             self.line(line, item)
@@ -132,7 +175,7 @@ class _Writer:
         if missing:
             self.replaced += sorted(missing)
             marked = "".join(SUBSTITUTE if ch in missing else ch for ch in line)
-            self.text(Text(marked, item.align, item.width, item.height, item.bold, item.reverse))
+            self.text(replace(item, text=marked))
         elif self.artist:
             self.drawn.append(line)
             self.style(Text("", "left"))
@@ -142,7 +185,7 @@ class _Writer:
     def not_encodable(self, line: str) -> set[str]:
         def known(char: str) -> bool:
             try:
-                char.encode(self.profile.charset)
+                _encoded(char, self.profile)
             except UnicodeEncodeError:
                 return False
             return True
@@ -172,7 +215,7 @@ def encode(paper: Paper, profile: Profile, artist: Artist | None = None) -> Docu
                 writer.style(Text(""))  # a fed line is as high as the spacing says
                 writer.out += b"\x1bd" + bytes((lines,))
             case Qr():
-                writer.style(Text("", "center"))
+                writer.style(Text("", "center" if profile.qr == "native" else "left"))
                 writer.out += qr_bytes(item, profile)
             case Cut():
                 writer.cut()

@@ -13,13 +13,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from . import framing
+
 Receipt: TypeAlias = Literal["echo", "short", "none"]
 
 _HEAD = b"\xff\x68"
 _MARK = 0x68
 _END = 0x16
-_AROUND = 7
-"""Bytes of a frame besides those that L counts."""
+_BEFORE, _AROUND = 5, 7
+"""Bytes of a frame before those that L counts, and all that it does not count."""
+_LONGEST = 0xFF + _AROUND
 _LEAST = 2
 _TO_PAD, _PRESSED = 0x01, 0x11
 _PLEASE = 0x0B
@@ -60,68 +63,27 @@ def receipt(address: int, key: int, kind: Receipt) -> bytes:
     return b""
 
 
-class Framer:
-    """Cuts a byte stream into frames; never raises, linear time, at most 261 bytes are kept back.
-
-    bad: frames whose checksum or last byte was wrong.  rubbish: bytes that belong to no frame.
-    """
+class Framer(framing.Framer[Frame]):
+    """Frames of pads from a byte stream (see framing.Framer)."""
 
     def __init__(self) -> None:
-        self._kept = b""
-        self.bad = 0
-        self.rubbish = 0
-
-    def feed(self, data: bytes) -> list[Frame]:
-        """Frames completed by these bytes, in order; the rest is kept until more come."""
-        frames, self._kept = self._cut(self._kept + data)
-        return frames
-
-    def silence(self) -> list[Frame]:
-        """The line has been quiet: what has begun will not be finished, so look behind it.
-
-        Otherwise noise that looks like the head of a long frame would swallow the next presses.
-        """
-        frames: list[Frame] = []
-        while self._kept:
-            self.rubbish += 1
-            found, self._kept = self._cut(self._kept[1:])
-            frames += found
-        return frames
-
-    def _cut(self, stream: bytes) -> tuple[list[Frame], bytes]:
-        frames: list[Frame] = []
-        at = 0
-        while True:
-            start = stream.find(_HEAD[:1], at)
-            self.rubbish += (len(stream) if start < 0 else start) - at
-            if start < 0:
-                return frames, b""
-            at = start
-            size = _size(stream[at : at + 5])
-            if size is None:
-                self.rubbish += 1
-                at += 1
-                continue
-            end = at + size + _AROUND
-            if not size or end > len(stream):
-                return frames, stream[at:]
-            body = stream[at + 5 : end - 2]
-            if stream[end - 1] == _END and stream[end - 2] == sum(body) & 0xFF:
-                frames.append(Frame(body[0], body[1], body[2:]))
-                at = end
-            else:
-                self.bad += 1
-                self.rubbish += 1
-                at += 1
+        super().__init__(_HEAD, _LONGEST, _read)
 
 
-def _size(head: bytes) -> int | None:
-    """L of a head (the first five bytes, or fewer), 0 when more bytes are needed, None if it is
-    no head."""
-    if head[:2] != _HEAD[: len(head)] or head[4:5] not in (b"", bytes((_MARK,))):
-        return None
+def _read(stream: bytes, at: int) -> framing.Found[Frame]:
+    head = stream[at : at + _BEFORE]
     if len(head) > 2 and head[2] < _LEAST:
-        return None
+        return "none"
     if len(head) > 3 and head[2] != head[3]:
-        return None
-    return head[2] if len(head) == 5 else 0
+        return "none"
+    if len(head) < _BEFORE:
+        return "more"
+    if head[4] != _MARK:
+        return "none"
+    end = at + head[2] + _AROUND
+    if end > len(stream):
+        return "more"
+    body = stream[at + _BEFORE : end - 2]
+    if stream[end - 1] != _END or stream[end - 2] != sum(body) & 0xFF:
+        return "bad"
+    return Frame(body[0], body[1], body[2:]), end

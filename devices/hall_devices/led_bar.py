@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
 
 from . import a090
-from .drivers import Settings, address_of, whole_number
+from .drivers import Settings, Taken, address_of, whole_number
 from .line import Line
-
-Taken: TypeAlias = Literal["taken", "refused", "silent", "sent"]
-"""taken, refused: the bar said so.  silent: no answer in time.  sent: this bar never answers."""
 
 ANSWER_SECONDS = 0.3
 CELLS = 16
@@ -34,7 +29,6 @@ class LedBar:
         line: Line,
         *,
         answer_seconds: float = ANSWER_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Raises ValueError for options it cannot read."""
         options = settings.options
@@ -47,7 +41,6 @@ class LedBar:
         self.answers = answers == "yes" and line.can_read
         self._line = line
         self._answer_seconds = answer_seconds
-        self._clock = clock
         self._framer = a090.Framer()
         self._answers: list[a090.Answer] = []
         self.replaced = ""
@@ -62,31 +55,21 @@ class LedBar:
         return {"refused": self._refused, "missed": self._missed}
 
     def show(self, text: str, state: str = "") -> Taken:
-        """Send the text, wait at most `answer_seconds` for the bar's word.
-
-        state: of the counter (idle, calling, serving, paused, closed), for the colour.
-        Raises TransportError when the port fails.
-        """
+        """See drivers.Bar."""
         shown = a090.characters(text, self._cells)
         self.replaced = shown.replaced
         colour = self._colour or BY_STATE.get(state, _OTHERWISE)
         frame = a090.text_frame(self.address, ((char, colour) for char in shown.chars))
-        self._answers.clear()
-        self._line.write(frame)
         if not self.answers:
+            self._line.write(frame)
             return "sent"
-        # The operating system takes the bytes at once; the wire needs its time for them.
-        deadline = self._clock() + self._answer_seconds + len(frame) * 10 / self._line.baud
-        while not self._answers:
-            left = deadline - self._clock()
-            if left <= 0:
-                self._missed += 1
-                return "silent"
-            self._line.listen(left)
-        if self._answers[-1].taken:
-            return "taken"
-        self._refused += 1
-        return "refused"
+        rubbish = self._framer.rubbish
+        answer = self._line.ask(frame, self._answers, self._answer_seconds)
+        if answer is None:
+            self._missed += 1
+            return "silent" if self._framer.rubbish == rubbish else "not_understood"
+        self._refused += not answer.taken
+        return "taken" if answer.taken else "refused"
 
     def hear(self, data: bytes) -> None:
         """See line.Ear.  Answers of other addresses are for other ears."""

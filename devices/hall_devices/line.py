@@ -6,11 +6,16 @@ meanwhile at another address is not lost.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from .transport import Transport, TransportError, drain, transport_for
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 BAUD = 9600
 QUIET_SECONDS = 0.25
@@ -106,11 +111,26 @@ class Line:
         if data:
             self._heard_at = now
             self._free_at = max(self._free_at, now + GAP_SECONDS)
-            for ear in self._ears:
-                ear.hear(data)
+            for ear in [*self._ears]:
+                self._give(ear, data)
         elif self._heard_at is not None and now - self._heard_at >= QUIET_SECONDS:
             self._hush()
         return len(data)
+
+    def ask(self, question: bytes, heard: list[T], seconds: float) -> T | None:
+        """Write, then listen until an answer is heard or `seconds` are over since the last byte.
+
+        heard: where the asker's ear puts answers; what it holds before is none to this question,
+        nor is one that was said twice or too late.  Raises TransportError.
+        """
+        self.listen(0.0)
+        heard.clear()
+        self.write(question)
+        # The operating system took the bytes at once; the wire needs its time for them.
+        deadline = self._clock() + len(question) * _BITS / self.baud + seconds
+        while not heard and (left := deadline - self._clock()) > 0:
+            self.listen(left)
+        return heard[-1] if heard else None
 
     def close(self) -> None:
         """Give the port back; the next call opens it again."""
@@ -121,6 +141,14 @@ class Line:
         self._heard_at = None
         for ear in self._ears:
             ear.quiet()
+
+    def _give(self, ear: Ear, data: bytes) -> None:
+        """A driver that fails here would take the whole line down: it hears no more."""
+        try:
+            ear.hear(data)
+        except Exception:  # strange code: a driver may be another package's
+            log.exception("%s fails at what it hears, and hears no more", type(ear).__name__)
+            self._ears.remove(ear)
 
     def _guard(self, act: Callable[[], None]) -> None:
         try:

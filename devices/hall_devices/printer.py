@@ -13,10 +13,12 @@ from .health import Evidence
 from .paper import Paper
 from .profiles import profile
 from .raster import Artist, find_font
-from .transport import Transport, TransportError, drain, transport_for
+from .transport import Transport, TransportError, transport_for
 
 _CHUNK = 256
 _READ = 256
+_MOST_READS = 256
+"""A port that never stops talking is not listened to for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class TicketPrinter:
         self._clock = clock
         self._framer = ps.Framer()
         self._turns = 0
+        self._report: ps.PrinterState | None = None
+        self._is_open = False
         self._completes: bool | None = None if self._profile.completes else False
         self._artist: Artist | None = None
         self._looked_for_font = False
@@ -70,27 +74,62 @@ class TicketPrinter:
         """DLE EOT 1..4, about 0.1 s; a silent printer costs Timing.answer and is not `answered`.
 
         Raises TransportError (and gives the port back) when the port is not there.  A port that
-        vanished since the last call is opened once more: it may have been plugged in again.
+        vanished since the last call is opened once more: it may have been plugged in again.  So is
+        a connection that fell silent: the printer may have forgotten it.
         """
+        may_be_dead = self._is_open and self._transport.dies_silently
         try:
-            return self._ask()
+            state = self._ask()
         except TransportError as error:
-            self.close()
             if error.kind != "gone":
                 raise
+        else:
+            if state.answered or not may_be_dead:
+                return state
+        return self._ask()
+
+    def news(self) -> ps.PrinterState | None:
+        """See drivers.PaperPrinter.  Only a profile that reports has any."""
+        if not self._is_open or not self.answers:
+            return None
+        before = self._report
         try:
-            return self._ask()
+            self._catch_up()
         except TransportError:
             self.close()
             raise
+        return self._report if self._report != before else None
 
     def _ask(self) -> ps.PrinterState:
+        """On a new connection where there is none; silence ends one that may be dead."""
+        try:
+            is_new = not self._is_open
+            self._open()
+            if not self.answers:
+                return ps.PrinterState()
+            self._catch_up()
+            self._framer.reset()
+            if is_new:
+                self._ask_for_reports()
+            state = self._round()
+            if not is_new and state.trouble() is None:
+                self._ask_for_reports()
+        except TransportError:
+            self.close()
+            raise
+        if not state.answered and self._transport.dies_silently:
+            self.close()
+        return state
+
+    def _ask_for_reports(self) -> None:
+        """Again and again: a printer forgets it when it is switched off.  But not one in trouble,
+        which would keep each request in its buffer until that is full."""
+        if self._profile.reports:
+            self._transport.write(ps.REPORT_CHANGES)
+
+    def _open(self) -> None:
         self._transport.open()
-        if not self.answers:
-            return ps.PrinterState()
-        drain(self._transport)
-        self._framer.reset()
-        return self._round()
+        self._is_open = True
 
     def print(self, paper: Paper) -> Outcome:
         """See drivers.PaperPrinter.  Trouble before the first byte sends nothing."""
@@ -117,6 +156,8 @@ class TicketPrinter:
 
     def close(self) -> None:
         self._transport.close()
+        self._is_open = False
+        self._report = None
         self._framer.reset()
         if self._profile.completes:
             self._completes = None
@@ -134,17 +175,18 @@ class TicketPrinter:
         return self._artist
 
     def _print_blind(self, document: Document) -> Outcome:
-        """Closing is part of printing: a spooler starts then."""
+        """What no answer proves has at least left this computer."""
         try:
-            self._transport.open()
+            self._open()
         except TransportError as error:
             return Outcome("not_printed", "unknown", f"port_{error.kind}")
         try:
             self._send(document)
+            self._transport.hand_over()
         except TransportError as error:
             return _outcome(document, f"port_{error.kind}")
         finally:
-            self._transport.close()
+            self.close()
         return Outcome("unknown", "write-only", "no_status", document.drawn, document.replaced)
 
     def _send(self, document: Document) -> None:
@@ -186,7 +228,11 @@ class TicketPrinter:
                 return trouble or ("no_completion" if completes else "")
 
     def _round(self) -> ps.PrinterState:
-        """Ask every question once.  Silence at the first one ends the round."""
+        """Ask every question once.  Silence at the first one ends the round.
+
+        What it reported meanwhile is as true; what it reported before counts where nothing answers.
+        """
+        before = self._report
         answers: list[tuple[int, int]] = []
         for n in ps.QUERIES:
             self._transport.write(ps.query(n))
@@ -195,7 +241,10 @@ class TicketPrinter:
                 answers.append((n, value))
             elif n == 1:
                 break
-        return ps.read_answers(answers)
+        state = ps.read_answers(answers)
+        if self._report and (self._report is not before or not state.answered):
+            return ps.worse(state, self._report)
+        return state
 
     def _answer(self) -> int | None:
         """The last status byte before silence: rubbish may look like one before it."""
@@ -208,14 +257,25 @@ class TicketPrinter:
                 break
         return value
 
+    def _catch_up(self) -> None:
+        """Hear what is waiting; answers to questions of before are worth nothing any more."""
+        for _ in range(_MOST_READS):
+            if not self._hear(0.0)[0]:
+                return
+
     def _hear(self, timeout: float) -> tuple[int, list[ps.Answer]]:
         """How many bytes one read brought, and the answers in them; proofs are counted.
 
-        Automatic blocks are passed over: they tell nothing that the questions do not tell.
+        The newest report is kept.  Those of a printer that should not report are passed over: on a
+        noisy line rubbish looks like one.
         """
         data = self._transport.read(_READ, timeout)
         frames = self._framer.feed(data)
         self._turns += sum(isinstance(frame, ps.InTurn) for frame in frames)
+        if self._profile.reports:
+            for frame in frames:
+                if isinstance(frame, ps.Block):
+                    self._report = ps.with_block(ps.PrinterState(), frame.data)
         return len(data), [frame for frame in frames if isinstance(frame, ps.Answer)]
 
 

@@ -19,7 +19,11 @@ QUERIES = (1, 2, 3, 4)
 ASK_IN_TURN = b"\x1dr\x01"
 """GS r 1: answered only when everything sent before it has been carried out."""
 
+REPORT_CHANGES = b"\x1da\xff"
+"""GS a 255: from now on it tells every change by itself, and how it is at once."""
+
 _BLOCK = 4
+_WORST_FIRST: tuple[PaperState, ...] = ("out", "near_end", "ok", "unknown")
 _IN_TURN = frozenset((0x00, 0x03, 0x0C, 0x0F))  # both bits of a sensor agree
 
 
@@ -93,13 +97,18 @@ class Framer:
         self.rubbish += len(self._kept)
         self._kept = b""
 
+    def silence(self) -> list[Frame]:
+        """The line has been quiet: half a block says nothing, also not by its single bytes."""
+        self.reset()
+        return []
+
 
 @dataclass(frozen=True, slots=True)
 class PrinterState:
     """What is known of a printer now.
 
     answered: it said something at all; when False nothing else is known.
-    online: it takes and prints data.  waiting: for a person to press feed or recover it.
+    online: it takes and prints data.  waiting: for a person to press its button after an error.
     broken: an error that only a service person clears.
     """
 
@@ -117,7 +126,8 @@ class PrinterState:
     def trouble(self) -> str | None:
         """The first thing a person must put right before it prints, or None.
 
-        One of cover_open, paper_out, cutter_error, overheated, printer_error, offline, silent.
+        One of cover_open, paper_out, cutter_error, overheated, printer_error, needs_recovery,
+        offline, silent.
         Near end is no trouble: it still prints.
         """
         if not self.answered:
@@ -128,6 +138,7 @@ class PrinterState:
             (self.cutter_error, "cutter_error"),
             (self.overheated, "overheated"),
             (self.broken, "printer_error"),
+            (self.waiting, "needs_recovery"),
             (self.online is False, "offline"),
         )
         return next((reason for is_so, reason in found if is_so), None)
@@ -180,6 +191,24 @@ def _paper(out: int, near_end: int, before: PaperState) -> PaperState:
     if out or before == "out":
         return "out"
     return "near_end" if near_end else "ok"
+
+
+def worse(one: PrinterState, other: PrinterState) -> PrinterState:
+    """Both are true at once: what either of them complains of."""
+    online = {one.online, other.online}
+    papers = (one.paper, other.paper)
+    return PrinterState(
+        answered=one.answered or other.answered,
+        online=None if online == {None} else False not in online,
+        cover_open=one.cover_open or other.cover_open,
+        paper=next(paper for paper in _WORST_FIRST if paper in papers),
+        cutter_error=one.cutter_error or other.cutter_error,
+        overheated=one.overheated or other.overheated,
+        broken=one.broken or other.broken,
+        waiting=one.waiting or other.waiting,
+        feeding=one.feeding or other.feeding,
+        drawer=one.drawer or other.drawer,
+    )
 
 
 def read_answers(answers: Iterable[tuple[int, int]]) -> PrinterState:

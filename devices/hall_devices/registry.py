@@ -1,53 +1,106 @@
-"""Drivers by name: (module, class), imported on use; other packages add theirs by entry point."""
+"""Drivers by name: those that come with Hallway, and those of other packages by entry point.
+
+Another package is strange code: whatever is wrong with it is told as BrokenDriver, with its name.
+"""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
-from importlib.metadata import entry_points
-from typing import cast
+from importlib.metadata import EntryPoint, entry_points
+from typing import TypeVar
 
-from .drivers import PaperPrinter, Settings
-from .evaluation_pad import EvaluationPad
-from .led_bar import LedBar
+from .built_in import DRIVERS
+from .drivers import (
+    Bar,
+    BarDriver,
+    Driver,
+    Pad,
+    PadDriver,
+    PaperPrinter,
+    PrinterDriver,
+    Settings,
+)
 from .line import Line
+from .transport import TransportError
 
 GROUP = "hallway.drivers"
-"""Entry point group: name = "package.module:Class", the class being called with Settings."""
+"""Entry point group: name = "package.module:DRIVER", one of drivers.Driver."""
 
-PRINTERS: dict[str, tuple[str, str]] = {
-    "escpos": ("hall_devices.printer", "TicketPrinter"),
-}
-BARS: dict[str, Callable[[Settings, Line], LedBar]] = {"a090": LedBar}
-PADS: dict[str, Callable[[Settings, Line], EvaluationPad]] = {"ff68": EvaluationPad}
+D = TypeVar("D", PrinterDriver, BarDriver, PadDriver)
+T = TypeVar("T")
+
+
+class BrokenDriver(Exception):
+    """A driver is there and cannot be used; the text names its package and what is wrong."""
 
 
 def names() -> list[str]:
-    """Every driver name that printer() knows, ours first."""
-    return [*PRINTERS, *sorted({entry.name for entry in entry_points(group=GROUP)} - {*PRINTERS})]
+    """Every driver's name, ours first; a broken one's too."""
+    return [*DRIVERS, *sorted({entry.name for entry in entry_points(group=GROUP)} - {*DRIVERS})]
+
+
+def find(name: str) -> Driver:
+    """Raises KeyError when there is none of this name, BrokenDriver."""
+    if name in DRIVERS:  # another package cannot take the place of ours
+        return DRIVERS[name]
+    found = [*entry_points(group=GROUP, name=name)]
+    if not found:
+        raise KeyError(name)
+    homes = ", ".join(map(_home, found))
+    if len(found) > 1:
+        raise BrokenDriver(f"driver {name} is in more than one package: {homes}")
+    try:
+        driver = found[0].load()
+    except (Exception, SystemExit) as error:  # strange code: it may do anything
+        raise _broken(name, homes, error) from error
+    if not isinstance(driver, PrinterDriver | BarDriver | PadDriver):
+        raise BrokenDriver(f"driver {name} of {homes}: {driver!r} is no driver")
+    return driver
 
 
 def printer(name: str, settings: Settings) -> PaperPrinter:
     """A driver, its port not yet opened.
 
-    Raises KeyError for an unknown driver or profile, TransportError "config" for a bad port name.
+    Raises KeyError for an unknown driver or profile, ValueError for its options, TransportError
+    "config" for a bad port name, BrokenDriver.
     """
-    if name in PRINTERS:
-        module, attribute = PRINTERS[name]
-        make = getattr(importlib.import_module(module), attribute)
-    else:
-        found = entry_points(group=GROUP, name=name)
-        if not found:
-            raise KeyError(name)
-        make = next(iter(found)).load()
-    return cast("Callable[[Settings], PaperPrinter]", make)(settings)
+    make = _of(name, PrinterDriver).make
+    return _made(name, lambda: make(settings))
 
 
-def bar(name: str, settings: Settings, line: Line) -> LedBar:
-    """A window's LED bar on a line.  Raises KeyError, and ValueError for its options."""
-    return BARS[name](settings, line)
+def bar(name: str, settings: Settings, line: Line) -> Bar:
+    """A window's LED bar on a line.  Raises KeyError, ValueError for its options, BrokenDriver."""
+    make = _of(name, BarDriver).make
+    return _made(name, lambda: make(settings, line))
 
 
-def pad(name: str, settings: Settings, line: Line) -> EvaluationPad:
-    """An evaluation pad on a line.  Raises KeyError, and ValueError for its options."""
-    return PADS[name](settings, line)
+def pad(name: str, settings: Settings, line: Line) -> Pad:
+    """An evaluation pad on a line.  Raises KeyError, ValueError for its options, BrokenDriver."""
+    make = _of(name, PadDriver).make
+    return _made(name, lambda: make(settings, line))
+
+
+def _of(name: str, kind: type[D]) -> D:
+    """Raises KeyError when the driver is for another kind of device."""
+    driver = find(name)
+    if not isinstance(driver, kind):
+        raise KeyError(f"{name} drives another kind of device")
+    return driver
+
+
+def _made(name: str, make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except (KeyError, ValueError, TransportError):
+        raise  # the settings are wrong, not the driver
+    except (Exception, SystemExit) as error:  # strange code: it may do anything
+        homes = ", ".join(map(_home, entry_points(group=GROUP, name=name)))
+        raise _broken(name, homes, error) from error
+
+
+def _broken(name: str, homes: str, error: BaseException) -> BrokenDriver:
+    return BrokenDriver(f"driver {name} of {homes}: {type(error).__name__}: {error}")
+
+
+def _home(entry: EntryPoint) -> str:
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value

@@ -10,6 +10,7 @@ import type { BoardCall, BoardView, Called } from '@ui/wire'
 export const MOST_CALLS = 6
 export const MOST_AREAS = 6
 const LEAST = 0.65
+const NEARLY = 0.8
 
 /** One call of one ticket: a recall is another one, and so is a call made again after an undo. */
 export function keyOf(call: BoardCall): string {
@@ -68,14 +69,6 @@ export function isLookedFor(call: BoardCall, lines: BoardCall[], withdrawn: stri
   return isPushedOut && !withdrawn.includes(call.number)
 }
 
-/** How a counter's label is put into words: `3` 号窗口, `3号` 窗口, 总服务台 as it is. */
-export type WindowKind = 'numbered' | 'titled' | 'named'
-
-export function windowKind(label: string): WindowKind {
-  if (/[0-9A-Za-z]$/.test(label.normalize('NFKC'))) return 'numbered'
-  return label.endsWith('号') ? 'titled' : 'named'
-}
-
 /** Width of `text` in em, roughly and rather too much, in the bold of Noto Sans CJK. */
 export function widthOf(text: string): number {
   let width = 0
@@ -83,6 +76,7 @@ export function widthOf(text: string): number {
     if (/[0-9]/.test(char)) width += 0.6
     else if (/[MWmw@%]/.test(char)) width += 0.95
     else if (char === ' ') width += 0.3
+    else if (/[Ifijlrt.,;:!'()|-]/.test(char)) width += 0.45
     else if (char === '–' || /[a-z]/.test(char)) width += 0.6
     else if (/[\x20-\x7e]/.test(char)) width += 0.68
     else width += 1
@@ -102,9 +96,34 @@ export function fitTogether(names: readonly string[], room: number): number {
   return Math.max(LEAST, Math.min(1, ...names.map((name) => fit(name, room))))
 }
 
-/** `text` in parts of at most `room` em each, cut after a mark where one is near enough, else
- * between two words. */
+/** `fitTogether` of names that have room for two lines each; one nearly as large is better. */
+export function fitTwoLines(names: readonly string[], room: number): number {
+  const sizes = names.map((name) => {
+    const one = fit(name, room)
+    return one < NEARLY ? Math.min(1, room / widthOfTwo(name)) : one
+  })
+  return Math.max(LEAST, Math.min(1, ...sizes))
+}
+
+/** Width of the wider of two lines, cut where that is least: behind a word or a Chinese sign. */
+function widthOfTwo(text: string): number {
+  const pieces = text.match(/[\u2e80-\uffff]\s*|[^\u2e80-\uffff\s]+\s*/g) ?? []
+  const cuts = pieces.map((_, at) => [pieces.slice(0, at), pieces.slice(at)])
+  return Math.min(...cuts.map((lines) => Math.max(...lines.map((line) => widthOf(line.join(''))))))
+}
+
+/** `text` in as few parts of at most `room` em as may be, none of them a mere scrap, cut after a
+ * mark where one is near enough, else between two words. */
 export function partsOf(text: string, room: number): string[] {
+  const full = cutAt(text, room)
+  for (let width = widthOf(text) / full.length; width < room; width += 1) {
+    const even = cutAt(text, width)
+    if (even.length === full.length) return even
+  }
+  return full
+}
+
+function cutAt(text: string, room: number): string[] {
   const parts: string[] = []
   let rest = text.trim()
   while (widthOf(rest) > room) {

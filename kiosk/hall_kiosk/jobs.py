@@ -12,10 +12,11 @@ import logging
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from .clock import SteadyClock, utc_now
 from .memory import Memory
 
 log = logging.getLogger(__name__)
@@ -80,8 +81,22 @@ class JobStore:
     `sending` when the file is opened becomes `unknown`: another agent began it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.memory = Memory(path, _SCHEMA, _recover)
+    def __init__(
+        self, path: Path, clock: SteadyClock | None = None, max_age: float | None = None
+    ) -> None:
+        """clock: what jobs' limits are kept by.  max_age: seconds that a job found in the file
+        still has at most, whatever clock its limit was written by; None = as long as it says."""
+        self.clock = clock or SteadyClock()
+        self._max_age = max_age
+        self.memory = Memory(path, _SCHEMA, self._opened)
+
+    def _opened(self, db: sqlite3.Connection) -> None:
+        _recover(db)
+        if self._max_age is not None:
+            latest = self.clock.now().timestamp() + self._max_age
+            db.execute(
+                "UPDATE job SET expires = min(expires, ?) WHERE state = 'accepted'", (latest,)
+            )
 
     def close(self) -> None:
         self.memory.close()
@@ -199,7 +214,7 @@ def _recover(db: sqlite3.Connection) -> None:
     found = [row[0] for row in db.execute("SELECT job FROM job WHERE state = 'sending'")]
     for job in found:
         log.warning("job %s was being sent when the agent ended: unknown", job)
-        _write(db, job, "unknown", "unknown", "restarted", "", datetime.now(UTC))
+        _write(db, job, "unknown", "unknown", "restarted", "", utc_now())
 
 
 def _write(

@@ -14,10 +14,12 @@ from hall_devices.paper import MAX_QR_BYTES, Cut, Item, Paper, Qr, Rule, Text
 
 PRIORITY = "优先号"
 REPRINT = "重打"
+AFTERWARDS = "办完这件，还用这个号接着办"
 SCAN_ME = "手机扫一扫，看前面还有几人"
 
 _NAME_LINES = 2  # a name may wrap once at double size; a longer one ends with …
 _EXTRA_LINES = 6
+_MOST_AFTERWARDS = 3  # a number is for four services at most
 _NUMBER_CELLS = 16
 _SMALL_CELLS = 24
 
@@ -30,8 +32,9 @@ class SlipContent:
     ahead: people before this one, None when it cannot be said.  wait: (low, high) minutes, None
     without an honest forecast.  windows: "6到9号窗口".  phone_url: a page that answers, else None:
     no dead codes.  missed_rule_numbers: within how many numbers a missed one is still taken.
-    reprint: a second copy, marked so.  extra: lines of the hall's own.  also: service and place
-    once more, for a visitor who reads another language.
+    reprint: a second copy, marked so.  extra: lines of the hall's own.  also: services and place
+    once more, for a visitor who reads another language.  afterwards: the services that the same
+    number is called for when the first is done, in this order.
     """
 
     hall_name: str
@@ -50,6 +53,7 @@ class SlipContent:
     reprint: bool = False
     extra: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    afterwards: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready; from_json() reads it back."""
@@ -82,7 +86,7 @@ class SlipContent:
             for minutes in wait:
                 _expect("wait", minutes, int)
             values["wait"] = (wait[0], wait[1])
-        for name in ("extra", "also"):
+        for name in ("extra", "also", "afterwards"):
             lines = values.get(name, ())
             _expect(name, lines, list, tuple)
             for line in lines:
@@ -106,6 +110,7 @@ def slip(content: SlipContent, cells_wide: int = 48) -> Paper:
         _head(content, cells_wide),
         _ticket(content, cells_wide),
         _waiting(content, cells_wide),
+        _afterwards(content, cells_wide),
         _lines(content.also, cells_wide),
         _phone(content),
         _advice(content, cells_wide),
@@ -172,6 +177,13 @@ def _waiting(content: SlipContent, cells_wide: int) -> list[Item]:
     if cells.one_line(content.windows):
         items += [_small("叫到您时请去"), _large(content.windows, cells_wide)]
     return items
+
+
+def _afterwards(content: SlipContent, cells_wide: int) -> list[Item]:
+    names = [name for name in content.afterwards[:_MOST_AFTERWARDS] if cells.one_line(name)]
+    if not names:
+        return []
+    return [_small(AFTERWARDS), *(_large(name, cells_wide) for name in names)]
 
 
 def _phone(content: SlipContent) -> list[Item]:

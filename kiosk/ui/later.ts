@@ -10,6 +10,7 @@ import type { Page } from './session'
 export interface Later {
   pages: Record<Exclude<Page['name'], 'home'>, Component>
   encode: typeof encode
+  ChosenStrip: Component
 }
 
 const AGAIN_MS = 5_000
@@ -22,7 +23,7 @@ export function fetchLater(): void {
   if (wanted) return
   wanted = true
   import('./laterParts').then(
-    ({ pages, encode }) => (later.value = { pages, encode }),
+    ({ pages, encode, ChosenStrip }) => (later.value = { pages, encode, ChosenStrip }),
     () => {
       wanted = false
       setTimeout(fetchLater, AGAIN_MS)

@@ -9,6 +9,7 @@ import TicketPage from './components/TicketPage.vue'
 import type { Later } from './later'
 
 export { encode } from 'uqr'
+export { default as ChosenStrip } from './components/ChosenStrip.vue'
 
 export const pages: Later['pages'] = {
   areas: AreasPage,

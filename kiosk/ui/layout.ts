@@ -6,6 +6,10 @@ export interface Shape {
   landscape: boolean
   elder: boolean
   low: boolean
+  /** What is chosen already takes a row's room. */
+  adding: boolean
+  /** On the number that is asked for: the more, the less room is left for what to bring. */
+  services: number
 }
 
 /** How many tiles or rows there is room for; what is more goes on further pages. */
@@ -37,7 +41,22 @@ export function sheetFor(width: number, height: number): Sheet {
   return { landscape, width: width / scale, height: height / scale, scale }
 }
 
-export function roomFor({ landscape, elder, low }: Shape): Room {
+export function roomFor({ adding, services: chosen, ...shape }: Shape): Room {
+  const { landscape, elder, low } = shape
+  const room = wholeRoom(shape)
+  if (chosen > 1) {
+    const rows = Math.max(1, (landscape && elder ? 4 : 5) - chosen) // of two columns
+    room.materials = Math.min(room.materials, 2 * rows)
+  }
+  if (!adding) return room
+  const services = room.services - (landscape ? 3 : 2)
+  const results = Math.max(2, room.results - 2)
+  // On a wide screen the heading makes room, as far as the names are not too large.
+  if (landscape && !low && !elder) return { ...room, services, results }
+  return { ...room, top: room.top - 2, areas: landscape ? 10 : room.areas, services, results }
+}
+
+function wholeRoom({ landscape, elder, low }: Omit<Shape, 'adding' | 'services'>): Room {
   const home = { top: elder && low ? 4 : 6, areas: 15 }
   if (landscape) {
     if (elder) return { ...home, services: low ? 6 : 9, results: low ? 4 : 6, materials: 4 }

@@ -1,6 +1,7 @@
 /**
  * One visitor at the kiosk, as a value: the page shown, what was chosen, the number asked for, and
- * when all of it is forgotten. `step(session, event, now)` is everything that can happen; `now` is
+ * when all of it is forgotten. Several services go on one number: those chosen before the one on
+ * the page are `earlier`, and the list they are chosen from is the home page again. `step(session, event, now)` is everything that can happen; `now` is
  * real time in ms and only ever grows. Nothing here reads a clock, a network or the page.
  *
  * Promises: a new visitor finds nothing of the one before; an unanswered request keeps its key, so
@@ -31,9 +32,10 @@ export type Page =
 export interface Ask {
   /** Idempotency-Key: the same for every try. */
   key: string
-  service: string
+  /** In the order in which they are done. */
+  services: readonly string[]
   priority: string | null
-  /** The booking it is for, instead of a service. */
+  /** The booking it is for, instead of services. */
   booking: string | null
   /** What the visitor reads, when it is not the hall's language. */
   language: string | null
@@ -70,8 +72,10 @@ export interface Session {
   query: string
   /** The booking's code, as far as it is typed. */
   code: string
-  /** Which materials of the service were ticked, by their place in its list. */
-  ticks: readonly number[]
+  /** Services that are done before the one on the page, in this order. */
+  earlier: readonly string[]
+  /** Which materials were ticked, by what they are called: one may be for several services. */
+  ticks: readonly string[]
   priority: string | null
   modes: Modes
   /** The language of the hall, to which everybody's session returns. */
@@ -89,9 +93,12 @@ type Choice =
   | { type: 'back' }
   | { type: 'write'; query: string }
   | { type: 'code'; code: string }
-  | { type: 'tick'; material: number }
+  | { type: 'tick'; material: string }
   | { type: 'priority'; code: string }
   | { type: 'mode'; modes: Partial<Modes> }
+  | { type: 'another' }
+  | { type: 'enough' }
+  | { type: 'drop'; service: string }
   | { type: 'take'; key: string }
   | { type: 'stay' }
   | { type: 'again' }
@@ -106,7 +113,8 @@ export type SessionEvent =
   | { type: 'slip'; slip: SlipState }
 
 const HOME: Page = { name: 'home' }
-const PLAIN = { page: HOME, way: [], query: '', code: '', ticks: [], priority: null }
+const UNCHOSEN = { earlier: [], ticks: [], priority: null }
+const PLAIN = { page: HOME, way: [], query: '', code: '', ...UNCHOSEN }
 const NOTHING = { ...PLAIN, ask: null, refused: null, ticket: null, doubtedAt: null }
 
 export function start(now: number, home: string, visit = 1): Session {
@@ -115,9 +123,19 @@ export function start(now: number, home: string, visit = 1): Session {
 }
 
 /** Nobody has chosen anything: there is nothing to forget. */
-export function isFresh({ page, query, modes, home }: Session): boolean {
+export function isFresh({ page, query, earlier, modes, home }: Session): boolean {
   const plain = !modes.elder && !modes.low && modes.language === home
-  return page.name === 'home' && query === '' && plain
+  return page.name === 'home' && query === '' && !earlier.length && plain
+}
+
+/** What the number would be taken for, in the order in which it is done: the page's own last. */
+export function chosen({ page, earlier }: Pick<Session, 'page' | 'earlier'>): readonly string[] {
+  return page.name === 'service' || page.name === 'missing' ? [...earlier, page.service] : earlier
+}
+
+/** One more service is looked for, to go on the number of those chosen. */
+export function isAdding({ page, earlier }: Session): boolean {
+  return earlier.length > 0 && !('service' in page)
 }
 
 /** When the session changes by itself next; null: never. */
@@ -187,6 +205,12 @@ function choose(session: Session, event: Choice, now: number): Session {
       const priority = session.priority === event.code ? null : event.code
       return { ...session, priority, refused: null }
     }
+    case 'another':
+      return another(session)
+    case 'enough':
+      return enough(session)
+    case 'drop':
+      return session.ask || session.ticket ? session : drop(session, event.service)
     case 'mode':
       return { ...session, modes: { ...session.modes, ...event.modes } }
     case 'take': {
@@ -207,10 +231,11 @@ function choose(session: Session, event: Choice, now: number): Session {
 }
 
 /** What a number is taken for now; null when nothing is chosen yet. */
-function wish({ page, priority, code }: Session): Omit<Ask, 'key' | 'since' | 'language'> | null {
-  if (page.name === 'service') return { service: page.service, priority, booking: null }
+function wish(session: Session): Omit<Ask, 'key' | 'since' | 'language'> | null {
+  const { page, priority, code } = session
+  if (page.name === 'service') return { services: chosen(session), priority, booking: null }
   if (page.name !== 'booking' || code.length !== BOOKING_DIGITS) return null
-  return { service: '', priority: null, booking: code }
+  return { services: [], priority: null, booking: code }
 }
 
 function forget(session: Session, now: number): Session {
@@ -223,18 +248,61 @@ function isBusy(session: Session, now: number): boolean {
 }
 
 function go(session: Session, page: Page): Session {
-  if (session.ticket) return session
+  if (session.ticket || isBarred(session, page)) return session
   const here = { ...session, ask: null, refused: null }
   if (page.name === 'home') return { ...here, ...PLAIN }
   const moved = { ...here, page, way: [...session.way, session.page] }
-  return page.name === 'service' ? { ...moved, ticks: [], priority: null } : moved
+  return page.name === 'service' && !session.earlier.length ? { ...moved, ...UNCHOSEN } : moved
+}
+
+/** The same service is not chosen twice, and a booking shares its number with nothing. */
+function isBarred({ earlier }: Session, page: Page): boolean {
+  if (page.name === 'booking') return earlier.length > 0
+  return page.name === 'service' && earlier.includes(page.service)
 }
 
 function back(session: Session, now: number): Session {
   if (session.ticket) return forget(session, now)
   const page = session.way[session.way.length - 1] ?? HOME
+  const { earlier } = session
+  if (page.name === 'home' && !earlier.length) return { ...session, ...PLAIN, ask: null, refused: null }
   const query = page.name === 'home' ? '' : session.query
-  return { ...session, page, query, code: '', way: session.way.slice(0, -1), ask: null, refused: null }
+  const way = session.way.slice(0, -1)
+  const before = { ...session, page, query, code: '', way, ask: null, refused: null }
+  // The page of the service that is done last of them: it is that page's own again.
+  const own = page.name === 'service' && earlier[earlier.length - 1] === page.service
+  return own ? { ...before, earlier: earlier.slice(0, -1) } : before
+}
+
+/** From a service to the list again, for one more on the same number. */
+function another(session: Session): Session {
+  const { page, way, earlier } = session
+  if (page.name !== 'service' || session.ask) return session
+  const before = [...earlier, page.service]
+  return { ...session, page: HOME, way: [...way, page], query: '', earlier: before, refused: null }
+}
+
+/** From wherever one more was looked for, back to what is chosen. */
+function enough(session: Session): Session {
+  const { way, earlier } = session
+  const last = earlier[earlier.length - 1]
+  if (last === undefined || session.ask || session.ticket) return session
+  const page: Page = { name: 'service', service: last }
+  const at = way.findIndex((one) => one.name === 'service' && one.service === last)
+  const rest = { earlier: earlier.slice(0, -1), way: way.slice(0, Math.max(0, at)) }
+  return { ...session, ...rest, page, query: '', refused: null }
+}
+
+function drop(session: Session, service: string): Session {
+  const { page, way, earlier } = session
+  if ('service' in page && page.service === service) {
+    return earlier.length ? enough(session) : { ...session, ...PLAIN, refused: null }
+  }
+  if (!earlier.includes(service)) return session
+  const rest = earlier.filter((one) => one !== service)
+  const left = { ...session, earlier: rest, refused: null }
+  if (page.name === 'home' && !rest.length) return { ...left, ...PLAIN }
+  return { ...left, way: way.filter((one) => !('service' in one) || one.service !== service) }
 }
 
 function answered(session: Session, key: string, made: TicketMade, now: number): Session {
@@ -270,6 +338,6 @@ function passTime(session: Session, now: number): Session {
   return passTime({ ...session, doubtedAt: end }, now)
 }
 
-function toggled(list: readonly number[], item: number): readonly number[] {
+function toggled(list: readonly string[], item: string): readonly string[] {
   return list.includes(item) ? list.filter((other) => other !== item) : [...list, item]
 }

@@ -87,6 +87,8 @@ class Diversion:
     """Where to, or the skill that was lent."""
     counter: str | None = None
     outlet: str | None = None
+    reason: str = ""
+    """What whoever did it said; empty for what has no reason asked."""
     alert: int | None = None
     after: Look | None = None
     """The helped side `effect_minutes` later."""

@@ -277,6 +277,7 @@ def _check_kiosks_and_devices(report: Report, plan: Plan) -> None:
                 report.add(f"{path}.{name}", "bad_word", value=value)
         report.text(f"{path}.port", device.port, TEXT_LENGTH, needed=False)
         report.text(f"{path}.profile", device.profile, needed=False)
+        report.text(f"{path}.agent", device.agent, needed=False)
         if device.counter:
             report.refer(f"{path}.counter", "counter", device.counter, plan.counter)
         for key, value in device.settings.items():

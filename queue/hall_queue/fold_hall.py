@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from hall_queue import events as e
-from hall_queue.alerts import DiversionKind
 from hall_queue.book import TicketBook
 from hall_queue.fold_help import fresh_help
 from hall_queue.fold_overflow import new_day, over_for_today, recorded
@@ -155,7 +154,7 @@ def _signed_off(hall: Hall, event: e.StaffSignedOff) -> Hall:
 def _opened(hall: Hall, event: e.CounterOpened) -> Hall:
     opened = CounterState.OPEN
     hall = change_counter(hall, event.counter, state=opened, since=event.at, pause_reason="")
-    return recorded(hall, event, DiversionKind.OPENED, counter=event.counter)
+    return recorded(hall, event)
 
 
 def _paused(hall: Hall, event: e.CounterPaused) -> Hall:
@@ -185,7 +184,7 @@ def _skill_lent(hall: Hall, event: e.SkillLent) -> Hall:
             replaced=next((loan for loan in loans if loan.service == event.service), None),
         )
         hall = undoable(hall, event.seat, step)
-    return recorded(hall, event, DiversionKind.LENT, counter=event.counter, service=event.service)
+    return recorded(hall, event)
 
 
 # Bookings

@@ -9,6 +9,7 @@ from typing import Any
 from hall_queue import events as e
 from hall_queue.alerts import Alert, Diversion, DiversionKind, Overflow, Scene, limit_key
 from hall_queue.hall import Hall
+from hall_queue.states import Act
 
 
 def _limit_passed(hall: Hall, event: e.LimitPassed) -> Hall:
@@ -74,8 +75,11 @@ def _change(hall: Hall, **changes: Any) -> Hall:
 
 # What other folds note here
 
+DIVERTING = frozenset({Act.DIVERT, Act.SEND_AWAY, Act.LEND})
+"""Diversions that can be taken back; opening a counter has no undo."""
 
-def recorded(hall: Hall, event: Any, kind: DiversionKind, **what: Any) -> Hall:
+
+def recorded(hall: Hall, event: Any) -> Hall:
     """A diversion in the record; an event without a scene (of an old journal) leaves none."""
     scene: Scene | None = event.scene
     if scene is None:
@@ -83,19 +87,42 @@ def recorded(hall: Hall, event: Any, kind: DiversionKind, **what: Any) -> Hall:
     overflow = hall.overflow
     done = Diversion(
         id=overflow.diverted + 1,
-        kind=kind,
         at=event.at,
         by=event.by,
         seat=event.seat or event.by,
         scene=scene,
         alert=event.alert,
-        **what,
+        **_WHAT[type(event)](event),
     )
     return _change(hall, diversions=(*overflow.diversions, done), diverted=done.id)
 
 
+_WHAT: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
+    e.TicketsDiverted: lambda event: {
+        "kind": DiversionKind.MOVED,
+        "tickets": event.tickets,
+        "service": event.service,
+        "counter": event.target,
+        "reason": event.reason,
+    },
+    e.TicketsSentAway: lambda event: {
+        "kind": DiversionKind.SENT_AWAY,
+        "tickets": event.tickets,
+        "outlet": event.outlet,
+        "reason": event.reason,
+    },
+    e.SkillLent: lambda event: {
+        "kind": DiversionKind.LENT,
+        "counter": event.counter,
+        "service": event.service,
+    },
+    e.CounterOpened: lambda event: {"kind": DiversionKind.OPENED, "counter": event.counter},
+}
+"""How each is written down."""
+
+
 def taken_back(hall: Hall, seat: str, done_at: int, at: int) -> Hall:
-    """What a seat did at `done_at` was undone at `at`; opening a counter has no undo."""
+    """What a seat did at `done_at` was undone at `at`."""
     diversions = tuple(
         replace(done, undone_at=at)
         if (done.seat, done.at) == (seat, done_at) and done.kind is not DiversionKind.OPENED

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hall_queue import events as e
-from hall_queue.alerts import DiversionKind
-from hall_queue.fold_overflow import recorded, taken_back
+from hall_queue.fold_overflow import DIVERTING, recorded, taken_back
 from hall_queue.hall import BookingState, Hall, Loan, Spent, Undoable
 from hall_queue.moves import (
     change_counter,
@@ -143,7 +142,7 @@ def _returned(hall: Hall, event: e.TicketReturned) -> Hall:
 
 
 def _held(hall: Hall, event: e.TicketHeld) -> Hall:
-    return counter_step(hall, event, Act.HOLD, held_at=event.counter)
+    return counter_step(hall, event, Act.HOLD, held_at=event.counter, held_for=event.reason)
 
 
 def _noted(hall: Hall, event: e.NoteWritten) -> Hall:
@@ -166,6 +165,7 @@ def _resumed(hall: Hall, event: e.TicketResumed) -> Hall:
         aside=0 if begins else before.aside + event.at - last_step(before, Act.HOLD),
         served_by=hall.counters[event.counter].staff,
         held_at=None,
+        held_for="",
     )
 
 
@@ -174,7 +174,14 @@ def _sent_on(ticket: Ticket, service: str | None, target: str | None, at: int) -
     if service is not None:
         later = (code for code in services[ticket.stage + 1 :] if code != service)
         services = (*services[: ticket.stage], service, *later)
-    return {"services": services, "target": target, "queued_at": at, "calls": 0, "held_at": None}
+    return {
+        "services": services,
+        "target": target,
+        "queued_at": at,
+        "calls": 0,
+        "held_at": None,
+        "held_for": "",
+    }
 
 
 def _transferred(hall: Hall, event: e.TicketTransferred) -> Hall:
@@ -198,14 +205,12 @@ def _diverted(hall: Hall, event: e.TicketsDiverted) -> Hall:
         Act.DIVERT,
         lambda ticket: _sent_on(ticket, event.service, event.target, event.at),
     )
-    what = {"tickets": event.tickets, "service": event.service, "counter": event.target}
-    return recorded(hall, event, DiversionKind.MOVED, **what)
+    return recorded(hall, event)
 
 
 def _sent_away(hall: Hall, event: e.TicketsSentAway) -> Hall:
     hall = _many(hall, event, Act.SEND_AWAY, lambda ticket: {"target": None})
-    what = {"tickets": event.tickets, "outlet": event.outlet}
-    return recorded(hall, event, DiversionKind.SENT_AWAY, **what)
+    return recorded(hall, event)
 
 
 def _released(hall: Hall, event: e.TicketReleased) -> Hall:
@@ -243,13 +248,10 @@ def _undone(hall: Hall, event: e.StepUndone) -> Hall:
         hall = _add_spent(hall, Spent(step.finished.service, -1, -step.finished.total))
     if step.lent is not None:
         hall = _loan_ended(hall, *step.lent, step.replaced)
-    if step.act in _DIVERTING:
+    if step.act in DIVERTING:
         hall = taken_back(hall, event.seat, step.at, event.at)
     rest = {seat: kept for seat, kept in hall.undoable.items() if seat != event.seat}
     return replace(hall, undoable=rest)
-
-
-_DIVERTING = frozenset({Act.DIVERT, Act.SEND_AWAY, Act.LEND})
 
 
 def _loan_ended(hall: Hall, counter: str, service: str, before: Loan | None) -> Hall:

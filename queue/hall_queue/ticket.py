@@ -54,6 +54,8 @@ class Ticket:
     """Waits for this counter only."""
     held_at: str | None = None
     """The counter that put it on hold."""
+    held_for: str = ""
+    """Why, in the words of that counter, for staff only; empty: it gave none."""
     queued_at: int = 0
     """When it joined the queue it stands in; `issued_at` at first, later after a transfer."""
     called_at: int | None = None

@@ -18,6 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from hall_kiosk.agent.__main__ import main as agent
 
         return agent(given[1:])
+    if given[:1] == ["test-printer"]:
+        from hall_devices.printer_trial import main as test_printer
+
+        return test_printer(given[1:])
     if given[:1] == ["simulate-device"] and given[1:2] and given[1] in SIMULATORS:
         module = f"hall_devices.simulators.{given[1].replace('-', '_')}"
         return int(importlib.import_module(module).main(given[2:]))

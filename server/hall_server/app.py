@@ -59,19 +59,21 @@ from hall_server.front_desk import Closed, FrontDesk
 from hall_server.initials import Initials
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
 from hall_server.live import sockets
-from hall_server.live.live import Live
+from hall_server.live.live import OVERVIEW, Live
 from hall_server.live.rooms import RoomKind, touches_counter
 from hall_server.live.supervisor_room import GAP, SupervisorRoom
 from hall_server.plan.known_codes import KnownCodes
 from hall_server.ratings import Ratings
 from hall_server.ratings.rating_views import pad_view
 from hall_server.records.exports import Exports
+from hall_server.records.past_days import PastDays
 from hall_server.services import Services
 from hall_server.storage.journal import Journal, JournalError, StorageFailed
 from hall_server.ticket_index import TicketIndex
 from hall_server.views.help_views import concerns_helpers, helper_view
 from hall_server.views.slip_views import slips_view
 from hall_server.voice.voices import SHIPPED, Voices
+from hall_server.worker import worker
 
 log = logging.getLogger(__name__)
 
@@ -228,11 +230,12 @@ def _around(
         checks=DeviceChecks(),
         signs=SignOffice(desk.hall),
         exports=Exports(data / "hall.db"),
+        past=PastDays(data / "hall.db", worker(mode)),
         codes=KnownCodes(),
     )
-    services.devices.changed.append(lambda health: live.touch("hall:all"))
+    services.devices.changed.append(lambda health: live.touch(OVERVIEW))
     watchers = frozenset({Role.SUPERVISOR, Role.COORDINATOR})
-    overview = SupervisorRoom(services.devices, live.alerts)
+    overview = SupervisorRoom(services.devices, live.pages, live.alerts)
     live.add("hall", RoomKind(overview.view, free=watchers, gap=GAP))
     live.add("helpers", _helpers_room(live))
     live.add("slips", _slips_room(prints))
@@ -268,7 +271,7 @@ def _slips_room(prints: PrintOffice) -> RoomKind:
     """Room `slips:all`: slips in trouble and kiosks' printers, for staff."""
 
     def view(hall: Hall, code: str, now: int) -> wire.Slips | None:
-        return slips_view(hall, prints, real_now()) if code == "all" else None
+        return slips_view(hall, prints, now, real_now()) if code == "all" else None
 
     return RoomKind(view, free=phone.STAFF, gap=1.0)
 

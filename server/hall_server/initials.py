@@ -13,6 +13,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Initials:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / _FILE
+        self._asking = threading.Lock()
         self._known: dict[str, str] = {}
         try:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
@@ -54,7 +56,14 @@ class Initials:
         return listen
 
     def learn(self, plan: Plan) -> None:
-        """Find out about every name of `plan` that is new; blocks for a second or two if any."""
+        """Find out about every name of `plan` that is new; blocks for a second or two if any.
+
+        Asked twice at once, the second waits for what the first finds out.
+        """
+        with self._asking:
+            self._learn(plan)
+
+    def _learn(self, plan: Plan) -> None:
         new = sorted({name for service in plan.services for name in names_of(plan, service.code)})
         new = [name for name in new if name not in self._known]
         if not new:

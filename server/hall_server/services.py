@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hall_server.plan.known_codes import KnownCodes
     from hall_server.ratings import Ratings
     from hall_server.records.exports import Exports
+    from hall_server.records.past_days import PastDays
     from hall_server.ticket_index import TicketIndex
     from hall_server.voice.voices import Voices
 
@@ -50,4 +51,5 @@ class Services:
     checks: DeviceChecks
     signs: SignOffice
     exports: Exports
+    past: PastDays
     codes: KnownCodes

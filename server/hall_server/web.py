@@ -66,6 +66,13 @@ def _with_gevent(
         def log_request(self) -> None:
             """Nothing: a line a request buries what matters, and paths hold tokens."""
 
+        def handle_error(self, kind: Any, error: Any, trace: Any) -> None:
+            """Who takes nothing for too long is hung up on, without a trace in the log."""
+            if isinstance(error, TimeoutError):
+                self.close_connection = True
+            else:
+                super().handle_error(kind, error, trace)
+
         def log_error(self, msg: str, *args: object) -> None:
             """Who dawdles or hangs up is no error of ours."""
             log.debug(msg, *args)

@@ -4540,10 +4540,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was done about full queues on this day and what they did then, the newest first. */
+        /** What was done about full queues on a day and what they did then, the newest first. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 2026-11-30, an earlier day; else the running one */
+                    day?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4570,6 +4573,15 @@ export interface paths {
                 };
                 /** @description Why not */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4680,6 +4692,69 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diversions/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days that have a record of diversions, the latest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DivertedDay"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8466,6 +8541,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/diversions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A row for everything done about full queues on these days, and what came of it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 2026-11-01, the first day; else the first there is */
+                    from?: string;
+                    /** @description 2026-11-30, the last day; else the latest */
+                    to?: string;
+                    /** @description language of the head and of codes, as zh-CN (default) or en */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/tickets.csv": {
         parameters: {
             query?: never;
@@ -9074,6 +9255,94 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether the first administrator can still be made with this code. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["InvitationAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
                     };
                 };
                 /** @description Why not */
@@ -11659,6 +11928,11 @@ export interface components {
             /** Notices */
             notices: string[];
             /**
+             * Opens At
+             * @default null
+             */
+            opens_at: number | null;
+            /**
              * Speaks
              * @default true
              */
@@ -11816,7 +12090,8 @@ export interface components {
         };
         /**
          * CounterSeen
-         * @description A counter. since: when `state` last changed; took: since when it has `number`.
+         * @description A counter. since: when `state` last changed; took: since when it has `number`; usual: minutes
+         *     a visit of the number's service takes.
          */
         CounterSeen: {
             /** Area */
@@ -11844,6 +12119,8 @@ export interface components {
             state: "closed" | "open" | "paused";
             /** Took */
             took: number | null;
+            /** Usual */
+            usual: number | null;
         };
         /**
          * Course
@@ -12056,6 +12333,12 @@ export interface components {
             held: components["schemas"]["QueueRow"][];
             /** @default null */
             help: components["schemas"]["HelpStanding"] | null;
+            /**
+             * Intake
+             * @default open
+             * @enum {string}
+             */
+            intake: "open" | "closed";
             /** Missed */
             missed: components["schemas"]["QueueRow"][];
             /** Next */
@@ -12103,7 +12386,10 @@ export interface components {
         };
         /**
          * DeviceSeen
-         * @description A device in trouble. low: it still works, for a while; unknown: nobody hears from it.
+         * @description A piece of equipment: a device, an agent, or the page of a kiosk, wall or pad.
+         *
+         *     low: it still works, for a while; unknown: nobody hears from it; mute: it cannot answer, by its
+         *     nature (无法得知); off: not switched on, and nobody needs it now.
          */
         DeviceSeen: {
             /** Code */
@@ -12122,7 +12408,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "low" | "trouble" | "unknown";
+            state: "ok" | "low" | "trouble" | "unknown" | "mute" | "off";
         };
         /**
          * DeviceStanding
@@ -12193,6 +12479,8 @@ export interface components {
             numbers: string[];
             /** Outlet */
             outlet: string | null;
+            /** Reason */
+            reason: string;
             /** Seat */
             seat: string;
             service: components["schemas"]["Named"] | null;
@@ -12226,6 +12514,16 @@ export interface components {
             moved: number;
             /** Seconds */
             seconds: number;
+        };
+        /**
+         * DivertedDay
+         * @description A day with diversions.
+         */
+        DivertedDay: {
+            /** Count */
+            count: number;
+            /** Date */
+            date: string;
         };
         /**
          * Effect
@@ -12310,6 +12608,11 @@ export interface components {
             name: string;
             /** Return After */
             return_after: number;
+            /**
+             * Services Per Ticket
+             * @default 1
+             */
+            services_per_ticket: number;
             /** Speed */
             speed: number;
             /** Timezone */
@@ -13454,6 +13757,16 @@ export interface components {
         QueueRow: {
             /** Booked For */
             booked_for: number | null;
+            /**
+             * Held At
+             * @default null
+             */
+            held_at: string | null;
+            /**
+             * Held For
+             * @default
+             */
+            held_for: string;
             /** Id */
             id: number;
             /** Klass */
@@ -13834,6 +14147,8 @@ export interface components {
          * @description Room `slips:all`: what needs a hand. The latest trouble first.
          */
         Slips: {
+            /** @default null */
+            day: components["schemas"]["Day"] | null;
             /** Kiosks */
             kiosks: components["schemas"]["KioskPrinter"][];
             /** Slips */
@@ -13904,15 +14219,11 @@ export interface components {
             /** Counters */
             counters: components["schemas"]["CounterSeen"][];
             day: components["schemas"]["Day"];
-            /** Device Count */
-            device_count: number;
             /** Devices */
             devices: components["schemas"]["DeviceSeen"][];
             figures: components["schemas"]["Figures"];
             /** Helps */
             helps: components["schemas"]["OpenHelp"][];
-            /** In Trouble */
-            in_trouble: number;
             /** Shut */
             shut: components["schemas"]["ShutSeen"][];
             /** Trend Until */
@@ -13959,6 +14270,8 @@ export interface components {
          * @description What a visitor may know about a ticket.
          */
         Ticket: {
+            /** Afterwards */
+            afterwards?: components["schemas"]["Named"][];
             /** Ahead */
             ahead: number | null;
             /** At */
@@ -14010,7 +14323,7 @@ export interface components {
         };
         /**
          * TicketAsk
-         * @description A number for `service`, and perhaps for a second service done right after it.
+         * @description A number for `service`, and perhaps for others done right after it, in their order.
          */
         TicketAsk: {
             /** Also */
@@ -14323,6 +14636,7 @@ export type DeviceStanding = components['schemas']['DeviceStanding'];
 export type Diversion = components['schemas']['Diversion'];
 export type DivertAsk = components['schemas']['DivertAsk'];
 export type DivertedAnswer = components['schemas']['DivertedAnswer'];
+export type DivertedDay = components['schemas']['DivertedDay'];
 export type Effect = components['schemas']['Effect'];
 export type EnrolAsk = components['schemas']['EnrolAsk'];
 export type Enrolled = components['schemas']['Enrolled'];

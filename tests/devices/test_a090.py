@@ -96,20 +96,3 @@ def test_any_pieces_give_the_same_answers(parts: list[bytes], data: st.DataObjec
     assert answers == whole.feed(stream)
     pieces.silence()
     assert pieces.rubbish + 5 * len(answers) == len(stream)
-
-
-@pytest.mark.parametrize(
-    ("unit", "step"),
-    [
-        *((unit, 4096) for unit in (b"\xff", b"\xa0", b"\xa0\x90", b"\xa0\x90\xa0", TAKEN[:4])),
-        (b"\xa0\x90", 1),
-    ],
-)
-def test_a_megabyte_of_nonsense(unit: bytes, step: int) -> None:
-    """All of it is passed over, little is kept, and what comes next is understood."""
-    framer = Framer()
-    stream = unit * (1_000_000 // len(unit))
-    for at in range(0, len(stream), step):
-        framer.feed(stream[at : at + step])
-        assert len(framer._kept) < 5
-    assert framer.feed(b"\x00" + TAKEN) == [Answer(1, True)]

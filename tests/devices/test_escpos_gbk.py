@@ -100,6 +100,13 @@ def test_a_printer_with_fewer_glyphs_gets_fewer() -> None:
     assert document.replaced == ("囍",)
 
 
+@pytest.mark.parametrize("kind", ["80mm", "80mm+gb2312"])
+def test_the_dash_and_the_dot_of_names_are_in_every_font(kind: str) -> None:
+    document = encode(Paper((Text("阿·布—"),)), profile(kind))
+    assert document.replaced == ()
+    assert bytes.fromhex("B0A2 A1A4 B2BC A1AA") in document.data
+
+
 @needs_font
 def test_a_rare_name_is_drawn_over_the_whole_width() -> None:
     font = find_font()

@@ -85,28 +85,3 @@ def test_any_pieces_give_the_same_frames(parts: list[bytes], data: st.DataObject
     assert frames == whole.feed(stream)
     assert pieces.silence() == whole.silence()
     assert (pieces.bad, pieces.rubbish) == (whole.bad, whole.rubbish)
-
-
-HEAD = bytes.fromhex("FF68FFFF68")
-
-
-@pytest.mark.parametrize(
-    ("unit", "step"),
-    [
-        *(
-            (unit, 4096)
-            for unit in (b"\xff", b"\xff\x68", LONGEST[:-2] + b"\x00\x16", LONGEST[:-1])
-        ),
-        (HEAD, 4096),
-        (HEAD, 1),
-    ],
-)
-def test_a_megabyte_of_nonsense(unit: bytes, step: int) -> None:
-    """All of it is passed over, little is kept, and what comes next is understood."""
-    framer = Framer()
-    stream = unit * (1_000_000 // len(unit))
-    for at in range(0, len(stream), step):
-        assert framer.feed(stream[at : at + step]) == []
-        assert len(framer._kept) <= 261
-    framer.silence()
-    assert framer.feed(PRESS) == [Frame(1, 0x11, b"\x00")]

@@ -11,6 +11,7 @@ import pytest
 from hall_devices.drivers import Outcome, Settings
 from hall_devices.paper import Cut, Paper, Text
 from hall_devices.printer import TicketPrinter, Timing
+from hall_devices.printer_status import PrinterState
 from hall_devices.transport import TransportError
 from tests.devices.rig import Rig, texts, until
 
@@ -53,6 +54,8 @@ def test_printed_means_that_the_printer_said_so(rig: Rig, printer: TicketPrinter
         ("offline", "offline"),
         ("cutter_error", "cutter_error"),
         ("overheated", "overheated"),
+        ("broken", "printer_error"),
+        ("waiting", "needs_recovery"),
         ("unplugged", "port_missing"),
     ],
 )
@@ -92,11 +95,100 @@ def test_rubbish_before_every_answer(rig: Rig) -> None:
     printer.close()
 
 
-def test_automatic_status_between_the_answers(rig: Rig, printer: TicketPrinter) -> None:
+def test_automatic_status_that_nobody_asked_for(rig: Rig, printer: TicketPrinter) -> None:
     assert printer.status().answered
     printer._transport.write(b"\x1da\xff")  # another program left it on
     rig.fault(near_end=True)
+    assert printer.news() is None
     assert printer.print(PAPER).state == "printed"
+
+
+REPORTED = {
+    "near_end": ("near_end", None),
+    "paper_out": ("out", "paper_out"),
+    "cover_open": ("ok", "cover_open"),
+    "cutter_error": ("ok", "cutter_error"),
+    "overheated": ("ok", "overheated"),
+    "broken": ("ok", "printer_error"),
+    "waiting": ("ok", "needs_recovery"),
+    "offline": ("ok", "offline"),
+}
+
+
+def reported(printer: TicketPrinter) -> PrinterState:
+    """The next thing that it says by itself."""
+    news = until(printer.news)
+    assert news
+    return news
+
+
+@pytest.fixture
+def reporting(rig: Rig) -> Iterator[TicketPrinter]:
+    it = TicketPrinter(Settings(rig.ports[0], "80mm+reports"), timing=PATIENT)
+    yield it
+    it.close()
+
+
+@pytest.mark.parametrize("fault", REPORTED)
+def test_it_reports_what_changed_without_being_asked(
+    rig: Rig, reporting: TicketPrinter, fault: str
+) -> None:
+    assert reporting.status().trouble() is None
+    assert reporting.news() is None
+    rig.fault(**{fault: True})
+    news = reported(reporting)
+    assert (news.paper, news.trouble()) == REPORTED[fault]
+    assert reporting.news() is None
+    rig.fault(**{fault: False})
+    assert reported(reporting).trouble() is None
+
+
+def test_what_was_reported_is_put_right_by_the_next_question(
+    rig: Rig, reporting: TicketPrinter
+) -> None:
+    """A printer that was switched off and on reports no more until it is told to again."""
+    assert reporting.status().trouble() is None
+    rig.fault(cover_open=True)
+    assert reported(reporting).trouble() == "cover_open"
+    rig.ask("POST", "/printer-1/power_cycle", {})
+    rig.fault(cover_open=False)
+    until(lambda: reporting.status().trouble() is None)
+    rig.fault(paper_out=True)
+    assert reported(reporting).trouble() == "paper_out"
+
+
+def test_a_printer_in_trouble_is_not_filled_with_requests(
+    rig: Rig, reporting: TicketPrinter
+) -> None:
+    """It would keep them until it is well again; its buffer is small and the night long."""
+    assert reporting.status().trouble() is None
+    rig.fault(paper_out=True)
+    for _ in range(5):
+        assert reporting.status().trouble() == "paper_out"
+    assert rig.state()["queued"] == 0
+
+
+def test_a_printer_that_only_reports_is_heard(rig: Rig) -> None:
+    """A clone without DLE EOT: what it reports counts, and the questions cost their time."""
+    rig.fault(deaf=True, near_end=True)
+    printer = TicketPrinter(
+        Settings(rig.ports[0], "80mm+reports"), timing=replace(PATIENT, answer=2.0)
+    )
+    assert printer.status().paper == "near_end"
+    assert printer.print(PAPER) == Outcome("printed", "answered")
+    rig.fault(paper_out=True)
+    assert printer.print(PAPER) == Outcome("not_printed", "answered", "paper_out")
+    printer.close()
+
+
+def test_a_report_in_the_middle_of_a_slip(rig: Rig, reporting: TicketPrinter) -> None:
+    rig.fault(slow=200)
+
+    def open_cover() -> None:
+        until(lambda: rig.state()["open_lines"] > 0)
+        rig.fault(cover_open=True, deaf=True)
+
+    assert meanwhile(reporting, open_cover) == Outcome("unknown", "answered", "cover_open")
 
 
 def test_paper_ends_in_the_middle(rig: Rig, printer: TicketPrinter) -> None:
@@ -192,6 +284,7 @@ class BreakingCable:
     """Answers well until the n-th write, then is gone."""
 
     can_read = True
+    dies_silently = False
 
     def __init__(self, writes: int) -> None:
         self._left = writes
@@ -208,6 +301,9 @@ class BreakingCable:
             self._answers += b"\x12"
         elif data.startswith(b"\x1dr"):
             self._answers += b"\x00"
+
+    def hand_over(self) -> None:
+        pass
 
     def read(self, size: int, timeout: float) -> bytes:
         got = bytes(self._answers[:size])

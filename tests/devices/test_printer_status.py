@@ -1,5 +1,6 @@
 """What a printer says: table of bytes, and a framer that nothing upsets."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -16,7 +17,9 @@ from hall_devices.printer_status import (
     query,
     read_answers,
     with_block,
+    worse,
 )
+from hall_devices.simulators.printer_faults import Faults
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,7 @@ from hall_devices.printer_status import (
     [
         (1, 0x12, None, "unknown"),
         (1, 0x1A, "offline", "unknown"),
+        (1, 0x32, "needs_recovery", "unknown"),
         (2, 0x16, "cover_open", "unknown"),
         (2, 0x32, "paper_out", "out"),
         (2, 0x52, None, "unknown"),
@@ -63,6 +67,8 @@ def test_stopped_for_paper_outweighs_a_sensor_that_says_near_end() -> None:
         ("38000000", "cover_open"),
         ("18000F00", "paper_out"),
         ("18080000", "cutter_error"),
+        ("18200000", "printer_error"),
+        ("18010000", "needs_recovery"),
         ("18400000", "overheated"),
     ],
 )
@@ -70,6 +76,53 @@ def test_automatic_status(block: str, trouble: str | None) -> None:
     frames = Framer().feed(bytes.fromhex(block))
     assert frames == [Block(bytes.fromhex(block))]
     assert with_block(PrinterState(), bytes.fromhex(block)).trouble() == trouble
+
+
+facts = st.builds(
+    PrinterState,
+    answered=st.just(True),
+    online=st.sampled_from((True, False, None)),
+    cover_open=st.booleans(),
+    paper=st.sampled_from(("ok", "near_end", "out", "unknown")),
+    cutter_error=st.booleans(),
+    overheated=st.booleans(),
+    broken=st.booleans(),
+    waiting=st.booleans(),
+)
+FLAGS = ("cover_open", "cutter_error", "overheated", "broken", "waiting", "feeding", "drawer")
+
+
+@given(facts, facts)
+def test_of_two_that_are_true_nothing_bad_is_lost(one: PrinterState, other: PrinterState) -> None:
+    both = worse(one, other)
+    assert both == worse(other, one)
+    assert worse(both, one) == both
+    assert worse(one, PrinterState()) == one
+    assert (both.trouble() is None) == (one.trouble() is None and other.trouble() is None)
+    for flag in FLAGS:
+        assert getattr(both, flag) == (getattr(one, flag) or getattr(other, flag))
+    ladder = ("unknown", "ok", "near_end", "out")
+    assert both.paper == max(one.paper, other.paper, key=ladder.index)
+
+
+@given(facts.filter(lambda state: state.online is not None and state.paper != "unknown"))
+def test_both_ways_of_saying_it_mean_the_same(state: PrinterState) -> None:
+    """The simulator's answers and its report of one state are read as that state."""
+    faults = Faults(
+        paper_out=state.paper == "out",
+        near_end=state.paper == "near_end",
+        cover_open=state.cover_open,
+        offline=not state.online,
+        cutter_error=state.cutter_error,
+        overheated=state.overheated,
+        broken=state.broken,
+        waiting=state.waiting,
+    )
+    told = replace(state, online=not faults.blocked)
+    assert read_answers((n, faults.answer(n)) for n in (1, 2, 3, 4)) == told
+    (report,) = Framer().feed(faults.report())
+    assert isinstance(report, Block)
+    assert with_block(PrinterState(), report.data) == told
 
 
 def test_rubbish_that_looks_like_a_block_does_not_swallow_the_answer() -> None:

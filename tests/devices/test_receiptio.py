@@ -15,7 +15,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from tests.devices.rig import LONG_ENOUGH, Rig, texts
+from hall_devices.drivers import Settings
+from hall_devices.printer import TicketPrinter
+from tests.devices.rig import LONG_ENOUGH, Rig, texts, until
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "node_modules/receiptio/bin/cli.js"
@@ -63,21 +65,46 @@ def client(tmp_path: Path) -> Iterator[Client]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "seen"),
+    ("fault", "seen", "ours"),
     [
-        (None, "online"),
-        ("near_end", "online"),
-        ("cover_open", "coveropen"),
-        ("paper_out", "paperempty"),
-        ("cutter_error", "error"),
+        (None, "online", None),
+        ("near_end", "online", None),
+        ("cover_open", "coveropen", "cover_open"),
+        ("paper_out", "paperempty", "paper_out"),
+        ("cutter_error", "error", "cutter_error"),
+        ("overheated", "error", "overheated"),
+        ("broken", "error", "printer_error"),
+        ("silent", "offline", "silent"),
     ],
 )
-def test_it_sees_the_state_that_the_printer_has(
-    client: Client, fault: str | None, seen: str
+def test_it_sees_the_state_that_the_printer_has_and_so_do_we(
+    client: Client, fault: str | None, seen: str, ours: str | None
 ) -> None:
     if fault is not None:
         client.rig.fault(**{fault: True})
     assert client.run("-q") == seen
+    printer = TicketPrinter(Settings(client.rig.ports[0]))
+    assert printer.status().trouble() == ours
+    printer.close()
+
+
+@pytest.mark.parametrize(
+    ("others", "seen"), [("waits", "offline"), ("refused", "disconnect"), ("hung_up", "disconnect")]
+)
+def test_it_gets_no_answer_while_we_hold_the_printer(
+    client: Client, others: str, seen: str
+) -> None:
+    printer = TicketPrinter(Settings(client.rig.ports[0]))
+    client.rig.fault(others=others)
+    assert printer.status().answered
+    assert client.run("-q") == seen
+    printer.close()
+    assert until(lambda: client.run("-q") == "online")
+
+
+def test_it_notices_that_nobody_is_there(client: Client) -> None:
+    client.rig.fault(unplugged=True)
+    assert client.run("-q") == "disconnect"
 
 
 def test_what_it_prints_comes_out_as_it_was_written(client: Client) -> None:
@@ -93,7 +120,11 @@ def test_what_it_prints_comes_out_as_it_was_written(client: Client) -> None:
     assert code.text == "https://hall.example/t/abc"
 
 
-def test_it_notices_that_the_paper_ends(client: Client) -> None:
-    client.rig.fault(paper_out=True)
-    assert client.run("-p", "escpos", "-l", "zh-hans", text=TICKET) == "paperempty"
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [("paper_out", "paperempty"), ("cover_open", "coveropen"), ("cutter_error", "error")],
+)
+def test_it_prints_nothing_on_a_printer_in_trouble(client: Client, fault: str, seen: str) -> None:
+    client.rig.fault(**{fault: True})
+    assert client.run("-p", "escpos", "-l", "zh-hans", text=TICKET) == seen
     assert client.rig.slips() == []

@@ -1,5 +1,6 @@
 """The virtual printer itself: it reads any stream, tells what it printed and leaves nothing."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -123,12 +124,34 @@ def test_the_speed_of_the_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wishes", [{"on_fire": True}, {"silent": 1}, {"garbage": "xyz"}, {"stop_after": "1"}]
+    "wishes",
+    [
+        {"on_fire": True},
+        {"silent": 1},
+        {"garbage": "xyz"},
+        {"stop_after": "1"},
+        {"others": "eaten"},
+    ],
 )
 def test_wrong_faults_are_refused(tmp_path: Path, wishes: dict[str, Any]) -> None:
     printer, _ = virtual(tmp_path)
     with pytest.raises(ValueError, match=r".+"):
         printer.set(wishes, 0.0)
+
+
+@pytest.mark.parametrize(("command", "cut"), [(b"\x1bi", "full"), (b"\x1bm", "partial")])
+def test_the_old_ways_to_cut(tmp_path: Path, command: bytes, cut: str) -> None:
+    printer, _ = virtual(tmp_path)
+    printer.receive(b"A\n" + command, 0.0)
+    printer.run(0.0)
+    assert json.loads((tmp_path / "0001.json").read_text("utf-8"))["cut"] == cut
+
+
+def test_a_serial_port_has_no_connection_to_cut(rig: Rig) -> None:
+    for verb in ("hang_up", "reset", "forget"):
+        with pytest.raises(AssertionError, match="unknown"):
+            rig.ask("POST", f"/printer-1/{verb}", {})
+    assert rig.state()["faults"]["unplugged"] is False
 
 
 def test_many_printers_keep_apart(tmp_path: Path) -> None:

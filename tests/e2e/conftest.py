@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import CHROMIUM_ARGUMENTS, find_chromium
 from tests.server.hall_process import HallProcess, serving
@@ -20,6 +20,7 @@ SIZES = {
     "helper": (768, 1024),
     "admin": (1440, 900),
 }
+expect.set_options(timeout=20_000)  # a busy machine may take its time
 _LINK = re.compile(r"^  \S+ (\w+) · .*?(http://\S+)$", re.MULTILINE)
 
 

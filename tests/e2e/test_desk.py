@@ -101,3 +101,76 @@ def test_sheets_open_when_the_server_has_gone(hall: Hall) -> None:
     expect(desk.get_by_role("dialog")).to_be_hidden()
     desk.keyboard.press("F2")
     expect(desk.get_by_text("暂时不能叫号")).to_be_visible()
+
+
+def in_english(page: Page) -> None:
+    button(page, "更多").click()
+    button(page, "^English$").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_held_ticket_says_why_and_where_in_the_language_of_the_page(hall: Hall) -> None:
+    one, two = hall.page("desk"), hall.page("desk")
+    sit_down(one, 13)
+    sit_down(two, 14)
+    made = hall.running.client("kiosk", "k1").post("/api/tickets", {"service": "social-card"}).body
+    call(one)
+    button(one, "^挂起").click()
+    sheet = one.get_by_role("dialog")
+    hall.expect_errors()  # a refusal is an answer of 422, which the console notes
+    sheet.get_by_label("其他原因").fill("回电 138 1234 5678")
+    sheet.get_by_role("button", name="用这个").click()
+    expect(sheet.get_by_text("里面好像有身份证号或电话")).to_be_visible()
+    expect(sheet.get_by_label("其他原因")).to_have_value("回电 138 1234 5678")
+    assert complaints(one) == []
+    sheet.get_by_role("button", name="去取材料").click()
+    expect(sheet).to_be_hidden()
+
+    one.get_by_role("tab", name="挂起").click()
+    row = one.get_by_role("tabpanel").get_by_role("listitem").filter(has_text=made["number"])
+    expect(row).to_contain_text("已挂起 · 去取材料")
+    in_english(two)
+    two.get_by_role("tab", name="On hold").click()
+    row = two.get_by_role("tabpanel").get_by_role("listitem").filter(has_text=made["number"])
+    expect(row).to_contain_text("On hold at counter 13 · Fetching")
+    expect(row).to_contain_text("Social security card replacement")
+    assert complaints(two) == []
+
+
+def test_who_was_signed_off_is_told_so_and_led_back(hall: Hall) -> None:
+    desk = hall.page("desk")
+    sit_down(desk, 13)
+    assert hall.running.client("supervisor").post("/api/counters/w13/sign-off").status == 200
+    expect(desk.get_by_role("alert")).to_contain_text("您已不在 13 号窗口上岗")
+    assert complaints(desk) == []
+    button(desk, "回到 13 号窗口").click()
+    expect(button(desk, "开始接待")).to_be_visible()
+
+
+def test_a_clerk_sees_that_no_numbers_are_given(hall: Hall) -> None:
+    desk = hall.page("desk")
+    sit_down(desk, 13)
+    hall.running.client("kiosk", "k1").post("/api/tickets", {"service": "social-card"})
+    hall.running.client("supervisor").post("/api/day/close", {"reason": "停电"})
+    expect(desk.get_by_text(re.compile("^共 1 位.*大厅现在不取号$"))).to_be_visible()
+    call(desk)
+    button(desk, "^过号").click()
+    expect(desk.get_by_text("没人等了")).to_be_visible()
+    expect(desk.get_by_text("大厅现在不取号；")).to_be_visible()
+    assert complaints(desk) == []
+
+
+def test_a_session_that_ended_elsewhere_closes_the_page(hall: Hall) -> None:
+    desk = hall.page("desk")
+    sit_down(desk, 13)
+    hall.expect_errors()
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    expect(button(other, "离开窗口")).to_be_enabled()
+    button(other, "离开窗口").click()
+    button(other, "退出登录").click()
+    other.wait_for_url("**/login")
+    expect(desk.get_by_role("link", name="登录", exact=True)).to_be_visible(timeout=30_000)
+    expect(desk.get_by_role("alert")).to_contain_text("登录已经结束")
+    assert complaints(desk) == []

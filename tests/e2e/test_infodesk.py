@@ -79,6 +79,7 @@ def test_two_things_are_done_with_one_number(hall: Hall) -> None:
     expect(desk.get_by_role("radio")).to_have_count(0)  # what is chosen is not offered again
     search.fill("")
     desk.get_by_role("radio").first.check()
+    expect(another).to_be_disabled()  # the hall allows two
     then = desk.locator("li label span").first.inner_text()
     assert complaints(desk) == []
     desk.get_by_role("button", name=re.compile(f"社会保障卡.*{re.escape(then)}")).click()
@@ -111,3 +112,35 @@ def test_the_kiosk_search_says_that_the_network_is_gone(hall: Hall) -> None:
     hall.running.kill()
     expect(kiosk.get_by_text("网络不通，暂时取不了号")).to_be_visible(timeout=20_000)
     assert complaints(kiosk) == []
+
+
+def test_a_closed_hall_is_said_with_what_can_be_done_meanwhile(hall: Hall) -> None:
+    desk = hall.page("infodesk")
+    expect(desk.get_by_role("heading", name="替来的人取号")).to_be_visible()
+    desk.get_by_role("radio", name=re.compile("社会保障卡补领换领")).check()
+    expect(desk.get_by_role("button", name=re.compile("^取号：社会保障卡"))).to_be_enabled()
+    hall.running.client("supervisor").post("/api/day/close", {"reason": "停电"})
+    told = desk.get_by_role("status").filter(has_text="现在不取号")
+    expect(told).to_contain_text("开始取号。已经取了的号照常叫、照常办。")
+    take = desk.get_by_role("button", name="现在不取号")
+    expect(take).to_be_disabled()
+    expect(take).to_be_in_viewport(ratio=1)
+    assert complaints(desk) == []
+    told.get_by_role("button", name="替对方预约").click()
+    expect(desk.get_by_role("heading", name="新预约")).to_be_visible()
+    expect(told).to_contain_text("签到要等开始取号")
+
+
+def test_the_halls_own_names_are_english_on_an_english_page(hall: Hall) -> None:
+    desk = hall.page("infodesk")
+    desk.get_by_role("button", name="English").click()
+    expect(desk.get_by_text("Jungar Banner Government Service Centre")).to_be_visible()
+    desk.get_by_role("searchbox", name="Service").fill("pension")
+    choice = desk.get_by_role("radio", name=re.compile("^Application for a pension"))
+    choice.check()
+    expect(desk.locator("[lang=zh-CN]:not(header *)")).to_have_count(0)
+    desk.get_by_label("Print the slip at").select_option("k1")
+    desk.get_by_role("button", name=re.compile("Application for a pension$")).click()
+    expect(desk.get_by_text("Ground floor east, Social area")).to_be_visible()
+    expect(desk.get_by_text("printed at Kiosk 1")).to_be_visible()
+    assert complaints(desk) == []

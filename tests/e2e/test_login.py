@@ -40,6 +40,8 @@ def test_the_first_start_s_link_makes_the_administrator(
 ) -> None:
     (link,) = re.findall(r"open \S+(/login#setup=\S+) once", running.log.read_text())
     with window(browser, running, (1280, 800), link) as page:
+        expect(page.get_by_label("姓名")).to_be_visible()
+        expect(page.get_by_role("button", name="保存并登录")).to_be_in_viewport(ratio=1)
         assert complaints(page) == []
         page.get_by_label("姓名").fill("陈主任")
         page.get_by_label("用户名").fill("boss")
@@ -48,10 +50,11 @@ def test_the_first_start_s_link_makes_the_administrator(
         set_password(page, PASSWORD)
         page.wait_for_url("**/admin?as=*")
     with window(browser, running, (1280, 800), link) as page:
-        page.get_by_label("姓名").fill("另一个")
-        page.get_by_label("用户名").fill("other")
-        set_password(page, PASSWORD)
-        expect(page.get_by_role("alert")).to_contain_text("已经用过")
+        expect(page.get_by_role("alert")).to_contain_text("已经用过，大厅已经有管理员了")
+        expect(page.get_by_label("姓名")).to_have_count(0)
+        assert complaints(page) == []
+        page.get_by_role("link", name="去登录").click()
+        expect(page.get_by_role("heading", name="登录")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
@@ -79,6 +82,7 @@ def test_signing_in_and_what_is_said_when_it_fails(running: HallProcess, browser
         set_password(page, PASSWORD)
         page.wait_for_url("**/desk?as=*")
     with window(browser, running, (1280, 800), "/") as page:
+        expect(page.get_by_label("用户名")).to_be_focused()
         assert complaints(page) == []
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("请输入用户名和密码")

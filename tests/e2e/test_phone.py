@@ -48,6 +48,18 @@ def state(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
+def cut_off(page: Page) -> list[str]:
+    """What is said in full to nobody: words wider than the part that hides the rest."""
+    return list(
+        page.evaluate(
+            "[...document.querySelectorAll('main *')]"
+            ".filter(it => getComputedStyle(it).overflowX === 'hidden'"
+            " && !it.closest('.visually-hidden') && it.scrollWidth > it.clientWidth + 1)"
+            ".map(it => it.innerText)"
+        )
+    )
+
+
 def test_a_call_is_on_the_phone_and_on_the_wall(hall: Hall) -> None:
     queue = Queue(hall)
     made = queue.take()
@@ -164,6 +176,23 @@ def test_it_fits_large_small_and_lying(hall: Hall, size: tuple[int, int]) -> Non
     assert complaints(phone) == []
     phone.reload()
     expect(phone.get_by_role("button", name="Standard")).to_be_visible()
+
+
+def test_at_twice_the_size_nothing_is_cut_off(hall: Hall) -> None:
+    """A phone's page enlarged to 200 % has half of its width."""
+    queue = Queue(hall)
+    phone = phone_of(hall, queue.take()["token"], (195, 422))
+    for step, name in (("", "快到您了"), ("next", "轮到您了"), ("start", "正在办理")):
+        if step:
+            queue.act(step)
+        state(phone, name)
+        assert complaints(phone) + cut_off(phone) == []
+    queue.act("finish")
+    for language, name in (("中文", "办好了"), ("English", "Done")):
+        if language == "English":
+            phone.get_by_role("button", name=language).click()
+        state(phone, name)
+        assert complaints(phone) + cut_off(phone) == []
 
 
 def test_without_the_server_it_keeps_what_it_knew_and_says_so(hall: Hall) -> None:

@@ -50,6 +50,19 @@ def test_a_called_number_never_fades_while_it_pulses(hall: Hall) -> None:
     assert wall.evaluate(_STRENGTHS) == [1] * 13
 
 
+def test_quotes_in_english_are_no_wider_than_its_letters(hall: Hall) -> None:
+    page = hall.page("kiosk")
+    width = """language => {
+        const quote = document.createElement('span')
+        quote.textContent = 'n“n’n'
+        quote.lang = language
+        document.querySelector('#page').append(quote)
+        return quote.getBoundingClientRect().width / parseFloat(getComputedStyle(quote).fontSize)
+    }"""
+    in_english(page)
+    assert page.evaluate(width, "en") < 3 < page.evaluate(width, "zh-CN")
+
+
 def test_nothing_pulses_for_whoever_asked_for_calm(hall: Hall) -> None:
     wall = hall.page("wall")
     wall.emulate_media(reduced_motion="reduce")

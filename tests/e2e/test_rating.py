@@ -11,8 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
+from tests.server.hall_process import serving
 
 PAD = (1280, 800)
+QUIET = ("demo", "--speed", "1", "--no-crowd")
 
 
 def stored(hall: Hall) -> list[tuple[Any, ...]]:
@@ -138,7 +140,45 @@ def test_the_next_call_and_a_lost_line(hall: Hall) -> None:
     assert stored(hall) == []
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1024, 600)])
+def test_a_rating_waits_for_a_server_that_is_away_for_a_moment(hall: Hall) -> None:
+    pad, desk = hall.page("pad", PAD), hall.page("desk")
+    pad.clock.install()
+    pad.reload()
+    sit_down(desk)
+    serve(hall, desk)
+    faces = pad.get_by_role("group", name="这次服务，您满意吗？").get_by_role("button")
+    expect(faces).to_have_count(5)
+    desk.close()
+    hall.expect_errors()
+    pad.clock.pause_at(pad.evaluate("Date.now()") / 1000 + 1)
+    hall.running.kill()
+    with pad.expect_event("requestfailed", lambda asked: asked.url.endswith("/api/ratings")):
+        faces.nth(1).click()
+    with serving(hall.running.data, hall.running.port, QUIET):
+        pad.clock.resume()
+        expect(pad.get_by_role("heading", name="谢谢您的评价")).to_be_visible()
+        assert stored(hall) == [("pad", 2, "")]
+
+
+def test_a_rating_that_no_server_takes_is_not_thanked_for(hall: Hall) -> None:
+    pad, desk = hall.page("pad", PAD), hall.page("desk")
+    sit_down(desk)
+    serve(hall, desk)
+    faces = pad.get_by_role("group", name="这次服务，您满意吗？").get_by_role("button")
+    expect(faces).to_have_count(5)
+    hall.expect_errors()
+    hall.running.kill()
+    faces.nth(1).click()
+    expect(pad.get_by_role("heading", name="正在保存…")).to_be_visible()
+    assert complaints(pad) == []
+    lost = pad.get_by_role("heading", name="网络不通，评价可能没有送到")
+    expect(lost).to_be_visible(timeout=40_000)
+    expect(pad.get_by_text("今天还可以用手机评价")).to_be_visible()
+    assert complaints(pad) == []
+    assert stored(hall) == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1024, 600), (800, 480)])
 def test_the_pad_fits_in_both_languages(hall: Hall, size: tuple[int, int]) -> None:
     pad, desk = hall.page("pad", size), hall.page("desk")
     sit_down(desk)

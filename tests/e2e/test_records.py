@@ -43,7 +43,7 @@ def test_records_of_many_days_are_taken_out(hall: Hall) -> None:
     page = hall.page("supervisor")
     page.goto(page.url.replace("/supervisor", "/ratings"))
     page.get_by_role("button", name="当天记录").click()
-    form = page.get_by_role("form", name="导出号票记录")
+    form = page.get_by_role("form", name="导出记录")
     first, last = form.get_by_label("开始日期"), form.get_by_label("结束日期")
     today = last.input_value()
     assert first.input_value() == f"{today[:7]}-01"
@@ -59,7 +59,7 @@ def test_records_of_many_days_are_taken_out(hall: Hall) -> None:
         [today, "Y001", "remote-care", "异地就医备案", "医保"],
         [today, "Y002", "remote-care", "异地就医备案", "医保"],
     ]
-    expect(form.get_by_role("status")).to_have_text("已导出 2 个号，在浏览器的下载里")
+    expect(form.get_by_role("status")).to_have_text("已导出 2 行，在浏览器的下载里")
 
     download = form.get_by_role("button", name="下载表格")
     last.fill("2020-01-01")
@@ -71,6 +71,10 @@ def test_records_of_many_days_are_taken_out(hall: Hall) -> None:
     expect(form.get_by_role("alert")).to_have_count(0)
     download.click()
     expect(form.get_by_role("alert")).to_contain_text("这几天没有取过号")
+
+    form.get_by_label("哪种记录").select_option("分流")
+    download.click()
+    expect(form.get_by_role("alert")).to_contain_text("这几天没有分流")
 
     page.get_by_role("button", name="English").click()
     hall.running.kill()
@@ -86,4 +90,4 @@ def test_a_coordinator_takes_nothing_out(hall: Hall) -> None:
     page = hall.page("ratings", (1440, 900))
     page.get_by_role("button", name="当天记录").click()
     expect(page.get_by_role("row").filter(has_text="异地就医备案")).to_be_visible()
-    expect(page.get_by_role("form", name="导出号票记录")).to_have_count(0)
+    expect(page.get_by_role("form", name="导出记录")).to_have_count(0)

@@ -17,7 +17,7 @@ from tests.devices.rig import LONG_ENOUGH, until
 
 TOKEN = "secret"
 SLIP = SlipContent("政务服务中心", "2026年7月14日", "09:43", "换身份证", "A001").as_json()
-QUICK = LinkTiming(first_retry=0.05, last_retry=0.1, ack=0.3, counts=0.05, tick=0.02)
+QUICK = LinkTiming(first_retry=0.05, last_retry=0.1, ack=0.3, counts=0.05, tick=0.02, deaf=5.0)
 
 
 class Quiet(WSGIRequestHandler):

@@ -245,6 +245,7 @@ def test_killed_after_the_press_and_before_the_server_knew(
         until(lambda: not server.agents)
         server.acknowledge = True
         before = len(server.rated)
+        server.healths.clear()  # what the killed one said
         process = start(server, tmp_path / "agent")
         until(lambda: len(server.rated) > before)
         until(lambda: server.last_health("e1").get("evidence") == "write-only")

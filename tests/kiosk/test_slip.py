@@ -111,6 +111,21 @@ def test_what_the_visitor_reads_stands_below_where_to_wait() -> None:
     assert said[at + 3] == "手机扫一扫，看前面还有几人"
 
 
+def test_what_the_number_is_for_afterwards_stands_below_where_to_go() -> None:
+    content = replace(
+        FULL, afterwards=("补办社保卡", "", "换身份证"), also=("Social security card",)
+    )
+    said = words(slip(content))
+    at = said.index("6到9号窗口")
+    assert said[at + 1 : at + 5] == [
+        "办完这件，还用这个号接着办",
+        "补办社保卡",
+        "换身份证",
+        "Social security card",
+    ]
+    assert said.index("住院费报销") < said.index("Y036") < at
+
+
 def test_a_reprint_says_so() -> None:
     assert words(slip(replace(BARE, reprint=True)))[1].endswith("取号（重打）")
 
@@ -135,7 +150,7 @@ def test_next_in_line() -> None:
 
 
 def test_our_words_are_in_every_printer() -> None:
-    content = replace(FULL, reprint=True, ahead=0, wait=(0, 5))
+    content = replace(FULL, reprint=True, ahead=0, wait=(0, 5), afterwards=("报税",))
     for text in (*words(slip(FULL)), *words(slip(content)), wait_words(0, 0)):
         text.encode("gb2312")
 
@@ -161,6 +176,7 @@ def test_hostile_names_stay_on_two_lines(width: str) -> None:
         hotline=long,
         phone_url="http://x/" + "y" * 10_000,
         extra=(long,) * 100,
+        afterwards=(long,) * 100,
     )
     kind = profile(width)
     paper = slip(hostile, kind.cells)
@@ -184,7 +200,7 @@ json_values = st.recursive(
 
 
 def test_json_there_and_back() -> None:
-    content = replace(FULL, extra=("全程免费",))
+    content = replace(FULL, extra=("全程免费",), afterwards=("报税",))
     assert SlipContent.from_json(json.loads(json.dumps(content.as_json()))) == content
     assert SlipContent.from_json({**BARE.as_json(), "from_the_future": 1}) == BARE
 

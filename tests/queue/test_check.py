@@ -241,6 +241,7 @@ BROKEN: list[tuple[Callable[[Plan], Plan], str, str]] = [
     (at("devices", 1, driver="a b"), "devices[1].driver", "bad_word"),
     (at("devices", 1, port="a\n"), "devices[1].port", "control_character"),
     (at("devices", 1, profile="p" * 61), "devices[1].profile", "too_long"),
+    (at("devices", 1, agent="机" * 61), "devices[1].agent", "too_long"),
     (at("devices", 1, counter="w9"), "devices[1].counter", "unknown_reference"),
     (at("devices", 1, settings={"a b": ""}), "devices[1].settings", "bad_word"),
     (at("devices", 1, settings={"a": "\0"}), "devices[1].settings.a", "control_character"),

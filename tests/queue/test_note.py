@@ -6,7 +6,7 @@ import pytest
 
 from hall_queue import commands as c
 from hall_queue import events as e
-from hall_queue.note import looks_personal
+from hall_queue.personal import looks_personal
 from hall_queue.states import TicketState
 from hall_queue.ticket import Note
 from tests.queue.plans import office

@@ -34,6 +34,8 @@ def main() -> None:
     server = build(Path(sys.argv[1]), WallClock(), mode)
     with ExitStack() as ends, socket.create_server(("127.0.0.1", 0)) as listener:
         ends.callback(server.close)
+        # Else the system takes megabytes for a reader before anybody notices that it reads nothing.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
         open_door(ends, server.app, listener, mode, tls, patience, most)
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()

@@ -70,7 +70,7 @@ code = "k1"
 name = "取号机 1 号"
 """
 
-_START = 20.0
+_START = 60.0
 """Seconds a server may take to answer before a test gives up on it."""
 
 

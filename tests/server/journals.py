@@ -36,10 +36,12 @@ def sample(release: str) -> list[Event]:
     return [read_event(one["name"], one["version"], one["body"]) for one in told]
 
 
-def records(path: Path, span: Span | None = None, language: str = "") -> list[dict[str, str]]:
+def records(
+    path: Path, span: Span | None = None, language: str = "", record: str = "tickets"
+) -> list[dict[str, str]]:
     """The rows of an export, by the names of its columns: without a language, their codes."""
     out = io.StringIO(newline="")
-    written = write_records(path, span or Span(), language, out)
+    written = write_records(path, record, span or Span(), language, out)
     rows = [*csv.DictReader(io.StringIO(out.getvalue(), newline=""), strict=True)]
     assert len(rows) == written
     return rows

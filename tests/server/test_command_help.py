@@ -24,6 +24,7 @@ COMMANDS = [
     "voice",
     "token",
     "agent",
+    "test-printer",
     "simulate-device",
     "simulate-device ticket-printer",
     "simulate-device led-bar",

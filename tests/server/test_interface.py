@@ -51,6 +51,7 @@ def test_lists_have_the_promised_fields(hall: HallProcess) -> None:
     ]
     assert "lylj" in services[0]["initials"]
     assert {c["code"] for c in display.get("/api/counters").body} == {"c1", "c2"}
+    assert display.get("/api/hall").body["services_per_ticket"] == 2
 
 
 def test_a_number_taken_in_another_language_keeps_it(hall: HallProcess) -> None:

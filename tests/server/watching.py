@@ -9,7 +9,7 @@ import socketio
 
 from tests.server.hall_process import HallProcess
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 
 
 class Watcher:

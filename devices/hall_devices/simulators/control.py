@@ -3,6 +3,8 @@
 GET  /            every device           GET  /NAME   one device
 POST /  /NAME     {"paper_out": true}    faults of all devices, or of one; answers the new state
 POST /NAME/tear   a person takes the paper      POST /NAME/power_cycle   forgets unprinted bytes
+POST /NAME/hang_up  /NAME/reset  /NAME/forget   of a network port: ends its client's connection
+                                                politely, rudely, or without telling it
 """
 
 from __future__ import annotations

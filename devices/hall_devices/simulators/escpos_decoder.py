@@ -71,7 +71,7 @@ _ONE_VALUE: dict[bytes, Kind] = {
 }
 # Known, skipped: how many parameter bytes follow.
 _SKIPPED: dict[bytes, int] = {
-    **{b"\x1b" + c: 0 for c in (b"<", b"S", b"L", b"\x0c", b"i", b"m", b"v", b"u")},
+    **{b"\x1b" + c: 0 for c in (b"<", b"S", b"L", b"\x0c", b"v", b"u")},
     **{b"\x1b" + c: 1 for c in (b" ", b"!", b"%", b"=", b"M", b"R", b"T", b"V", b"{", b"r")},
     **{b"\x1b" + c: 2 for c in (b"$", b"\\", b"B", b"c")},
     **{b"\x1b" + c: 3 for c in (b"p",)},
@@ -83,6 +83,7 @@ _SKIPPED: dict[bytes, int] = {
     b"\x10\x05": 1,
     b"\x1d:": 0,
 }
+_OLD_CUTS = {b"\x1bi": "full", b"\x1bm": "partial"}
 _HARMLESS = frozenset(b"\x00\x09\x0c\x0d\x18")
 _LEADS = frozenset(b"\x1b\x1d\x1c\x10")
 _EC_LEVELS = {0x30: "L", 0x31: "M", 0x32: "Q", 0x33: "H"}
@@ -147,6 +148,8 @@ class Decoder:
             if head in _STYLES:
                 return Op("set", 3, _STYLES[head], got[0])
             return Op(_ONE_VALUE[head], 3, value=got[0])
+        if head in _OLD_CUTS:
+            return Op("cut", 2, _OLD_CUTS[head])
         if head in _SKIPPED:
             return self._skip(at, _SKIPPED[head])
         return self._long(at, head)

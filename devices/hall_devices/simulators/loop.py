@@ -90,11 +90,15 @@ class Loop:
 
     def replug(self, station: Station, *, plugged: bool) -> None:
         """Make a station's port appear or vanish."""
-        self._watch(station, None)  # the descriptor may be about to close
+        self.unwatch(station)
         if plugged:
             station.port.plug()
         else:
             station.port.unplug()
+
+    def unwatch(self, station: Station) -> None:
+        """Its descriptor is about to close; the next turn watches what it has then."""
+        self._watch(station, None)
 
     def run(self) -> None:
         """Move bytes until stop()."""
@@ -128,6 +132,8 @@ class Loop:
                 data = key.data.port.read()
                 if data:
                     key.data.receive(data, time.monotonic())
+                else:  # a client came or went, and the number may be another descriptor's now
+                    self.unwatch(key.data)
 
     def _watch(self, station: Station, wanted: int | None) -> None:
         if wanted == station.watched:

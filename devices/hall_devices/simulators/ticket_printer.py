@@ -29,8 +29,9 @@ from hall_devices.command_line import (
 
 from .loop import Loop, play
 from .options import common_options, program
-from .virtual_ports import PtyPort, TcpPort, VirtualPort
+from .virtual_ports import PtyPort, VirtualPort
 from .virtual_printer import VirtualPrinter
+from .virtual_tcp import TcpPort
 
 
 @dataclass
@@ -49,7 +50,10 @@ class Station:
         self.printer.receive(data, now)
 
     def run(self, now: float) -> float | None:
-        return self.printer.run(now)
+        waits = [self.printer.run(now)]
+        if isinstance(self.port, TcpPort):
+            waits.append(self.port.treat_others(self.printer.faults.others))
+        return min((wait for wait in waits if wait is not None), default=None)
 
 
 class Simulator:
@@ -85,8 +89,20 @@ class Simulator:
             case "look":
                 pass
             case _:
-                raise KeyError(verb)
+                self._act_on_link(station, verb)
         return {**printer.state(), "port": station.port.name}
+
+    def _act_on_link(self, station: Station, verb: str) -> None:
+        if not isinstance(station.port, TcpPort):
+            raise KeyError(verb)
+        self.loop.unwatch(station)
+        match verb:
+            case "hang_up" | "reset":
+                station.port.hang_up(rudely=verb == "reset")
+            case "forget":
+                station.port.forget()
+            case _:
+                raise KeyError(verb)
 
 
 def stations(options: argparse.Namespace) -> list[Station]:

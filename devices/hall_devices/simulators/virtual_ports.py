@@ -1,10 +1,10 @@
-"""Ports of virtual devices: a pseudo-terminal behind a symlink, or a TCP port."""
+"""Ports of virtual devices: what they have in common, and a pseudo-terminal behind a symlink."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import socket
+import sys
 from pathlib import Path
 from typing import Protocol
 
@@ -48,6 +48,8 @@ class PtyPort:
     def plug(self) -> None:
         if self._ends is not None:
             return
+        if sys.platform == "win32":
+            raise OSError("Windows has no pseudo-terminals")
         import pty
         import tty
 
@@ -81,57 +83,3 @@ class PtyPort:
         if self._ends is not None:
             with contextlib.suppress(OSError):
                 os.write(self._ends[0], data)
-
-
-class TcpPort:
-    """A network printer: one client at a time, the next one waits to be accepted."""
-
-    def __init__(self, host: str, port: int) -> None:
-        """port: 0 lets the system choose; the choice is kept over unplug and plug."""
-        self._host = host
-        self._port = port
-        self._listening: socket.socket | None = None
-        self._client: socket.socket | None = None
-
-    @property
-    def name(self) -> str:
-        return f"socket://{self._host}:{self._port}"
-
-    def plug(self) -> None:
-        if self._listening is None:
-            self._listening = socket.create_server((self._host, self._port))
-            self._listening.setblocking(False)
-            self._port = self._listening.getsockname()[1]
-
-    def unplug(self) -> None:
-        for link in (self._client, self._listening):
-            if link is not None:
-                link.close()
-        self._client = self._listening = None
-
-    def watched(self) -> int | None:
-        link = self._client or self._listening
-        return link.fileno() if link else None
-
-    def read(self) -> bytes:
-        if self._client is None:
-            if self._listening is not None:
-                with contextlib.suppress(OSError):
-                    self._client, _ = self._listening.accept()
-                    self._client.setblocking(False)
-            return b""
-        try:
-            data = self._client.recv(_READ)
-        except BlockingIOError:
-            return b""
-        except OSError:
-            data = b""
-        if not data:
-            self._client.close()
-            self._client = None
-        return data
-
-    def write(self, data: bytes) -> None:
-        if self._client is not None:
-            with contextlib.suppress(OSError):
-                self._client.sendall(data)

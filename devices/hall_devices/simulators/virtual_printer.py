@@ -10,64 +10,18 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from .escpos_decoder import Decoder, Op
+from .printer_faults import Faults
 from .slip_paper import Sheet, picture
 
 _LINE_ROOM = 4096
 _BUFFER_ROOM = 64 * 1024
 _IDENTITY = {1: b"\x20", 2: b"\x02", 3: b"\x01"}
 _NAMES = {65: b"1.0", 66: b"HALLWAY", 67: b"VIRTUAL", 68: b"0001", 69: b"GB18030"}
-
-
-@dataclass(frozen=True, slots=True)
-class Faults:
-    """What is wrong with the printer now.
-
-    silent: prints but never answers.  slow: bytes a second it works through, 0 = as fast as it
-    can.  garbage: hex sent before every answer.  stop_after: the paper ends when so many more
-    bytes were worked through, None = never.  unplugged: the port is gone.
-    """
-
-    paper_out: bool = False
-    near_end: bool = False
-    cover_open: bool = False
-    offline: bool = False
-    cutter_error: bool = False
-    overheated: bool = False
-    silent: bool = False
-    unplugged: bool = False
-    slow: int = 0
-    garbage: str = ""
-    stop_after: int | None = None
-
-    @property
-    def blocked(self) -> bool:
-        """It does not print."""
-        return (
-            self.paper_out
-            or self.cover_open
-            or self.offline
-            or self.cutter_error
-            or self.overheated
-        )
-
-    def changed(self, wishes: dict[str, Any]) -> Faults:
-        """With these fields set.  Raises ValueError for an unknown name or a wrong value."""
-        known = {field.name: getattr(Faults(), field.name) for field in fields(Faults)}
-        bytes.fromhex(str(wishes.get("garbage", "")))
-        for name, value in wishes.items():
-            if name not in known:
-                raise ValueError(f"unknown fault: {name}")
-            wanted: type | tuple[type, ...] = type(known[name])
-            if name == "stop_after":
-                wanted = (int, type(None))
-            if not isinstance(value, wanted):
-                raise ValueError(f"wrong value for {name}: {value!r}")
-        return replace(self, **wishes)
 
 
 class VirtualPrinter:
@@ -142,7 +96,7 @@ class VirtualPrinter:
         if (before.blocked and not self.faults.blocked) or before.slow != self.faults.slow:
             self._work_since = now
         if self._auto and before != self.faults:
-            self._say(self._auto_block())
+            self._say(self.faults.report())
 
     def power_cycle(self) -> None:
         """Everything not yet printed is forgotten; the paper in the slot stays."""
@@ -174,7 +128,8 @@ class VirtualPrinter:
             self._work_since = now
         for op in self._decoder.feed(data):
             if op.kind == "status":
-                self._say(bytes((self._status(op.value),)))
+                if not self.faults.deaf:
+                    self._say(bytes((self.faults.answer(op.value),)))
             else:
                 self._work.append(op)
                 self._queued += op.size
@@ -186,9 +141,9 @@ class VirtualPrinter:
             case "auto":
                 self._auto = op.value
                 if op.value:
-                    self._say(self._auto_block())
+                    self._say(self.faults.report())
             case "turn":
-                self._say(bytes((self._sensor(),)))
+                self._say(bytes((self.faults.sensor(),)))
             case "identity":
                 self._say(self._identity(op.value))
             case "cut":
@@ -207,40 +162,11 @@ class VirtualPrinter:
             else:
                 self.faults = replace(self.faults, stop_after=None, paper_out=True)
                 if self._auto:
-                    self._say(self._auto_block())
+                    self._say(self.faults.report())
 
     def _say(self, answer: bytes) -> None:
         if not self.faults.silent:
             self._reply(bytes.fromhex(self.faults.garbage) + answer)
-
-    def _status(self, n: int) -> int:
-        """The byte that answers DLE EOT n (protocols 1.1)."""
-        faults = self.faults
-        error = faults.cutter_error or faults.overheated
-        bits = 0x12
-        if n == 1:
-            bits |= 0x08 * faults.blocked
-        elif n == 2:
-            bits |= 0x04 * faults.cover_open | 0x20 * faults.paper_out | 0x40 * error
-        elif n == 3:
-            bits |= 0x08 * faults.cutter_error | 0x40 * faults.overheated
-        elif n == 4:
-            bits |= 0x0C * faults.near_end | 0x60 * faults.paper_out
-        return bits
-
-    def _auto_block(self) -> bytes:
-        faults = self.faults
-        return bytes(
-            (
-                0x10 | 0x08 * faults.blocked | 0x20 * faults.cover_open,
-                0x08 * faults.cutter_error | 0x40 * faults.overheated,
-                0x03 * (faults.near_end or faults.paper_out) | 0x0C * faults.paper_out,
-                0x00,
-            )
-        )
-
-    def _sensor(self) -> int:
-        return 0x03 * self.faults.near_end | 0x0C * self.faults.paper_out
 
     def _identity(self, n: int) -> bytes:
         if n in _NAMES:

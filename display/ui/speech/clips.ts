@@ -2,7 +2,7 @@
  * Which clips say a call, in order. The same rules as display/hall_display/speech.py;
  * tests/display/spoken.json holds both to the same result.
  */
-import { windowKind } from '../board'
+import { counterName } from '@ui/counterName'
 
 /** Text → clip, longest words win; comes with the clips. */
 export type Spoken = Readonly<Record<string, string>>
@@ -18,8 +18,8 @@ export function callClips(
   words: Spoken,
   one: One = 'yi',
 ): string[] {
-  const window = { numbered: `${label}号窗口`, titled: `${label}窗口`, named: label }
-  let where = window[windowKind(label)]
+  const name = counterName(label)
+  let where = name.kind === 'numbered' ? `${name.label}号窗口` : label
   if (read(where, words, one).length === 0) where = '窗口'
   const named = [...spell(plain(number), one), ...read(`号到${where}办理`, words, one)]
   return ['chime', words['请']!, ...named]

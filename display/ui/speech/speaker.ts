@@ -1,6 +1,6 @@
 /** Says a call: with the clips, or with the browser's own Mandarin voice where the hall wishes. */
+import { counterName } from '@ui/counterName'
 import type { BoardCall } from '@ui/wire'
-import { windowKind } from '../board'
 import { callClips, type One } from './clips'
 import type { Player } from './player'
 
@@ -97,6 +97,6 @@ export class BrowserSpeaker implements Speaker {
 /** 请 A 0 0 7 号，到 3 号窗口办理: the number character by character. */
 function sentence({ number, counter }: BoardCall, one: One): string {
   const spelt = [...number].map((char) => (char === '1' && one === 'yao' ? '幺' : char)).join(' ')
-  const window = { numbered: `${counter}号窗口`, titled: `${counter}窗口`, named: counter }
-  return `请 ${spelt} 号，到 ${window[windowKind(counter)]} 办理`
+  const { kind, label } = counterName(counter)
+  return `请 ${spelt} 号，到 ${kind === 'numbered' ? `${label}号窗口` : label} 办理`
 }

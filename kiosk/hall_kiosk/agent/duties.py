@@ -6,14 +6,12 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Protocol
 
 from hall_devices import health as hl
-from hall_devices.drivers import Outcome
-from hall_devices.evaluation_pad import EvaluationPad
+from hall_devices.drivers import Bar, Outcome, Pad
 from hall_devices.health import Health
-from hall_devices.led_bar import LedBar
+from hall_kiosk.clock import utc_now
 from hall_kiosk.presses import Press, PressStore
 
 from .wishes import Sign, Wishes
@@ -29,6 +27,8 @@ PROOF_SECONDS = 600.0
 """A pressed key shows for so long that the pad is alive; it cannot show it otherwise."""
 CHECK_SECONDS = 10.0
 """So long a bar shows the text of a check, unless there is something new to say before."""
+BAD_DRIVER = "bad_driver"
+"""Detail of a device whose driver is broken: it cannot be loaded, or fails at work."""
 NO_MEMORY = "agent_storage"
 """Detail of devices that are no use while the agent cannot write anything down."""
 _MISSES = 2
@@ -37,14 +37,10 @@ _CHECKED = {
     "sent": Outcome("unknown", "write-only", "no_status"),
     "refused": Outcome("unknown", "answered", "refused"),
     "silent": Outcome("unknown", "unknown", "silent"),
+    "not_understood": Outcome("unknown", "unknown", "not_understood"),
 }
 
 SCALE, MAPPING, KEYS = "ff68", "1", "0 1 2 3"
-
-
-def utc_now() -> datetime:
-    """Durable times are UTC."""
-    return datetime.now(UTC)
 
 
 class Duty(Protocol):
@@ -53,7 +49,7 @@ class Duty(Protocol):
     health: Health
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Mapping[str, int]:
         """What went wrong so far, by name."""
 
     def due(self, now: float) -> tuple[int, float] | None:
@@ -78,7 +74,7 @@ class BarDuty:
     def __init__(
         self,
         code: str,
-        bar: LedBar,
+        bar: Bar,
         wishes: Wishes,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -93,7 +89,7 @@ class BarDuty:
         self.health = hl.unknown(utc_now())
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Mapping[str, int]:
         return self._bar.counts
 
     def due(self, now: float) -> tuple[int, float] | None:
@@ -133,7 +129,7 @@ class BarDuty:
         self._misses += 1
         if self._misses >= _MISSES:
             self._not_before = now + SILENT_SECONDS
-            self.health = hl.silent(self.health, utc_now(), "silent")
+            self.health = hl.silent(self.health, utc_now(), taken)
 
     def listen(self, now: float) -> None:
         """Its answers are heard while it waits for them."""
@@ -156,7 +152,7 @@ class PadDuty:
     def __init__(
         self,
         code: str,
-        pad: EvaluationPad,
+        pad: Pad,
         options: Mapping[str, str],
         wishes: Wishes,
         presses: PressStore,
@@ -180,7 +176,7 @@ class PadDuty:
         self.health = hl.unknown(utc_now())
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Mapping[str, int]:
         """unasked: presses when nothing was asked.  unmapped: keys that the mapping lacks.
 
         unsaved: presses that could not be written down; the visitor may press again.

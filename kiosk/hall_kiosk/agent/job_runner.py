@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hall_devices.drivers import Outcome
+from hall_kiosk.clock import utc_now
 from hall_kiosk.jobs import Job, JobStore
-
-from .duties import utc_now
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ class JobRunner:
     def next_for(self, devices: Collection[str]) -> Job | None:
         """The next job of these devices, its beginning durable; None when there is none."""
         self.keep_end()
-        job = self._store.next_for(devices, utc_now())
+        job = self._store.next_for(devices, self._store.clock.now())
         if job is None or not self._store.begin(job.job, utc_now()):
             return None
         self._changed()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from hall_devices import health as hl
@@ -18,10 +19,11 @@ from hall_devices.line import Line
 from hall_devices.transport import TransportError
 from hall_kiosk.check_slip import KIND as CHECK
 from hall_kiosk.check_slip import CheckContent, check_text
+from hall_kiosk.clock import utc_now
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
-from .duties import BarDuty, Duty, PadDuty, utc_now
+from .duties import BAD_DRIVER, BarDuty, Duty, PadDuty
 from .job_runner import JobRunner
 from .messages import BAR, PAD, DeviceConfig
 from .wishes import Wishes
@@ -31,6 +33,8 @@ log = logging.getLogger(__name__)
 LISTEN_SECONDS = 0.05
 REOPEN_SECONDS = 2.0
 TELL_SECONDS = 10.0
+REST_SECONDS = 10.0
+"""A device whose driver failed is let alone for so long."""
 _ERROR_SECONDS = 1.0
 
 Tell = Callable[[str, Health, Mapping[str, int]], None]
@@ -70,7 +74,8 @@ class LineWorker:
         self._changed = changed
         self._after = after
         self._duties: dict[str, Duty] = {}
-        self._told: dict[str, tuple[Health, dict[str, int], float]] = {}
+        self._told: dict[str, tuple[Health, Mapping[str, int], float]] = {}
+        self._resting: dict[str, float] = {}
         self._opened = False
         self._wake = threading.Event()
         self._stopping = False
@@ -131,10 +136,11 @@ class LineWorker:
                     raise ValueError("the line's name or speed, or an address given twice")
                 self._duties[config.code] = self._duty(config, line)
                 taken.add(place)
-            except (KeyError, ValueError) as error:
+            except (KeyError, ValueError, registry.BrokenDriver) as error:
                 log.warning("device %s cannot be used: %s", config.code, error)
-                wrong = hl.silent(hl.unknown(utc_now()), utc_now(), "bad_config")
-                self._tell(config.code, wrong, {})
+                broken = isinstance(error, registry.BrokenDriver)
+                why = BAD_DRIVER if broken else "bad_config"
+                self._tell(config.code, hl.silent(hl.unknown(utc_now()), utc_now(), why), {})
         return line if self._duties else None
 
     def _duty(self, config: DeviceConfig, line: Line) -> Duty:
@@ -155,18 +161,44 @@ class LineWorker:
                 duty.restart()
         self._check_one()
         now = time.monotonic()
-        waiting = [(urgency, code) for code, it in self._duties.items() if (urgency := it.due(now))]
+        waiting = [
+            (urgency, code)
+            for code, it in self._duties.items()
+            if not self._rests(code) and (urgency := it.due(now))
+        ]
         if waiting:
             _, code = min(waiting)
-            self._duties[code].act()
+            self._guarded(code, self._duties[code].act)
         if not line.can_read:
             self._wake.wait(LISTEN_SECONDS)
         else:
             # With work left only what has come is taken; else the line is waited on.
             line.listen(0.0 if len(waiting) > 1 else LISTEN_SECONDS)
-        for duty in self._duties.values():
-            duty.listen(time.monotonic())
+        for code, duty in self._duties.items():
+            self._guarded(code, partial(duty.listen, time.monotonic()))
         self._report()
+
+    def _rests(self, code: str) -> bool:
+        return time.monotonic() < self._resting.get(code, 0.0)
+
+    def _counts(self, code: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        self._guarded(code, lambda: counts.update(self._duties[code].counts))
+        return counts
+
+    def _guarded(self, code: str, act: Callable[[], None]) -> None:
+        """A driver's bug costs its own device a rest, and the others on the line nothing."""
+        if self._rests(code):
+            return
+        try:
+            act()
+        except TransportError:
+            raise  # the port's trouble is that of all
+        except Exception:  # strange code: a driver may be another package's
+            log.exception("driver of %s", code)
+            duty = self._duties[code]
+            duty.health = hl.silent(duty.health, utc_now(), BAD_DRIVER)
+            self._resting[code] = time.monotonic() + REST_SECONDS
 
     def _check_one(self) -> None:
         """One job, if there is one. Without memory there is none; bars and pads go on."""
@@ -195,7 +227,7 @@ class LineWorker:
         """Tell what has changed at once, and the time of the last answer now and then."""
         now = time.monotonic()
         for code, duty in self._duties.items():
-            health, counts = duty.health, duty.counts
+            counts, health = self._counts(code), duty.health
             told = self._told.get(code)
             if (
                 told is None

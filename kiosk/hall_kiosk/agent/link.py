@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import random
 import socket
 import sqlite3
 import threading
@@ -38,6 +37,8 @@ from hall_devices.health import Health, says_the_same
 from hall_kiosk.jobs import JobState, JobStore
 from hall_kiosk.presses import Press, PressStore
 
+from .backoff import Backoff
+
 log = logging.getLogger(__name__)
 
 NAMESPACE = "/agent"
@@ -46,7 +47,8 @@ NAMESPACE = "/agent"
 @dataclass(frozen=True, slots=True)
 class LinkTiming:
     """Seconds.  ack: until an unanswered state is sent again.  health: between equal healths;
-    counts: between those that differ in their counts only."""
+    counts: between those that differ in their counts only.  deaf: until a server that answers
+    nothing is left and asked for anew."""
 
     connect: float = 5.0
     first_retry: float = 0.5
@@ -54,6 +56,7 @@ class LinkTiming:
     ack: float = 5.0
     health: float = 30.0
     counts: float = 5.0
+    deaf: float = 30.0
     tick: float = 0.25
 
 
@@ -84,6 +87,8 @@ class Link:
         self._sent: dict[str, tuple[Health, Mapping[str, int], float]] = {}
         self._in_flight: dict[str, float] = {}
         self._was_lost = False
+        self._unanswered_since: float | None = None
+        """When the first was sent of what the server has not answered."""
 
     def wake(self) -> None:
         """Something may be there to send."""
@@ -107,28 +112,48 @@ class Link:
 
     def run(self, stop: threading.Event, tick: Callable[[], None]) -> None:
         """Connect, pump, reconnect with growing delay until `stop`.  tick: housekeeping."""
-        delay = self._timing.first_retry
+        backoff = Backoff(self._timing.first_retry, self._timing.last_retry)
         while not stop.is_set():
             client = self._connect()
-            if client is None:
-                until = time.monotonic() + delay * random.uniform(0.5, 1.0)
-                while not stop.is_set() and time.monotonic() < until:
-                    tick()
-                    stop.wait(min(self._timing.tick, max(0.0, until - time.monotonic())))
-                delay = min(self._timing.last_retry, delay * 2)
-                continue
-            delay = self._timing.first_retry
-            while client.connected and not stop.is_set():
+            begun = time.monotonic()
+            if client is not None:
+                self._serve(client, stop, tick)
+            until = time.monotonic() + backoff.wait(time.monotonic() - begun)
+            while not stop.is_set() and time.monotonic() < until:
                 tick()
-                self._pump(client)
-                self._wake.wait(self._timing.tick)
-                self._wake.clear()
-            if not stop.is_set():
-                log.warning("connection to the server lost")
-                self._was_lost = True
-            else:
-                self._pump(client)
-            _hang_up(client)
+                stop.wait(min(self._timing.tick, max(0.0, until - time.monotonic())))
+
+    def _serve(self, client: Any, stop: threading.Event, tick: Callable[[], None]) -> None:
+        """Pump until the connection ends, or `stop`."""
+        while client.connected and not stop.is_set():
+            tick()
+            self._pump(client)
+            if self._is_deaf():
+                break
+            self._wake.wait(self._timing.tick)
+            self._wake.clear()
+        if not stop.is_set():
+            log.warning("connection to the server lost")
+            self._was_lost = True
+        else:
+            self._pump(client)
+        _hang_up(client)
+
+    def _is_deaf(self) -> bool:
+        """The connection stands and nobody is there, as when the server dropped it unnoticed."""
+        since = self._unanswered_since
+        return since is not None and time.monotonic() - since >= self._timing.deaf
+
+    def _emit(self, client: Any, event: str, data: Any, then: Callable[..., None]) -> None:
+        """Send; `then` gets the server's answer."""
+
+        def answered(*answer: Any) -> None:
+            self._unanswered_since = None
+            then(*answer)
+
+        if self._unanswered_since is None:
+            self._unanswered_since = time.monotonic()
+        client.emit(event, data, namespace=NAMESPACE, callback=answered)
 
     def _connect(self) -> Any:
         socketio = importlib.import_module("socketio")
@@ -153,6 +178,7 @@ class Link:
         self._was_lost = False
         self._in_flight.clear()
         self._sent.clear()
+        self._unanswered_since = None
         self._connected()
         return client
 
@@ -162,7 +188,7 @@ class Link:
         try:
             for device, health, counts in self._due_healths(now):
                 data = {"device": device, **health.as_json(), "counts": counts}
-                client.emit("health", data, namespace=NAMESPACE)
+                self._emit(client, "health", data, lambda *_: None)
                 self._sent[device] = (health, counts, now)
             for state in self._store.untold():
                 # One state of a job at a time, so that the server gets them in order.
@@ -186,7 +212,7 @@ class Link:
                     self._in_flight.pop(state.job, None)
                 self._wake.set()
 
-        client.emit("job_state", state.as_json(), namespace=NAMESPACE, callback=acknowledged)
+        self._emit(client, "job_state", state.as_json(), acknowledged)
 
     def _send_press(self, client: Any, press: Press) -> None:
         def acknowledged(*answer: Any) -> None:
@@ -195,7 +221,7 @@ class Link:
                     self._presses.told(press.ask)
                     self._in_flight.pop(press.ask, None)
 
-        client.emit("rated", press.as_json(), namespace=NAMESPACE, callback=acknowledged)
+        self._emit(client, "rated", press.as_json(), acknowledged)
 
     def _due_healths(self, now: float) -> list[tuple[str, Health, Mapping[str, int]]]:
         with self._lock:

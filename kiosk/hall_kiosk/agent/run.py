@@ -10,10 +10,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+from hall_kiosk.clock import SteadyClock, utc_now
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
-from .duties import utc_now
 from .link import Link, LinkTiming
 from .lock import AgentBusy, FolderLock
 from .messages import read_ask, read_devices, read_job, read_sign
@@ -42,15 +42,17 @@ def run_agent(
     max_age: float = MAX_AGE_SECONDS,
     lock_seconds: float = LOCK_SECONDS,
     timing: LinkTiming | None = None,
+    clock: SteadyClock | None = None,
 ) -> None:
     """Run until `stop` is set; then no thread, port or connection is left.
 
-    server_url: http(s)://host:port.  max_age: seconds after which a job is no longer begun.
+    server_url: http(s)://host:port.  max_age: seconds after which a job is no longer begun, by
+    `clock`.
     A full disk does not end it: it says so in its devices' health, prints nothing and waits for
     space.  Raises AgentBusy when another agent keeps the folder.
     """
     with FolderLock(data_dir, lock_seconds, stop), ExitStack() as undo:
-        store = JobStore(data_dir / "jobs.db")
+        store = JobStore(data_dir / "jobs.db", clock, max_age)
         undo.callback(store.close)
         presses = PressStore(data_dir / "presses.db")
         undo.callback(presses.close)
@@ -115,7 +117,7 @@ class _Agent:
             self.link.wake()
         for job in [*self._unkept.values()]:
             self._keep(job)
-        if self._store.expire(utc_now(), self.workers.codes()):
+        if self._store.expire(self._store.clock.now(), self.workers.codes()):
             self.link.wake()
         if now >= self._forget_at:
             self._store.forget(utc_now())
@@ -161,7 +163,7 @@ class _Agent:
     def _on_job(self, data: Any) -> dict[str, Any]:
         """Durable before it is acknowledged."""
         try:
-            job = read_job(data, utc_now(), self._max_age)
+            job = read_job(data, self._store.clock.now(), self._max_age)
         except ValueError as error:
             log.warning("job refused: %s", error)
             name = data.get("job") if isinstance(data, dict) else None

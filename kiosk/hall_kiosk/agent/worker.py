@@ -20,10 +20,11 @@ from hall_devices.paper import Paper
 from hall_devices.transport import TransportError
 from hall_kiosk.check_slip import KIND as CHECK
 from hall_kiosk.check_slip import CheckContent, check_slip
+from hall_kiosk.clock import utc_now
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.slip import SlipContent, slip
 
-from .duties import NO_MEMORY, utc_now
+from .duties import BAD_DRIVER, NO_MEMORY
 from .job_runner import JobRunner
 from .line_worker import Joinable
 from .messages import DeviceConfig
@@ -31,10 +32,14 @@ from .messages import DeviceConfig
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
+NEWS_SECONDS = 1.0
+"""How soon an idle printer is looked at that reported a change, or whose port has gone."""
 BLIND_LOOK_SECONDS = 30.0
 STORE_RETRY_SECONDS = 1.0
 SILENT_LOOK_SECONDS = 10.0
 """A silent device is asked more rarely: each question costs its line a whole time-out."""
+GONE_LOOK_SECONDS = 2.0
+"""A port that is not there is looked for more often: that costs nobody anything."""
 PaperOf: TypeAlias = Callable[[int], Paper]
 """The paper of a job, for a printer so many small characters wide."""
 _LOOKS = {"silent": SILENT_LOOK_SECONDS, "unknown": BLIND_LOOK_SECONDS}
@@ -57,6 +62,8 @@ class _Device:
     config: DeviceConfig
     health: Health
     driver: PaperPrinter | None = None
+    wrong: str = "bad_config"
+    """Why there is no driver."""
     due: float = 0.0
 
 
@@ -129,10 +136,24 @@ class PortWorker:
             printer.due = 0.0
             return
         device = min(self._devices.values(), key=lambda it: it.due)
-        if device.due <= time.monotonic():
+        wait = device.due - time.monotonic()
+        if wait <= 0:
             self._look(device)
             return
-        self._wake.wait(device.due - time.monotonic())
+        if not self._wake.wait(min(wait, NEWS_SECONDS)):
+            for device in self._devices.values():
+                self._hear_news(device)
+
+    def _hear_news(self, device: _Device) -> None:
+        try:
+            news = device.driver.news() if device.driver else None
+        except TransportError:
+            device.due = 0.0
+        except Exception:  # strange code, as in _look
+            log.exception("hearing %s", device.config.code)
+            device.due = 0.0
+        else:
+            device.due = 0.0 if news else device.due
 
     def _print(self, device: _Device, job: Job) -> Outcome:
         make = _PAPERS.get(job.kind)
@@ -145,7 +166,7 @@ class PortWorker:
             return Outcome("not_printed", "unknown", "bad_content")
         driver = self._driver(device)
         if driver is None:
-            return Outcome("not_printed", "unknown", "bad_config")
+            return Outcome("not_printed", "unknown", device.wrong)
         try:
             outcome = driver.print(paper_of(driver.cells))
         finally:
@@ -158,8 +179,10 @@ class PortWorker:
         if device.driver is None:
             try:
                 device.driver = registry.printer(device.config.driver, device.config.settings)
-            except (KeyError, TransportError) as error:
+            except (KeyError, ValueError, TransportError, registry.BrokenDriver) as error:
                 log.warning("device %s cannot be used: %s", device.config.code, error)
+                broken = isinstance(error, registry.BrokenDriver)
+                device.wrong = BAD_DRIVER if broken else "bad_config"
         return device.driver
 
     def _give_back(self, driver: PaperPrinter) -> None:
@@ -181,14 +204,14 @@ class PortWorker:
         if (fresh.state, fresh.detail) != (device.health.state, device.health.detail):
             log.info("%s: %s %s", device.config.code, fresh.state, fresh.detail)
         device.health = fresh
-        wait = STORE_RETRY_SECONDS if failing else _LOOKS.get(fresh.state, LOOK_SECONDS)
+        wait = STORE_RETRY_SECONDS if failing else _pause(fresh)
         device.due = time.monotonic() + wait
         self._tell(device.config.code, fresh)
 
     def _ask(self, device: _Device) -> Health:
         driver = self._driver(device)
         if driver is None:
-            return hl.silent(device.health, utc_now(), "bad_config")
+            return hl.silent(device.health, utc_now(), device.wrong)
         try:
             state = driver.status()
         except TransportError as error:
@@ -201,3 +224,10 @@ class PortWorker:
             return hl.silent(device.health, utc_now(), "silent")
         note = "paper_near_end" if state.paper == "near_end" else ""
         return hl.answered(device.health, utc_now(), state.trouble(), note)
+
+
+def _pause(health: Health) -> float:
+    """Seconds until the next look."""
+    if health.state == "silent" and health.detail.startswith("port_"):
+        return GONE_LOOK_SECONDS
+    return _LOOKS.get(health.state, LOOK_SECONDS)

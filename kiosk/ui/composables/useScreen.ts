@@ -1,13 +1,18 @@
 /** The screen as a kiosk: one sheet scaled to fit, and none of the browser's own gestures. */
 import { computed, onScopeDispose, shallowRef, watchEffect, type Ref } from 'vue'
 import { roomFor, sheetFor } from '../layout'
-import type { Modes } from '../session'
+import { chosen, isAdding, type Modes, type Session } from '../session'
 
 /** Scales the sheet, and marks the mode on <html> for the styles. */
-export function useScreen(modes: Ref<Modes>) {
+export function useScreen(modes: Ref<Modes>, visit: Readonly<Ref<Session>> | null = null) {
+  const adding = computed(() => visit !== null && isAdding(visit.value))
   const size = shallowRef({ width: innerWidth, height: innerHeight })
   const sheet = computed(() => sheetFor(size.value.width, size.value.height))
-  const room = computed(() => roomFor({ ...modes.value, landscape: sheet.value.landscape }))
+  const room = computed(() => {
+    const { landscape } = sheet.value
+    const services = visit ? chosen(visit.value).length : 0
+    return roomFor({ ...modes.value, landscape, adding: adding.value, services })
+  })
   const measure = () => (size.value = { width: innerWidth, height: innerHeight })
   addEventListener('resize', measure)
   onScopeDispose(() => removeEventListener('resize', measure))
@@ -18,6 +23,7 @@ export function useScreen(modes: Ref<Modes>) {
     root.toggleAttribute('data-landscape', landscape)
     root.toggleAttribute('data-elder', modes.value.elder)
     root.toggleAttribute('data-low', modes.value.low)
+    root.toggleAttribute('data-adding', adding.value)
     root.style.setProperty('zoom', String(scale))
     root.style.setProperty('--sheet-width', `${width}px`)
     root.style.setProperty('--sheet-height', `${height}px`)

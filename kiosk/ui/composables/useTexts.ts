@@ -1,6 +1,7 @@
 /** Figures, times and refusals as sentences in the visitor's language. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useSaid } from '@ui/said'
 import type { AreaLoad, Service, ServiceLoad, Wait } from '@ui/wire'
 import { clockOf, dateOf, dayOf, isAtOnce, rangeOf } from '../wording'
 import type { Refused } from '../session'
@@ -17,6 +18,7 @@ export interface Obstacle {
 
 export function useTexts() {
   const { t, te, locale } = useI18n()
+  const { said } = useSaid()
   const { hall, view, gone, now } = useKiosk()
 
   const range = (wait: Wait | null): string => {
@@ -76,15 +78,16 @@ export function useTexts() {
   const opens = (at: unknown, otherwise: string) =>
     typeof at === 'number' ? t('kiosk.opensAt', { when: when(at) }) : otherwise
 
-  /** service: the one that was refused, for what else its visitor can do. */
-  function refusal({ code, facts }: Refused, service?: Service): Obstacle {
+  /** service: the one that was refused, for what else its visitor can do. named: it is one of
+   * several. */
+  function refusal({ code, facts }: Refused, service?: Service, named = false): Obstacle {
     switch (code) {
       case 'hall_closed':
         return closed(facts.opens_at)
       case 'quota_full':
-        return full(facts.again_at, service)
+        return full(facts.again_at, service, named)
       case 'service_shut':
-        return shut()
+        return shut(service, named)
       case 'booking_early':
       case 'booking_late':
       case 'unknown_booking':
@@ -104,27 +107,34 @@ export function useTexts() {
     title: t('kiosk.closed.title'),
     text: opens(at, t('kiosk.closed.text')),
   })
-  const shut = (): Obstacle => ({
+  const shut = (service: Service | undefined, named: boolean): Obstacle => ({
     kind: 'no',
-    title: t('kiosk.shutNow.title'),
+    title: titleOf('kiosk.shutNow', service, named),
     text: t('kiosk.shutNow.text'),
   })
 
+  /** Which of several it is must be said. */
+  function titleOf(words: string, service: Service | undefined, named: boolean): string {
+    if (!named || !service) return t(`${words}.title`)
+    return t(`${words}.named`, { service: said(service.spoken) })
+  }
+
   /** When there are numbers again, and where else to turn. */
-  function full(again: unknown, service: Service | undefined): Obstacle {
+  function full(again: unknown, service: Service | undefined, named: boolean): Obstacle {
     const ways = [
       typeof again === 'number' ? t('kiosk.full.again', { when: when(again) }) : t('kiosk.full.none'),
       t(service?.slot_minutes ? 'kiosk.full.book' : 'kiosk.full.ask'),
       ...(service?.outlets ?? []).map((outlet) => t(`kiosk.full.${outlet}`)),
     ]
     const text = ways.reduce((said, next) => t('kiosk.full.then', { said, next }))
-    return { kind: 'no', title: t('kiosk.full.title'), text }
+    return { kind: 'no', title: titleOf('kiosk.full', service, named), text }
   }
 
-  /** Why a service gives no number now; null when it does. */
-  function bar(load: ServiceLoad | undefined, service: Service | undefined): Obstacle | null {
-    if (load?.shut) return shut()
-    return load?.full ? full(load.again_at, service) : null
+  /** Why a service gives no number now; null when it does. named: as for `refusal`. */
+  function bar(service: Service, named = false): Obstacle | null {
+    const load = view.value?.services.find(({ code }) => code === service.code)
+    if (load?.shut) return shut(service, named)
+    return load?.full ? full(load.again_at, service, named) : null
   }
 
   const booking = (code: string, slot: unknown): Obstacle => ({

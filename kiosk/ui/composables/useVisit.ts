@@ -25,9 +25,10 @@ export function useVisit(
   }
 
   /** Goes on with the same key until there is an answer, or the visitor has left. */
-  async function fetchNumber({ key, service, priority, booking, language }: Ask): Promise<void> {
+  async function fetchNumber({ key, services, priority, booking, language }: Ask): Promise<void> {
     const path = booking ? `/api/bookings/${booking}/check-in` : '/api/tickets'
-    const wanted: Partial<TicketAsk> = booking ? { language } : { service, priority, language }
+    const [service, ...also] = services
+    const wanted: Partial<TicketAsk> = booking ? { language } : { service, also, priority, language }
     while (session.value.ask?.key === key) {
       try {
         const made = await api.command<TicketMade>(path, wanted, {

@@ -6,12 +6,13 @@ screens nor fill the memory: one runs, a few wait, more are sent away.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from hall_server.worker import worker
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class Passwords:
 
     def __init__(self, mode: Literal["gevent", "threading"]) -> None:
         self._hasher = PasswordHasher()
-        self._run = _gevent_worker() if mode == "gevent" else _locked
+        self._run = worker(mode)
         self._waiting = 0
         self._nobodys: str | None = None
 
@@ -55,8 +56,7 @@ class Passwords:
             raise Busy
         self._waiting += 1
         try:
-            result: T = self._run(work)
-            return result
+            return self._run(work)
         finally:
             self._waiting -= 1
 
@@ -68,18 +68,3 @@ def good_enough(password: str, login: str) -> bool:
         and len(set(password)) > 2
         and password.lower() != login.lower()
     )
-
-
-_lock = threading.Lock()
-
-
-def _locked(work: Callable[[], Any]) -> Any:
-    with _lock:
-        return work()
-
-
-def _gevent_worker() -> Callable[[Callable[[], Any]], Any]:
-    from gevent.threadpool import ThreadPool
-
-    pool = ThreadPool(1)
-    return pool.apply

@@ -142,6 +142,30 @@ def sign_out(ask: wire.Nothing) -> Response:
     return answer
 
 
+def _require_setup(code: str) -> None:
+    """ApiError 410 when it is not, or no more, the code for the first administrator."""
+    setup: SetupCode = current_app.extensions["setup"]
+    _require_patience()
+    if not setup.fits(_accounts(), code):
+        services().logins.wrong(_address())
+        raise ApiError(410, "link_used")
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/setup/check",
+    roles=ANYBODY,
+    ask=wire.InvitationAsk,
+    answer=wire.Nothing,
+    secret=True,
+)
+def check_setup(ask: wire.InvitationAsk) -> wire.Nothing:
+    """Whether the first administrator can still be made with this code."""
+    _require_setup(ask.code)
+    return wire.Nothing()
+
+
 @route(
     blueprint,
     "POST",
@@ -153,15 +177,9 @@ def sign_out(ask: wire.Nothing) -> Response:
 )
 def set_up(ask: wire.SetupAsk) -> Response:
     """Make the first administrator, with the code that `hallway serve` printed."""
-    setup: SetupCode = current_app.extensions["setup"]
-    _require_patience()
-    if not setup.fits(_accounts(), ask.code):
-        services().logins.wrong(_address())
-        raise ApiError(410, "link_used")
+    _require_setup(ask.code)
     hashed = _hashed(ask.password, ask.login, ask.name)
-    # Asked again: hashing takes a while, and somebody else may have been quicker.
-    if not setup.fits(_accounts(), ask.code):
-        raise ApiError(410, "link_used")
+    _require_setup(ask.code)  # hashing takes a while, and somebody else may have been quicker
     try:
         with services().access.file.begin() as connection:
             account = _accounts().make(connection, ask.login, ask.name, [Job.ADMINISTRATOR])

@@ -14,10 +14,11 @@ from hall_server import wire
 from hall_server.access.grants import Grant, Role
 from hall_server.api.counters import may_act, staff_at
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, services, tell
+from hall_server.api.query import day_asked
 from hall_server.front_desk import Permit
 from hall_server.storage.journal import Answer
 from hall_server.views import desk_views
-from hall_server.views.alert_views import diversion_views, hour_ahead_view
+from hall_server.views.alert_views import diversion_view, diversion_views, hour_ahead_view
 
 blueprint = Blueprint("overflow", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -91,10 +92,39 @@ def decline(alert: str, ask: wire.DeclineAlertAsk) -> Answer:
     return tell(command, answer_with(200, lambda hall, events: wire.Nothing()), permit)
 
 
-@route(blueprint, "GET", "/api/diversions", roles=_OVERSEERS, answer=list[wire.Diversion])
+@route(
+    blueprint,
+    "GET",
+    "/api/diversions",
+    roles=_OVERSEERS,
+    answer=list[wire.Diversion],
+    query={"day": "2026-11-30, an earlier day; else the running one"},
+)
 def diversions() -> list[wire.Diversion]:
-    """What was done about full queues on this day and what they did then, the newest first."""
-    return diversion_views(desk().hall)
+    """What was done about full queues on a day and what they did then, the newest first."""
+    day, hall = day_asked("day"), desk().hall
+    if day is None or (hall.day is not None and day == hall.day.date):
+        return diversion_views(hall)
+    past = services().past.diversions(day)
+    if past is None:
+        return []
+    return [
+        diversion_view(past.plan, done, past.found.numbers(done))
+        for done in reversed(past.found.all)
+    ]
+
+
+@route(
+    blueprint,
+    "GET",
+    "/api/diversions/days",
+    roles=_OVERSEERS,
+    answer=list[wire.DivertedDay],
+)
+def diverted_days() -> list[wire.DivertedDay]:
+    """The days that have a record of diversions, the latest first."""
+    days = services().past.diverted()
+    return [wire.DivertedDay(date=day.isoformat(), count=count) for day, count in days]
 
 
 def _id(alert: str) -> int:

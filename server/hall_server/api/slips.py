@@ -118,7 +118,7 @@ def reprint(ticket: str, ask: wire.ReprintAsk) -> Answer:
 @route(blueprint, "GET", "/api/slips", roles=STAFF, answer=wire.Slips)
 def slips_now() -> wire.Slips:
     """Slips in trouble of numbers that are still good, and how each kiosk's printer is."""
-    return slips_view(desk().hall, services().prints, real_now())
+    return slips_view(desk().hall, services().prints, desk().now(), real_now())
 
 
 @route(

@@ -6,7 +6,7 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from hall_devices.command_line import Trouble
+from hall_devices.command_line import Trouble, explained
 from hall_server.clock import WallClock
 from hall_server.storage.backup import drop_old, make_backup, next_name
 from hall_server.storage.backup_file import BackupError, Manifest, check
@@ -26,13 +26,20 @@ def backup(options: argparse.Namespace) -> int:
     file = next_name(target, options.data) if many else target
     try:
         about = make_backup(options.data, file, force=options.force)
-        old = drop_old(target, options.data, options.keep) if options.keep is not None else []
-    except (BackupError, OSError) as error:
+    except BackupError as error:
         raise Trouble(str(error)) from error
     print(f"{file}: {_told(about)}")
-    for path in old:
-        print(f"removed {path}")
+    if options.keep is not None:
+        _drop_old(target, options.data, options.keep)
     return 0
+
+
+def _drop_old(folder: Path, data: Path, keep: int) -> None:
+    try:
+        for path in drop_old(folder, data, keep):
+            print(f"removed {path}")
+    except OSError as error:
+        raise Trouble(f"{error.filename}: an old backup stays: {explained(error)}") from error
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -44,8 +51,11 @@ def restore(options: argparse.Namespace) -> int:
         done = bring_back(
             options.data, options.file, WallClock(), skip=options.skip, force=options.force
         )
-    except (BackupError, DataDirError, JournalError, OSError) as error:
+    except (BackupError, DataDirError, JournalError) as error:
         raise Trouble(str(error)) from error
+    except OSError as error:
+        where = error.filename or options.data
+        raise Trouble(f"{where}: not restored: {explained(error)}") from error
     print(f"restored: {_told(done.about)}")
     for first, last in done.skipped.values():
         print(f"{first} to {last} are passed over; enter who holds one as a number on paper")

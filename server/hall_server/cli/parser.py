@@ -131,6 +131,9 @@ def _port(it: CommandParser) -> None:
 def _elsewhere(commands: Commands) -> None:
     """Programs of other rooms, which read their options themselves (see `hall_server.__main__`)."""
     commands.add_parser("agent", help="drive the devices beside a kiosk or desk", add_help=False)
+    commands.add_parser(
+        "test-printer", help="print a page that shows whether a printer is set up", add_help=False
+    )
     kinds = command(
         commands,
         "simulate-device",

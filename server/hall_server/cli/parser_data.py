@@ -10,6 +10,7 @@ from hall_devices.command_line import whole_number
 from hall_server.cli.command import Commands, command, data_option, file_option, force_option, runs
 
 ROLES = ("kiosk", "desk", "display", "pad", "agent", "helper", "coordinator", "supervisor", "admin")
+RECORDS = ("tickets", "diversions")
 _MANY = 1000
 _serial = whole_number(1, 999_999)
 
@@ -69,13 +70,23 @@ def add_export(commands: Commands) -> None:
     it = command(
         commands,
         "export",
-        "write what became of every number as a table, also while the server runs",
+        "write a hall's records as a table, also while the server runs",
         """Writes a line for every number of a span of days: when it was taken, called, begun
-and ended, for what, at which window, how. Opens in any spreadsheet; nobody's name is
-in it. That it was done is written down.""",
-        "hallway export --data hall --from 2026-11-01 --to 2026-11-30 --out november.csv",
+and ended, for what, at which window, how; no visitor's name is in it. Or a line for
+every diversion: who, when, from where to where, and what the queue did afterwards.
+Opens in any spreadsheet. That it was done is written down.""",
+        "hallway export --data hall --from 2026-11-01 --to 2026-11-30 --out november.csv\n"
+        "hallway export --data hall --record diversions --out diversions.csv",
     )
     data_option(it)
+    it.add_argument(
+        "--record",
+        choices=RECORDS,
+        default=RECORDS[0],
+        metavar="NAME",
+        help="tickets, every number; or diversions, everything done about full queues (default:"
+        " %(default)s)",
+    )
     it.add_argument(
         "--from",
         dest="first",

@@ -10,20 +10,26 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from hall_devices.command_line import Trouble, WrongUse
+from hall_devices.command_line import Trouble, WrongUse, explained
 from hall_server.access.grants import Access
 from hall_server.access.log import note
 from hall_server.cli.at_hall import BY
 from hall_server.cli.out_file import out_file
 from hall_server.languages import HOME, page_languages
-from hall_server.records.csv_file import ENCODING, write_records
+from hall_server.records.csv_file import ENCODING, RECORDS, write_records
 from hall_server.records.reader import RecordsError, Span
 from hall_server.storage.journal import JournalError
+
+_NOTHING = {
+    "tickets": "no number was taken in these days",
+    "diversions": "nothing was diverted in these days",
+}
+_ROWS = {"tickets": "numbers", "diversions": "diversions"}
 
 
 def export(options: argparse.Namespace) -> int:
     """Write the file, whole or not at all, or standard output; and write down that it was done."""
-    span = Span(options.first, options.last)
+    record, span = options.record, Span(options.first, options.last)
     if span.first is not None and span.last is not None and span.last < span.first:
         raise WrongUse("--to is before --from")
     if options.lang not in (languages := (HOME, *page_languages())):
@@ -32,15 +38,20 @@ def export(options: argparse.Namespace) -> int:
         )
     try:
         with _opened(options.out, force=options.force) as out:
-            written = write_records(options.data / "hall.db", span, options.lang, out)
+            written = write_records(options.data / "hall.db", record, span, options.lang, out)
             if not written:
-                raise Trouble("no number was taken in these days")
+                raise Trouble(_NOTHING[record])
             out.flush()
-            _remember(options.data, span)
-    except (RecordsError, JournalError, OSError) as error:
+            _remember(options.data, record, span)
+    except BrokenPipeError:
+        _remember(options.data, record, span)  # whoever read on to here has a part of it
+        raise
+    except (RecordsError, JournalError) as error:
         raise Trouble(str(error)) from error
+    except OSError as error:
+        raise Trouble(f"{options.out or 'standard output'}: {explained(error)}") from error
     if options.out is not None:
-        print(f"{written} numbers written to {options.out}")
+        print(f"{written} {_ROWS[record]} written to {options.out}")
     return 0
 
 
@@ -56,6 +67,6 @@ def _opened(file: Path | None, *, force: bool) -> Iterator[TextIO]:
         yield out
 
 
-def _remember(data: Path, span: Span) -> None:
+def _remember(data: Path, record: str, span: Span) -> None:
     with closing(Access(data / "access.db")) as access, access.file.begin() as connection:
-        note(connection, BY, "records_exported", str(span))
+        note(connection, BY, RECORDS[record].deed, str(span))

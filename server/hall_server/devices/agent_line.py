@@ -67,7 +67,8 @@ class AgentLine:
         self._asks: dict[str, str] = {}
         """Pad → the ask that it was told last."""
         self._held: dict[str, str] = {}
-        """Slip → name of the agent that has been handed it and may print it."""
+        """Slip → name of the agent that has been handed it and may print it. Not kept: after a
+        restart the agent whose device it is gets it again, and knows what it has printed."""
         self._seq = itertools.count(1)
         services.prints.offer = self.offer
         services.checks.offer = self._offer_check

@@ -120,11 +120,15 @@ class PrintOffice:
         make_tables(connection, [JOBS])
 
     def load(self, connection: Connection) -> None:
-        """Take up the jobs that were open when the server stopped."""
-        for row in connection.execute(select(JOBS).where(JOBS.c.state.in_(_OPEN_STATES))):
+        """Take up the jobs that were open when the server stopped, and those made just before: a
+        visitor may still stand there without having been told that the slip is out."""
+        lately = real_now() - round(_GOOD_FOR * 1000)
+        wanted = JOBS.c.state.in_(_OPEN_STATES) | (JOBS.c.made_at > lately)
+        for row in connection.execute(select(JOBS).where(wanted).order_by(JOBS.c.made_at)):
             content = SlipContent.from_json(json.loads(row.content))
             self._jobs[row.id] = PrintJob(
-                row.id, row.ticket, row.kiosk, row.device, content, row.made_at, row.state
+                *(row.id, row.ticket, row.kiosk, row.device, content, row.made_at),
+                *(row.state, row.reason),
             )
         self.troubles.load(connection)
 

@@ -31,6 +31,7 @@ from hall_server.access.grants import Role
 from hall_server.devices.print_office import PrintOffice
 from hall_server.front_desk import FrontDesk
 from hall_server.live.alert_book import Alerts
+from hall_server.live.page_book import PageBook
 from hall_server.live.rooms import GAP, RoomKind
 from hall_server.ratings.office import pads_at
 from hall_server.ticket_index import TicketIndex
@@ -49,6 +50,8 @@ _AT_ONCE = 50
 """Pages that are sent a view before others have a turn: a call overtakes what is left of it."""
 _LONGEST_NAME = 100
 _BOARD = "board:"
+OVERVIEW = "hall:all"
+"""The room of whoever looks after everything."""
 _WITH_ALERTS = frozenset({"desk", "hall", "helpers"})
 """Kinds of rooms whose view says what can be done about full areas."""
 _EVERYWHERE = frozenset({Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR})
@@ -67,6 +70,7 @@ class Live:
         self._calls = Calls.of(desk.hall)
         self.alerts = Alerts(socketio.start_background_task, lambda: socketio.sleep(0))
         self.alerts.changed.append(self._alerts_changed)
+        self.pages = PageBook(self.is_watched)
         self.epoch = secrets.token_hex(4)
         self._seq = 0
         """Of all views of this start together: a page that comes back must get a higher one."""
@@ -163,6 +167,8 @@ class Live:
         kind = self._kinds.get(name)
         if kind is not None and kind.watched is not None:
             kind.watched(code)
+        if self.pages.room_changed(room):
+            self.touch(OVERVIEW)
 
     def forget(self, sid: str) -> None:
         """The connection is gone."""

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from hall_server.clock import real_now
+from hall_server.views.device_views import PageStanding
 
 _SCREENS = ("kiosk:", "board:", "pad:")
 """Rooms that only the page of one screen stands in; a phone's room is nobody's equipment."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageStanding:
-    """here: whether its page is open; None: it has not been since the server's start.
-    since: real time, ms."""
-
-    here: bool | None
-    since: int
 
 
 class PageBook:

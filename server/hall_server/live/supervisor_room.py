@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from hall_queue.hall import Hall
-from hall_queue.plan import Device, Plan
+from hall_queue.hall import DayState, Hall
 from hall_server import wire
-from hall_server.devices.device_health import DeviceBook, DeviceHealth
+from hall_server.clock import real_now
+from hall_server.devices.device_health import DeviceBook
 from hall_server.live.alert_book import Alerts
-from hall_server.views.supervisor_view import DevicesSeen, Trends, supervisor_view
+from hall_server.live.page_book import PageBook
+from hall_server.views.device_views import Equipment, devices_seen
+from hall_server.views.supervisor_view import Trends, supervisor_view
 
 GAP = 1.0
 """Seconds between two views: dear to make, and nobody reads faster."""
-_WORST_FIRST = ("trouble", "low", "unknown")
 
 
 class SupervisorRoom:
     """Makes the view; for one hall server."""
 
-    def __init__(self, devices: DeviceBook, alerts: Alerts) -> None:
+    def __init__(self, devices: DeviceBook, pages: PageBook, alerts: Alerts) -> None:
         self._devices = devices
+        self._pages = pages
         self._alerts = alerts
         self._trends = Trends()
 
@@ -30,35 +32,10 @@ class SupervisorRoom:
             hall,
             now,
             self._trends.of(hall, now),
-            devices_seen(hall.plan, self._devices),
+            devices_seen(hall.plan, self._equipment(hall)),
             self._alerts.known(hall, now),
         )
 
-
-def devices_seen(plan: Plan, book: DeviceBook) -> DevicesSeen:
-    """The devices that have a port. One that cannot answer, by its nature, is in no trouble."""
-    driven = [device for device in plan.devices if device.port]
-    healths = [(device, book.of(device.code)) for device in driven]
-    troubled = [
-        _seen(plan, device, health)
-        for device, health in healths
-        if health.shown != "ok" and health.evidence != "write-only"
-    ]
-    troubled.sort(key=lambda seen: (_WORST_FIRST.index(seen.state), -seen.since, seen.code))
-    return DevicesSeen(tuple(troubled), len(driven))
-
-
-def _seen(plan: Plan, device: Device, health: DeviceHealth) -> wire.DeviceSeen:
-    kiosk = next((kiosk for kiosk in plan.kiosks if kiosk.printer == device.code), None)
-    counter = plan.counter.get(device.counter)
-    return wire.DeviceSeen.model_validate(
-        {
-            "code": device.code,
-            "name": kiosk.name if kiosk else "",
-            "counter": counter.label if counter else None,
-            "kind": device.kind,
-            "state": health.shown,
-            "detail": health.detail,
-            "since": health.since,
-        }
-    )
+    def _equipment(self, hall: Hall) -> Equipment:
+        serving = hall.day is not None and hall.day.state is not DayState.CLOSED
+        return Equipment(self._devices.of, self._pages.of, serving, real_now())

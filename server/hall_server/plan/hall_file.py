@@ -16,6 +16,7 @@ from hall_queue.check import LANGUAGE, check_plan
 from hall_queue.plan import DEVICE_KINDS, Plan
 from hall_queue.problems import Problem, ProblemFact, choices
 from hall_server.languages import HOME, page_languages
+from hall_server.plan.device_profiles import unknown_profiles
 from hall_server.plan.problem_words import sentence
 from hall_server.plan.reader import read_tables
 from hall_server.plan.settle import settle
@@ -85,7 +86,7 @@ def read_hall(text: str) -> Plan:
     _check_size(text)
     reading = read_tables(_parse(text))
     plan = reading.plan
-    found = (*check_plan(plan), *_unspoken(plan), *_undriven(plan))
+    found = (*check_plan(plan), *_unspoken(plan), *_undriven(plan), *unknown_profiles(plan))
     problems = settle(reading, found)
     if problems:
         lines = TomlLines(text)

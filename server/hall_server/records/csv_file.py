@@ -20,18 +20,26 @@ _FORMULA = frozenset("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    """What there is to be taken out. section: of the words, for its columns."""
+class Record:
+    """What there is to be taken out. deed: how it is written down that it was; section: of the
+    words, for its columns."""
 
     subject: Subject[Any]
+    deed: str
     section: str
     columns: tuple[str, ...]
     rows: Callable[[DayRead[Any], Words], Iterable[list[str]]]
 
 
-RECORDS: Mapping[str, _Record] = {
-    "tickets": _Record(VISITS, "column", table.COLUMNS, table.rows),
-    "diversions": _Record(DIVERTED, "diversion", diversion_table.COLUMNS, diversion_table.rows),
+RECORDS: Mapping[str, Record] = {
+    "tickets": Record(VISITS, "records_exported", "column", table.COLUMNS, table.rows),
+    "diversions": Record(
+        DIVERTED,
+        "diversions_exported",
+        "diversion",
+        diversion_table.COLUMNS,
+        diversion_table.rows,
+    ),
 }
 """By the name that routes, options and files have for it; the first is the one usually meant."""
 

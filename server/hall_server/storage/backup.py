@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import hall_server
+from hall_devices.command_line import explained
 from hall_queue.engine import empty_hall
 from hall_queue.hall import Hall
 from hall_server.clock import real_now
@@ -52,9 +53,11 @@ def make_backup(data: Path, target: Path, *, force: bool = False) -> Manifest:
             pack(staged, about, whole)
             whole.replace(target)
             sync_folder(target.parent)
-    except (OSError, sqlite3.Error) as error:
-        why = getattr(error, "strerror", None) or error
-        raise BackupError(f"{target}: no backup was made: {why}") from error
+    except OSError as error:
+        raise BackupError(f"{target}: no backup was made: {explained(error)}") from error
+    except sqlite3.Error as error:
+        remedy = "; make room on its disk" if _is_full(error) else ""
+        raise BackupError(f"{target}: no backup was made: {error}{remedy}") from error
     except JournalError as error:
         raise BackupError(f"no backup was made: {error}") from error
     return about
@@ -156,6 +159,10 @@ def _is_database(file: Path) -> bool:
         return False
     with file.open("rb") as data:
         return data.read(16) == b"SQLite format 3\0"
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 import hall_server
+from hall_devices.command_line import explained
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -121,7 +122,8 @@ def _opened(file: Path) -> Iterator[tuple[tarfile.TarFile, Manifest]]:
     except (tarfile.TarError, EOFError, zlib.error) as error:
         raise BackupError(f"{file}: damaged, or no backup of Hallway: {error}") from error
     except OSError as error:  # also of gzip: no such file, not a gzip file, a broken block
-        why = error.strerror or f"damaged, or no backup of Hallway: {error}"
+        damaged = f"damaged, or no backup of Hallway: {error}"
+        why = explained(error) if error.strerror else damaged
         raise BackupError(f"{file}: {why}") from error
 
 

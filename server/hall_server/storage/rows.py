@@ -27,7 +27,7 @@ class JournalRow(SQLModel, table=True):
     __table_args__ = (
         # A handful of rows a day or in years; without them they would be looked for among millions.
         Index("journal_plans", "seq", sqlite_where=text("name = 'PlanAdopted'")),
-        Index("journal_days", "seq", sqlite_where=text(IS_MARK.replace(":", "\\:"))),
+        Index("journal_days", "seq", sqlite_where=text(IS_MARK)),
     )
 
     seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))

@@ -131,11 +131,15 @@ def _effect(effect: Effect) -> wire.Effect:
 
 def diversion_views(hall: Hall) -> list[wire.Diversion]:
     """The record of the day, the newest first."""
-    return [_diversion(hall, done) for done in reversed(hall.overflow.diversions)]
+    return [
+        diversion_view(hall.plan, done, [number for _, number in _numbered(hall, done.tickets)])
+        for done in reversed(hall.overflow.diversions)
+    ]
 
 
-def _diversion(hall: Hall, done: a.Diversion) -> wire.Diversion:
-    plan, scene = hall.plan, done.scene
+def diversion_view(plan: Plan, done: a.Diversion, numbers: list[str]) -> wire.Diversion:
+    """One of them. plan: of its day; numbers: of the tickets that were moved."""
+    scene = done.scene
     areas = dict.fromkeys(service_of(plan, code).area for code in scene.source)
     return wire.Diversion(
         id=done.id,
@@ -144,10 +148,11 @@ def _diversion(hall: Hall, done: a.Diversion) -> wire.Diversion:
         by=done.by,
         seat=seat_name(plan, done.seat),
         source=[_area(plan, code) for code in areas],
-        numbers=[number for _, number in _numbered(hall, done.tickets)],
+        numbers=numbers,
         counter=None if done.counter is None else seat_name(plan, done.counter),
         service=None if done.service is None else service_named(plan, done.service),
         outlet=done.outlet,
+        reason=done.reason,
         alert=done.alert,
         before=_look(scene.here),
         after=None if done.after is None else _look(done.after),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hall_display.board import board_of
 from hall_display.calls import Call, Calls
 from hall_display.moved import moved_on
+from hall_queue.day import opens_at
 from hall_queue.hall import Hall
 from hall_queue.moment import Moment
 from hall_queue.plan import Screen
@@ -30,6 +31,7 @@ def board_view(
         areas=[load.model_copy(update={"waiting": waiting[load.code]}) for load in loads],
         notices=list(board.notices),
         intake=board.intake,
+        opens_at=None if board.intake == "open" else opens_at(hall, now.at),
         withdrawn=list(board.withdrawn),
         speaks=speaks,
         moved=[

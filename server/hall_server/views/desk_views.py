@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from hall_queue.crowd import service_of
+from hall_queue.day import gives_numbers
 from hall_queue.hall import Hall
 from hall_queue.hall import Undoable as Step
 from hall_queue.overflow import waiting_since
@@ -135,6 +136,7 @@ def desk_view(
         wait=wait_view(ticket_wait(hall, last, now, waits)) if last else None,
         alerts=list(alerts),
         help=help_standing(hall.helps.open_at(code, None)),
+        intake="open" if gives_numbers(hall.day, now) else "closed",
     )
 
 

@@ -3,18 +3,26 @@ themselves, and the pages of kiosks, walls and pads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hall_queue.plan import Device, Plan
 from hall_server import wire
 from hall_server.devices.device_health import DeviceHealth
-from hall_server.live.page_book import PageStanding
 from hall_server.wire.supervisor import DeviceState
 
 NO_AGENT = "no_agent"
 _RELOADS = 15_000
 """Milliseconds a page may be away for: it is loaded anew, or changes its connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageStanding:
+    """here: whether its page is open; None: it has not been since the server's start.
+    since: real time, ms."""
+
+    here: bool | None
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +39,21 @@ class Equipment:
 def devices_seen(plan: Plan, known: Equipment) -> list[wire.DeviceSeen]:
     """All of it, in the plan's order by kind."""
     driven = [device for device in plan.devices if device.port]
+    healths = {device.code: known.health(device.code) for device in driven}
+    here = {device.agent for device in driven if healths[device.code].detail != NO_AGENT}
+    seen = {it.code: _driven(plan, it, healths[it.code], it.agent in here) for it in driven}
     return [
-        *(_screen("kiosk", k.code, k.name, f"kiosk:{k.code}", known) for k in plan.kiosks),
-        *(_driven(plan, device, known) for device in driven if not device.counter),
-        *(_screen("wall", s.code, s.name, f"board:{s.code}", known) for s in plan.screens),
-        *_agents(driven, known),
-        *(_driven(plan, device, known) for device in driven if device.counter),
+        *(_screen("kiosk", f"kiosk:{k.code}", k.name, known) for k in plan.kiosks),
+        *(seen[device.code] for device in driven if not device.counter),
+        *(_screen("wall", f"board:{s.code}", s.name, known) for s in plan.screens),
+        *_agents(driven, healths, here, known),
+        *(seen[device.code] for device in driven if device.counter),
         *_pad_pages(plan, known),
     ]
 
 
-def _driven(plan: Plan, device: Device, known: Equipment) -> wire.DeviceSeen:
-    health = known.health(device.code)
+def _driven(plan: Plan, device: Device, health: DeviceHealth, here: bool) -> wire.DeviceSeen:
+    """here: whether its agent is; one that has not told of it yet is not away."""
     kiosk = next((kiosk for kiosk in plan.kiosks if kiosk.printer == device.code), None)
     counter = plan.counter.get(device.counter)
     # One that cannot answer, by its nature, is in no trouble.
@@ -53,27 +64,30 @@ def _driven(plan: Plan, device: Device, known: Equipment) -> wire.DeviceSeen:
         counter=counter.label if counter else None,
         kind=device.kind,
         state="mute" if mute else health.shown,
-        detail=health.detail,
+        detail="" if here and health.detail == NO_AGENT else health.detail,
         since=health.since,
     )
 
 
-def _agents(driven: Iterable[Device], known: Equipment) -> Iterator[wire.DeviceSeen]:
-    """An agent is there as long as anything is known of its devices."""
-    healths: dict[str, list[DeviceHealth]] = {}
-    for device in driven:
-        healths.setdefault(device.agent, []).append(known.health(device.code))
-    for name, of_agent in healths.items():
-        here = any(health.detail != NO_AGENT for health in of_agent)
-        state: DeviceState = "ok" if here else "trouble" if known.serving else "off"
+def _agents(
+    driven: Sequence[Device],
+    healths: Mapping[str, DeviceHealth],
+    here: Container[str],
+    known: Equipment,
+) -> Iterator[wire.DeviceSeen]:
+    """An agent is here as long as anything is known of its devices."""
+    away: DeviceState = "trouble" if known.serving else "off"
+    for name in dict.fromkeys(device.agent for device in driven):
+        of_agent = [healths[device.code] for device in driven if device.agent == name]
+        heard = [health.since for health in of_agent if health.detail != NO_AGENT]
         yield wire.DeviceSeen(
             code=f"agent:{name}",
             name=name,
             counter=None,
             kind="agent",
-            state=state,
-            detail="" if here else "agent_away",
-            since=max(health.since for health in of_agent),
+            state="ok" if name in here else away,
+            detail="" if name in here else "agent_away",
+            since=min(heard) if heard else max(health.since for health in of_agent),
         )
 
 
@@ -82,16 +96,22 @@ def _pad_pages(plan: Plan, known: Equipment) -> Iterator[wire.DeviceSeen]:
     for counter in plan.counters:
         room = f"pad:{counter.code}"
         if known.page(room).here is not None:
-            yield _screen("pad", room, "", room, known, counter=counter.label)
+            yield _screen("pad", room, "", known, counter=counter.label)
 
 
 def _screen(
-    kind: str, code: str, name: str, room: str, known: Equipment, counter: str | None = None
+    kind: str, room: str, name: str, known: Equipment, counter: str | None = None
 ) -> wire.DeviceSeen:
     page = known.page(room)
     state, detail = _page_state(page, known)
     return wire.DeviceSeen(
-        code=code, name=name, counter=counter, kind=kind, state=state, detail=detail, since=page.since
+        code=room,
+        name=name,
+        counter=counter,
+        kind=kind,
+        state=state,
+        detail=detail,
+        since=page.since,
     )
 
 

@@ -7,6 +7,7 @@ from hall_queue.hall import Hall
 from hall_queue.plan import Plan
 from hall_server import wire
 from hall_server.devices.print_office import PrintOffice
+from hall_server.views.hall_views import day_view
 
 
 def kiosk_named(plan: Plan, code: str) -> wire.Named:
@@ -15,8 +16,8 @@ def kiosk_named(plan: Plan, code: str) -> wire.Named:
     return wire.Named(code=code, name=names.get(code, code))
 
 
-def slips_view(hall: Hall, prints: PrintOffice, now: int) -> wire.Slips:
-    """Room `slips:all`. now: real time, ms."""
+def slips_view(hall: Hall, prints: PrintOffice, at: int, now: int) -> wire.Slips:
+    """Room `slips:all`. at: hall time, ms; now: real time, ms."""
     plan = hall.plan
     slips = []
     for trouble in prints.troubles.of(hall):
@@ -47,4 +48,4 @@ def slips_view(hall: Hall, prints: PrintOffice, now: int) -> wire.Slips:
         )
         for kiosk in plan.kiosks
     ]
-    return wire.Slips(slips=slips, kiosks=kiosks)
+    return wire.Slips(slips=slips, kiosks=kiosks, day=day_view(hall, at))

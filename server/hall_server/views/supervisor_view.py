@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from math import ceil
 
 from hall_queue.alerts import Measure, limit_key
 from hall_queue.hall import CounterLive, Hall
@@ -11,7 +11,7 @@ from hall_queue.hours import local
 from hall_queue.overflow import Gauge, Limit, limits_in
 from hall_queue.plan import MINUTE, Area, Counter
 from hall_queue.states import CounterState, TicketState
-from hall_queue.wait import Waits
+from hall_queue.wait import Waits, mean_time
 from hall_server import wire
 from hall_server.days.curves import STEP, DayCurve, NormalDay, trends
 from hall_server.days.forecast import Forecast
@@ -24,7 +24,7 @@ NEAR = 0.85
 """From this part of a limit on an area is near it."""
 _TREND_STEP = 10 * MINUTE
 _TREND_POINTS = 13
-_MOST_DEVICES = _MOST_HELPS = 20
+_MOST_HELPS = 20
 _MOST_WAYS = 3
 """Suggestions of an alert that are shown."""
 
@@ -33,14 +33,6 @@ def trend_times(now: int) -> list[int]:
     """The last two hours in steps of ten minutes, to the last full step before `now`."""
     last = now - now % _TREND_STEP
     return [last - back * _TREND_STEP for back in range(_TREND_POINTS - 1, -1, -1)]
-
-
-@dataclass(frozen=True, slots=True)
-class DevicesSeen:
-    """Devices that are not well, the worst first, of how many there are."""
-
-    troubled: tuple[wire.DeviceSeen, ...] = ()
-    count: int = 0
 
 
 class Trends:
@@ -63,11 +55,10 @@ def supervisor_view(
     hall: Hall,
     now: int,
     trend: tuple[Mapping[str, list[int]], int],
-    devices: DevicesSeen | None = None,
+    devices: Sequence[wire.DeviceSeen] = (),
     alerts: Iterable[wire.Alert] = (),
 ) -> wire.SupervisorView:
     """Room `hall:all`. trend: as `Trends.of` gives it."""
-    devices = devices or DevicesSeen()
     gauge = Gauge(hall, now)
     lines, until = trend
     loads = {load.code: load for load in area_loads(hall, hall.plan.area, now, Waits(hall, now))}
@@ -84,9 +75,7 @@ def supervisor_view(
         shut=[wire.ShutSeen(service=code, reason=why) for code, why in sorted(hall.shut.items())],
         alerts=[_shortened(alert) for alert in alerts],
         helps=[open_help(hall, call) for call in hall.helps.open[:_MOST_HELPS]],
-        devices=list(devices.troubled[:_MOST_DEVICES]),
-        in_trouble=len(devices.troubled),
-        device_count=devices.count,
+        devices=[*devices],
     )
 
 
@@ -179,6 +168,7 @@ def _counter(hall: Hall, planned: Counter) -> wire.CounterSeen:
         number=ticket.number if ticket else None,
         serving=serving,
         took=took,
+        usual=None if ticket is None else ceil(mean_time(hall, ticket.service) / MINUTE),
         since=counter.since,
         served=counter.served,
         reason=counter.pause_reason,

@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from hall_queue.problems import NAME_LENGTH
 from hall_server.wire.base import Code, Line, Millis, Wire, Word
 
 JobName = Literal["clerk", "helper", "coordinator", "supervisor", "administrator"]
 DeviceRole = Literal["kiosk", "display", "pad", "agent"]
 Login = Annotated[Word, StringConstraints(min_length=1, max_length=40)]
+PlaceName = Annotated[Line, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
+"""What a set-up calls a kiosk, a screen or an agent: as long as it may be there."""
 PersonName = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
@@ -120,7 +123,7 @@ class OfferAsk(Wire):
     """
 
     role: DeviceRole
-    name: PersonName
+    name: PlaceName
     at: Code | None = None
 
 

@@ -34,10 +34,13 @@ def _not_personal(text: str) -> str:
     return text
 
 
-Note = Annotated[Line, StringConstraints(max_length=200), AfterValidator(_not_personal)]
+Note = Annotated[Line, StringConstraints(max_length=200)]
+Why = Annotated[Note, AfterValidator(_not_personal)]
 """Why somebody did something. The journal keeps it for ever, so it holds no number of a person."""
-LongNote = Annotated[Lines, StringConstraints(max_length=200)]
-"""A note from a field of several lines."""
+LongNote = Annotated[Lines, StringConstraints(max_length=200), AfterValidator(_not_personal)]
+"""What was done about somebody, from a field of several lines; no number of theirs either."""
+OwnWords = Annotated[Lines, StringConstraints(max_length=200)]
+"""What a visitor says of their own accord, in their own words."""
 Millis = int
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
 

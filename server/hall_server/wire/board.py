@@ -55,6 +55,8 @@ class BoardView(Wire):
     areas: list[AreaLoad]
     notices: list[str]
     intake: Literal["open", "closed"]
+    opens_at: Millis | None = None
+    """When numbers are next given; None while they are, and when nobody knows."""
     withdrawn: list[str]
     """Numbers whose call was taken back within the last minute."""
     speaks: bool = True

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import Code, Line, Millis, Named, Note, Wait, Wire
+from hall_server.wire.base import Code, Line, Millis, Named, Wait, Why, Wire
 from hall_server.wire.help import HelpStanding
 from hall_server.wire.overflow import Alert
 
@@ -26,7 +26,7 @@ class CallAsk(Wire):
 class HoldAsk(TicketRef):
     """Put the ticket in hand aside."""
 
-    reason: Note = ""
+    reason: Why = ""
 
 
 class NoteAsk(TicketRef):
@@ -48,7 +48,7 @@ class TransferAsk(TicketRef):
     """Send on the ticket in hand, or a held one."""
 
     to: To
-    reason: Note = ""
+    reason: Why = ""
 
 
 class DivertAsk(Wire):
@@ -56,20 +56,20 @@ class DivertAsk(Wire):
 
     tickets: list[int] = Field(min_length=1, max_length=200)
     to: To
-    reason: Note = ""
+    reason: Why = ""
 
 
 class CancelAsk(Wire):
     """Give a number up; without `ticket` the one in hand."""
 
     ticket: int | None = None
-    reason: Note = ""
+    reason: Why = ""
 
 
 class PauseAsk(Wire):
     """Why no further visitor is taken for now."""
 
-    reason: Note = ""
+    reason: Why = ""
 
 
 class Counter(Wire):
@@ -189,5 +189,7 @@ class DeskView(Wire):
     """Places that are too full and this counter can do something about, the worst first."""
     help: HelpStanding | None = None
     """The open call for a helper from this counter."""
+    intake: Literal["open", "closed"] = "open"
+    """Whether the hall gives numbers just now."""
     rating: bool = False
     """A pad here asks the visitor for a rating after the finish."""

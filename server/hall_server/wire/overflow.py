@@ -145,6 +145,8 @@ class Diversion(Wire):
     """Label of the counter that took them, was opened or got the skill."""
     service: Named | None
     outlet: str | None
+    reason: str
+    """Why, in the words of whoever did it; empty when nothing was said."""
     alert: int | None
     before: Look
     after: Look | None
@@ -153,3 +155,11 @@ class Diversion(Wire):
     there_after: Look | None
     measured_at: Millis | None
     undone_at: Millis | None
+
+
+class DivertedDay(Wire):
+    """A day with diversions."""
+
+    date: str
+    """As `2026-11-30`."""
+    count: int

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hall_server.wire.base import LongNote, Millis, Named, Wire
+from hall_server.wire.base import LongNote, Millis, Named, OwnWords, Wire
 
 Level = Literal[1, 2, 3, 4, 5]
 """1 very satisfied (非常满意) … 5 very dissatisfied (非常不满意)."""
@@ -39,7 +39,7 @@ class PhoneRatingAsk(Wire):
 
     level: Level
     reasons: list[Reason] = Field(default_factory=list, max_length=6)
-    words: LongNote = ""
+    words: OwnWords = ""
 
 
 class Rated(Wire):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hall_server.wire.base import Code, Millis, Named, Wire
+from hall_server.wire.hall import Day
 
 
 class ReprintAsk(Wire):
@@ -47,6 +48,8 @@ class Slips(Wire):
 
     slips: list[SlipInTrouble]
     kiosks: list[KioskPrinter]
+    day: Day | None = None
+    """Whether numbers can be given."""
 
 
 class TicketFound(Wire):

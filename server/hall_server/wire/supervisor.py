@@ -40,7 +40,8 @@ class AreaSeen(Wire):
 
 
 class CounterSeen(Wire):
-    """A counter. since: when `state` last changed; took: since when it has `number`."""
+    """A counter. since: when `state` last changed; took: since when it has `number`; usual: minutes
+    a visit of the number's service takes."""
 
     code: str
     label: str
@@ -51,6 +52,7 @@ class CounterSeen(Wire):
     number: str | None
     serving: bool
     took: Millis | None
+    usual: int | None
     since: Millis
     served: int
     reason: str
@@ -84,16 +86,25 @@ class ShutSeen(Wire):
     reason: str
 
 
+DeviceState = Literal["ok", "low", "trouble", "unknown", "mute", "off"]
+
+
 class DeviceSeen(Wire):
-    """A device in trouble. low: it still works, for a while; unknown: nobody hears from it."""
+    """A piece of equipment: a device, an agent, or the page of a kiosk, wall or pad.
+
+    low: it still works, for a while; unknown: nobody hears from it; mute: it cannot answer, by its
+    nature (无法得知); off: not switched on, and nobody needs it now."""
 
     code: str
+    """Of the device; else `agent:NAME`, or the room of its page."""
     name: str
-    """Of the kiosk it is in; empty: see `counter`."""
+    """Of the kiosk it is or is in, of the wall or the agent; empty: see `counter`, or the server's
+    own agent."""
     counter: str | None
     """Label of the counter it stands at."""
     kind: str
-    state: Literal["low", "trouble", "unknown"]
+    """A kind of the plan's devices, or `agent`, `kiosk`, `wall`."""
+    state: DeviceState
     detail: str
     """A reason word such as `paper_out`, or empty."""
     since: Millis
@@ -130,10 +141,7 @@ class SupervisorView(Wire):
     counters: list[CounterSeen]
     shut: list[ShutSeen]
     devices: list[DeviceSeen]
-    """Those in trouble, at most twenty, the worst first."""
-    in_trouble: int
-    device_count: int
-    """Devices somebody drives."""
+    """All that somebody drives or that shows a page, kind by kind in the plan's order."""
 
 
 class Curve(Wire):

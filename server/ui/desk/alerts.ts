@@ -12,11 +12,18 @@ export interface AlertWords {
   no: string
 }
 
-/** busy: somebody is at the counter, so anything new begins after them. */
-export function alertWords(alert: Alert, busy: boolean, t: Say): AlertWords {
-  const place = alert.service?.name ?? alert.area.name
+/** busy: somebody is at the counter, so anything new begins after them. said: a name of the hall in
+ * the page's language. */
+export function alertWords(
+  alert: Alert,
+  busy: boolean,
+  t: Say,
+  said: (name: string) => string,
+): AlertWords {
+  const place = said(alert.service?.name ?? alert.area.name)
   const one = alert.suggestions[0]!
-  const facts = { n: one.tickets.length, what: subject(alert, one), service: one.service?.name ?? '' }
+  const service = said(one.service?.name ?? '')
+  const facts = { n: one.tickets.length, what: service || place, service }
   return {
     what: t('desk.alert.what', { place }),
     figures: figures(alert, t),
@@ -25,11 +32,6 @@ export function alertWords(alert: Alert, busy: boolean, t: Say): AlertWords {
     yes: t(`desk.alert.${one.kind}_yes`, facts),
     no: t(`desk.alert.${one.kind}_no`),
   }
-}
-
-/** What those who would come here come for. */
-function subject(alert: Alert, one: Suggestion): string {
-  return one.service?.name ?? alert.service?.name ?? alert.area.name
 }
 
 /** 17 人在等，最长 43 分钟（上限 30 分钟）: each figure with its limit when that is passed. */

@@ -1,6 +1,7 @@
 /** What every part of the console may ask for, without passing it down by hand. */
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useSaid } from '@ui/said'
 import type { Counter, Hall } from '@ui/wire'
 import { faces, spanOf, type Faces } from '@ui/staff/times'
 import type { Catalogue } from './useCatalogue'
@@ -35,6 +36,7 @@ export function useDesk(): DeskContext {
 export function useSaying() {
   const { t } = useI18n()
   const { now, faces, catalogue, hall } = useDesk()
+  const { said } = useSaid()
 
   function span(ms: number): string {
     const { key, facts } = spanOf(ms)
@@ -50,16 +52,16 @@ export function useSaying() {
   function service(named: string): string {
     const all = catalogue.services.value
     const byCode = all.find((one) => one.code === named)
-    if (byCode) return byCode.name
+    if (byCode) return said(byCode.name)
     const short = all.filter((one) => one.spoken === named)
-    return short.length === 1 ? short[0]!.name : named
+    return said(short.length === 1 ? short[0]!.name : named)
   }
   function klass(code: string): string {
-    return hall.value.classes.find((one) => one.code === code)?.name ?? code
+    return said(hall.value.classes.find((one) => one.code === code)?.name ?? code)
   }
   function counter(code: string): string {
     const found = catalogue.counters.value.find((one: Counter) => one.code === code)
     return t('desk.counter', { label: found?.label ?? code })
   }
-  return { t, span, when, service, klass, counter }
+  return { t, said, span, when, service, klass, counter }
 }

@@ -7,6 +7,11 @@ export interface CounterGroup {
   counters: Counter[]
 }
 
+/** The areas by their names in the page's language, by which they are found then. */
+export function saidIn(areas: Area[], said: (name: string) => string): Area[] {
+  return areas.map((area) => ({ ...area, name: said(area.name) }))
+}
+
 /**
  * Counters by area in the hall's order, those that `wanted` names: a label that begins with it
  * (`1` → 1, 10, 11 …), or an area whose name holds it. Areas with nothing to show are left out.

@@ -2,27 +2,34 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Alert } from '@ui/wire'
-import { alertPath, alertWords } from './alerts'
-import type { Console } from './useConsole'
+import { alertPath, alertWords, type AlertWords } from './alerts'
+import { useDesk, useSaying } from './context'
 
 export interface DeskAlert {
   alert: ComputedRef<Alert | null>
+  words: ComputedRef<AlertWords | null>
   /** Said once to a screen reader when another alert appears. */
-  said: Readonly<Ref<string>>
+  announced: Readonly<Ref<string>>
   answer(act: 'take_alert' | 'decline_alert'): void
 }
 
-export function useAlert(desk: Console): DeskAlert {
-  const { t } = useI18n()
-  const said = ref('')
+export function useAlert(): DeskAlert {
+  const { console: desk } = useDesk()
+  const { t, said } = useSaying()
+  const { te } = useI18n()
+  const announced = ref('')
   const alert = computed(() => desk.view.value.alerts?.[0] ?? null)
+  const words = computed(() => {
+    if (!te('desk.alert.what')) return null // its words come a moment after the page's own
+    const busy = desk.view.value.ticket !== null
+    return alert.value && alertWords(alert.value, busy, t, said)
+  })
 
   watch(
-    () => alert.value?.id,
+    () => words.value && alert.value?.id,
     () => {
-      if (!alert.value) return void (said.value = '')
-      const { what, figures, act } = alertWords(alert.value, desk.view.value.ticket !== null, t)
-      said.value = [what, figures, act].join(t('desk.alert.comma'))
+      const told = words.value
+      announced.value = told ? [told.what, told.figures, told.act].join(t('desk.alert.comma')) : ''
     },
     { immediate: true },
   )
@@ -39,9 +46,9 @@ export function useAlert(desk: Console): DeskAlert {
       kind: one.kind,
       count: one.tickets.length,
       number: one.tickets[0]?.number ?? '',
-      to: one.service?.name ?? '',
+      to: said(one.service?.name ?? ''),
     })
   }
 
-  return { alert, said, answer }
+  return { alert, words, announced, answer }
 }

@@ -3,7 +3,7 @@
  * Enter is pressed, and before any step of the ticket: nothing typed is lost by pressing F2.
  */
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
-import type { Api } from '@ui/api'
+import { Offline, type Api } from '@ui/api'
 import { steadyKey } from '@ui/staff/steadyKey'
 import type { CounterAnswer, NoteSeen } from '@ui/wire'
 import { resultOfError } from './results'
@@ -27,6 +27,7 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
   const keys = steadyKey()
   let sending: Promise<boolean> | null = null
   let complained = false // the strip still says what was wrong
+  let unanswered = false
 
   const ticket = computed(() => desk.view.value.ticket)
   const stored = computed(() => ticket.value?.note ?? null)
@@ -42,6 +43,10 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
     { immediate: true },
   )
   watch(text, () => (refused.value = false))
+  // What no answer came for is tried again by itself, once there is somebody to answer.
+  watch(desk.connected, (back) => {
+    if (back && unanswered) void save()
+  })
 
   function save(): Promise<boolean> {
     sending ??= store().finally(() => (sending = null))
@@ -63,7 +68,8 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
       const key = keys.keyFor(path, body)
       await api.command<CounterAnswer>(path, body, { deadline: DEADLINE, key })
       keys.ended()
-      complained = false
+      unanswered = complained = false
+      refused.value = false
       const done = wanted ? 'desk.note.done' : 'desk.note.gone'
       desk.say({ tone: 'ok', key: done, facts: { number: about.number } })
       return true
@@ -71,6 +77,7 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
       keys.ended(error)
       refused.value = true
       complained = true
+      unanswered = error instanceof Offline
       desk.say(resultOfError(error, known))
       return false
     }

@@ -36,11 +36,12 @@ const NO_VIEW = 6_000
 
 export function useSession(known: (key: string) => boolean): Session {
   const kept = `hall.desk.counter.${asId() ?? ''}`
-  const { api, auth, who, hall, hurdle, load } = useEntry(['desk'], (me) =>
+  const { api, auth, who, hall, hurdle, load, heed } = useEntry(['desk'], (me) =>
     join(me.at ?? localStorage.getItem(kept)),
   )
   const live = openLive({ auth })
   onBeforeUnmount(() => live.close())
+  heed(live.state)
 
   const counter = ref<string | null>(null)
   const room = shallowRef<{ view: Readonly<Ref<View<DeskView> | null>> } | null>(null)

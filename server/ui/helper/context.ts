@@ -1,6 +1,7 @@
 /** What every part of the page shares. */
 import { inject, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useSaid } from '@ui/said'
 import type { Hall, HelpCallRow, HelperView } from '@ui/wire'
 import type { Acts } from './useActs'
 
@@ -26,10 +27,11 @@ export function useHelper(): Helper {
 /** Where somebody waits, in words. */
 export function usePlaces() {
   const { t } = useI18n()
+  const { said } = useSaid()
 
   function place({ counter, place: name, number }: HelpCallRow): string {
     if (counter !== null) return t('helper.place.counter', { label: counter })
-    if (name) return name
+    if (name) return said(name)
     return number === null ? t('helper.place.phone') : t('helper.place.number', { number })
   }
 
@@ -37,7 +39,7 @@ export function usePlaces() {
   function whole(call: HelpCallRow): string {
     const named = place(call)
     const number = call.number === null ? '' : t('helper.place.number', { number: call.number })
-    return [named, number === named ? '' : number, call.where].filter(Boolean).join(' · ')
+    return [named, number === named ? '' : number, said(call.where)].filter(Boolean).join(' · ')
   }
   return { place, whole }
 }

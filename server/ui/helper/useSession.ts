@@ -24,9 +24,10 @@ const ROOM = 'helpers:all'
 const HELPERS = ['helper', 'coordinator', 'supervisor', 'admin']
 
 export function useSession(): Session {
-  const { api, auth, who, hall, hurdle, load } = useEntry(HELPERS)
+  const { api, auth, who, hall, hurdle, load, heed } = useEntry(HELPERS)
   const line = openLive({ auth, rooms: [ROOM] })
   onBeforeUnmount(() => line.close())
+  heed(line.state)
   const view = line.watchView<HelperView>(ROOM)
 
   const stage = computed<Stage>(() => {

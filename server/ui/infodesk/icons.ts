@@ -2,6 +2,7 @@
 export { default as back } from 'lucide-static/icons/arrow-left.svg?raw'
 export { default as calendar } from 'lucide-static/icons/calendar-check.svg?raw'
 export { default as check } from 'lucide-static/icons/circle-check-big.svg?raw'
+export { default as clock } from 'lucide-static/icons/clock.svg?raw'
 export { default as find } from 'lucide-static/icons/search.svg?raw'
 export { default as languages } from 'lucide-static/icons/languages.svg?raw'
 export { default as printer } from 'lucide-static/icons/printer.svg?raw'

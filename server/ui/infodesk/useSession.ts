@@ -28,12 +28,13 @@ const STAFF = ['desk', 'helper', 'coordinator', 'supervisor', 'admin']
 export function useSession(): Session {
   const services = shallowRef<readonly Service[]>([])
   const heard = { at: 0, clock: 0 }
-  const { api, auth, who, hall, hurdle, load } = useEntry(STAFF, async (_me, house) => {
+  const { api, auth, who, hall, hurdle, load, heed } = useEntry(STAFF, async (_me, house) => {
     services.value = await api.get<Service[]>('/api/services')
     hear(house.at)
   })
   const live = openLive({ auth, rooms: [ROOM] })
   onBeforeUnmount(() => live.close())
+  heed(live.state)
   const view = live.watchView<Slips>(ROOM)
 
   function hear(at: number): void {

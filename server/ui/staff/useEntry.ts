@@ -1,7 +1,8 @@
 /** Who opens a page of staff, and in which hall: asked at once, and again when they try again. */
-import { ref, shallowRef, type Ref } from 'vue'
+import { ref, shallowRef, watch, type Ref } from 'vue'
 import { openApi, Refusal, type Api } from '@ui/api'
 import { asId } from '@ui/as'
+import type { LiveState } from '@ui/live'
 import type { Hall, Who } from '@ui/wire'
 
 /** not_enrolled: nobody known.  not_yours: known, for other pages.  trouble: no answer. */
@@ -16,6 +17,8 @@ export interface Entry {
   /** What keeps the page shut; null while it is asked, and when nothing does. */
   hurdle: Readonly<Ref<Hurdle | null>>
   load(): Promise<void>
+  /** Close the page when its line is let in no more: signed out elsewhere, or shut out. */
+  heed(line: Readonly<LiveState>): void
 }
 
 /** roles: whose page it is.  ready: what the page still fetches before it opens to one of them. */
@@ -43,5 +46,15 @@ export function useEntry(
     }
   }
 
-  return { api, auth: () => ({ as }), who, hall, hurdle, load }
+  function heed(line: Readonly<LiveState>): void {
+    watch(
+      () => line.refused,
+      (why) => {
+        if (why === null) void load()
+        else hurdle.value = 'not_enrolled'
+      },
+    )
+  }
+
+  return { api, auth: () => ({ as }), who, hall, hurdle, load, heed }
 }

@@ -1,6 +1,7 @@
-/** One chart of the day as ECharts wants it: today, what is expected, a normal day, now, and the
- *  lunch. Pure. */
+/** One chart of the day as ECharts wants it: today, what is expected, a normal day, now, and their
+ *  names. Pure. */
 import type { EChartsCoreOption } from 'echarts/core'
+import { placeNames, within, type Plot, type Wanted } from './chartNames'
 import { clockOf, type Point } from './series'
 
 export interface ChartFacts {
@@ -15,14 +16,19 @@ export interface ChartFacts {
   /** Colours of the page, as they are. */
   colours: { ink: string; muted: string; line: string; brand: string; surface: string }
   font: string
+  /** Of the whole chart, pixels. */
+  size: { width: number; height: number }
 }
+
+const GRID = { left: 44, right: 16, top: 24, bottom: 24 }
 
 export function chartOption(facts: ChartFacts): EChartsCoreOption {
   const { colours, font, span } = facts
   const small = { color: colours.muted, fontSize: 14, fontFamily: font }
+  const scale = scaleOf([facts.today, facts.ahead, facts.normal])
   return {
     animation: false,
-    grid: { left: 44, right: 16, top: 28, bottom: 28 },
+    grid: GRID,
     textStyle: { fontFamily: font },
     tooltip: {
       trigger: 'axis',
@@ -45,14 +51,14 @@ export function chartOption(facts: ChartFacts): EChartsCoreOption {
     yAxis: {
       type: 'value',
       min: 0,
-      minInterval: 1,
-      splitNumber: 3,
+      max: scale.top,
+      interval: scale.step,
       axisLabel: small,
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
     },
-    series: [normalLine(facts), todayLine(facts), aheadLine(facts)],
+    series: [normalLine(facts), todayLine(facts), aheadLine(facts), names(facts, scale.top)],
   }
 }
 
@@ -63,7 +69,17 @@ function tip(points: { seriesName: string; value: Point }[]): string {
   return [clockOf(Math.round(first.value[0])), ...lines].join('\n')
 }
 
-function todayLine({ today, now, breaks, said, colours, font }: ChartFacts) {
+/** About three steps of a round number, and the top they lead to. */
+function scaleOf(lines: Point[][]): { step: number; top: number } {
+  const most = Math.max(1, ...lines.flat().map(([, count]) => count))
+  const least = (most / 3) * 0.8
+  const size = 10 ** Math.floor(Math.log10(least))
+  const round = [1, 2, 3, 5, 10].find((digit) => digit * size >= least) ?? 10
+  const step = Math.max(1, round * size)
+  return { step, top: step * Math.ceil(most / step) }
+}
+
+function todayLine({ today, now, said, colours }: ChartFacts) {
   const last = today[today.length - 1]
   return {
     name: said.today,
@@ -79,13 +95,7 @@ function todayLine({ today, now, breaks, said, colours, font }: ChartFacts) {
       animation: false,
       data: [{ xAxis: now }],
       lineStyle: { color: colours.ink, width: 1, type: 'solid' },
-      label: { formatter: said.now, color: colours.ink, fontSize: 14, fontFamily: font },
-    },
-    markArea: {
-      silent: true,
-      itemStyle: { color: 'transparent' },
-      label: { position: 'insideBottom', color: colours.muted, fontSize: 14, fontFamily: font },
-      data: breaks.map(([from, to]) => [{ name: said.lunch, xAxis: from }, { xAxis: to }]),
+      label: { show: false },
     },
     markPoint: {
       silent: true,
@@ -98,11 +108,7 @@ function todayLine({ today, now, breaks, said, colours, font }: ChartFacts) {
   }
 }
 
-function aheadLine({ ahead, said, colours, font }: ChartFacts) {
-  // Beside its highest point, where it begins to fall and leaves room; but clear of now's own name.
-  const begins = ahead[0]?.[0] ?? 0
-  const clear = ahead.filter(([minute]) => minute > begins + 2 * REACH)
-  const named = highest(clear) ?? highest(ahead.slice(1))
+function aheadLine({ ahead, said, colours }: ChartFacts) {
   return {
     name: said.ahead,
     type: 'line',
@@ -111,14 +117,10 @@ function aheadLine({ ahead, said, colours, font }: ChartFacts) {
     lineStyle: { color: colours.brand, width: 2.5, type: 'dashed' },
     itemStyle: { color: colours.brand },
     emphasis: { disabled: true },
-    markPoint: nameAt(named, said.ahead, colours.brand, font, { position: 'right', offset: [0, -10] }),
   }
 }
 
-function normalLine({ normal, today, ahead, now, span, said, colours, font }: ChartFacts) {
-  // Not where its name would reach over the numbers at the side.
-  const within = normal.filter(([at]) => at >= span[0] + REACH && at <= span[1] - REACH)
-  const named = clearest(within, [today, ahead], now)
+function normalLine({ normal, said, colours }: ChartFacts) {
   return {
     name: said.normal,
     type: 'line',
@@ -127,67 +129,44 @@ function normalLine({ normal, today, ahead, now, span, said, colours, font }: Ch
     lineStyle: { color: colours.muted, width: 2, type: 'dotted' },
     itemStyle: { color: colours.muted },
     emphasis: { disabled: true },
-    markPoint: nameAt(named, said.normal, colours.muted, font, { position: 'top', distance: 8 }),
   }
 }
 
-interface LabelPlace {
-  position: 'top' | 'right'
-  distance?: number
-  offset?: [number, number]
-}
-
-/** The name of a line, beside one of its points. */
-function nameAt(at: Point | null, text: string, color: string, font: string, place: LabelPlace) {
+/** The names of the lines, of the lunch and, above them all, of now, in a series that draws nothing
+ *  else. */
+function names(facts: ChartFacts, top: number) {
+  const { today, ahead, normal, breaks, now, span, said, colours, font, size } = facts
+  const plot: Plot = {
+    width: size.width - GRID.left - GRID.right,
+    height: size.height - GRID.top - GRID.bottom,
+    span,
+    top,
+  }
+  const wanted: (Wanted & { color: string })[] = [
+    ...breaks.map((stretch) => ({ text: said.lunch, stretch, color: colours.muted })),
+    { text: said.ahead, line: ahead.slice(1), color: colours.brand },
+    { text: said.normal, line: normal, color: colours.muted },
+  ]
+  const places = placeNames(plot, [today, ahead, normal], now, wanted)
   return {
-    silent: true,
-    animation: false,
-    symbol: 'circle',
-    symbolSize: 0.1,
-    data: at ? [{ coord: at }] : [],
-    label: { show: true, ...place, formatter: text, color, fontSize: 14, fontFamily: font },
+    type: 'line',
+    data: [],
+    markPoint: {
+      silent: true,
+      animation: false,
+      symbol: 'circle',
+      symbolSize: 0.1,
+      label: { show: true, position: 'inside', fontSize: 14, fontFamily: font },
+      data: [
+        ...wanted.flatMap(({ text, color }, place) => {
+          const coord = places[place]
+          return coord ? [{ coord, label: { formatter: text, color } }] : []
+        }),
+        {
+          coord: [within(plot, now, said.now), top],
+          label: { formatter: said.now, color: colours.ink, position: 'top' },
+        },
+      ],
+    },
   }
-}
-
-function highest(points: Point[]): Point | null {
-  return points.reduce<Point | null>(
-    (best, point) => (best === null || point[1] > best[1] ? point : best),
-    null,
-  )
-}
-
-/** Part of a line's highest point below which it is not named: there the hours stand. */
-const LOW = 0.3
-/** Minutes a short name reaches to either side, and what is named right of now. */
-const REACH = 30
-const AHEAD = 150
-
-/** The point of a line farthest from the others, where its name is in nobody's way. */
-function clearest(line: Point[], others: Point[][], now: number): Point | null {
-  const top = highest(line)?.[1] ?? 0
-  const high = line.filter(([, count]) => count >= top * LOW)
-  const free = high.filter(([at]) => at < now - 2 * REACH || at > now + AHEAD)
-  const room = ([minute, count]: Point): number =>
-    Math.min(
-      ...others.map((other) => {
-        const gaps = [-REACH, 0, REACH].map((aside) => count - valueAt(other, minute + aside))
-        const crossed = Math.min(...gaps) < 0 && Math.max(...gaps) > 0
-        return crossed ? 0 : Math.min(...gaps.map(Math.abs))
-      }),
-    )
-  return (free.length > 0 ? free : high).reduce<Point | null>(
-    (best, point) => (best === null || room(point) > room(best) ? point : best),
-    null,
-  )
-}
-
-/** A line's height at a minute; 0 where it is not, for the bottom is no place either. */
-function valueAt(line: Point[], minute: number): number {
-  const next = line.findIndex(([at]) => at >= minute)
-  const after = line[next]
-  const before = line[next - 1]
-  if (!after || (!before && after[0] !== minute)) return 0
-  if (!before) return after[1]
-  const part = (minute - before[0]) / (after[0] - before[0])
-  return before[1] + (after[1] - before[1]) * part
 }

@@ -32,12 +32,13 @@ const LEAST = 8_000
 export function useSession(): Session {
   const services = shallowRef<readonly Service[]>([])
   const curves = shallowRef<Curves | null>(null)
-  const { api, auth, who, hall, hurdle, load } = useEntry(LOOKERS, async () => {
+  const { api, auth, who, hall, hurdle, load, heed } = useEntry(LOOKERS, async () => {
     services.value = await api.get<Service[]>('/api/services')
     void refresh()
   })
   const line = openLive({ auth, rooms: [ROOM] })
   onBeforeUnmount(() => line.close())
+  heed(line.state)
   const view = line.watchView<SupervisorView>(ROOM)
 
   const stage = computed<Stage>(() => {

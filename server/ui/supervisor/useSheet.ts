@@ -5,7 +5,10 @@
 import { onBeforeUnmount, ref, type Ref } from 'vue'
 
 export type Sheet =
-  | { kind: 'area'; code: string }
+  /** counter: the one that was pressed. */
+  | { kind: 'area'; code: string; counter?: string }
+  /** code: of the device that was pressed. */
+  | { kind: 'devices'; code: string }
   | { kind: 'day' }
   | { kind: 'record' }
   | { kind: 'numbers' }
@@ -17,13 +20,17 @@ export interface Sheets {
 }
 
 export function readSheet(hash: string): Sheet | null {
-  const [kind, code] = hash.replace(/^#/, '').split('/')
-  if (kind === 'area' && code) return { kind, code: decodeURIComponent(code) }
+  const [kind, code, counter] = hash.replace(/^#/, '').split('/').map(decodeURIComponent)
+  if (kind === 'area' && code) return counter ? { kind, code, counter } : { kind, code }
+  if (kind === 'devices') return { kind, code: code ?? '' }
   return kind === 'day' || kind === 'record' || kind === 'numbers' ? { kind } : null
 }
 
 export function writeSheet(sheet: Sheet): string {
-  return sheet.kind === 'area' ? `#area/${encodeURIComponent(sheet.code)}` : `#${sheet.kind}`
+  const parts: string[] = [sheet.kind]
+  if ('code' in sheet) parts.push(sheet.code)
+  if ('counter' in sheet && sheet.counter) parts.push(sheet.counter)
+  return `#${parts.map(encodeURIComponent).join('/')}`
 }
 
 export function useSheet(): Sheets {

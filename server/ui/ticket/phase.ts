@@ -53,24 +53,17 @@ export function rangeOf(wait: Wait | null): Range {
   return { kind: 'about', figure: low === high ? String(high) : `${low}–${high}` }
 }
 
-/** How a counter is named: `7` is 7 号窗口, 7号 is 7号窗口, 总服务台 names itself. */
-export type Window = { kind: 'numbered' | 'titled' | 'named'; label: string }
-
-export function windowOf(label: string): Window {
-  const plain = label.normalize('NFKC')
-  if (/[0-9A-Z]$/.test(plain)) return { kind: 'numbered', label }
-  return { kind: label.endsWith('号') ? 'titled' : 'named', label }
-}
-
 /** Y036 as a voice must read it: one sign after the other. */
 export const spelt = (number: string): string => number.split('').join(' ')
 
-/** Why a ticket that had been called waits again without having been missed. */
-export type Turn = 'withdrawn' | 'sent_on'
+/** Why a ticket that had been called waits again without having been missed; next: for the service
+ * that was to come anyway. */
+export type Turn = 'withdrawn' | 'sent_on' | 'next'
 
 export function turnOf(before: Ticket | null, now: Ticket): Turn | null {
   if (!before || now.state !== 'waiting') return null
   if (!['called', 'serving', 'held'].includes(before.state)) return null
+  if (now.service.code === before.afterwards?.[0]?.code) return 'next'
   const same = before.service.code === now.service.code && before.windows === now.windows
   return same ? 'withdrawn' : 'sent_on'
 }

@@ -1,9 +1,10 @@
 /** A ticket in sentences: what is said aloud, what stands in the window's title. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { counterName } from '@ui/counterName'
 import { useSaid } from '@ui/said'
 import type { Hall, Ticket } from '@ui/wire'
-import { spelt, windowOf, type Phase } from './phase'
+import { spelt, type Phase } from './phase'
 
 export function useSaying(ticket: () => Ticket, phase: () => Phase) {
   const { t } = useI18n()
@@ -11,7 +12,8 @@ export function useSaying(ticket: () => Ticket, phase: () => Phase) {
 
   /** 7 号窗口, 总服务台 */
   function windowName(label: string): string {
-    return t(`ticket.window.${windowOf(label).kind}`, { label: said(label) })
+    const { kind, label: name } = counterName(label, said)
+    return t(`ticket.window.${kind}`, { label: name })
   }
 
   const goal = computed(() => (ticket().counter ? windowName(ticket().counter!) : ''))
@@ -38,7 +40,13 @@ export function useSaying(ticket: () => Ticket, phase: () => Phase) {
     return move.service ? t('ticket.moved.service', { service: said(move.service.name) }) : ''
   })
 
-  return { t, windowName, goal, call, title, moved }
+  /** What the same number is called for afterwards; empty: nothing. */
+  const next = computed(() => {
+    const names = ticket().afterwards?.map(({ name }) => said(name)) ?? []
+    return names.length ? t('ticket.afterwards', { services: names.join(t('common.and')) }) : ''
+  })
+
+  return { t, windowName, goal, call, title, moved, next }
 }
 
 export function clockOf(at: number, hall: Hall | null): string {

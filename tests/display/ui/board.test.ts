@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   fit,
   fitTogether,
+  fitTwoLines,
   isAhead,
   isLookedFor,
   latestOf,
@@ -10,7 +11,6 @@ import {
   pagesOf,
   partsOf,
   widthOf,
-  windowKind,
 } from '../../../display/ui/board'
 import { clockIn, dayAndClock } from '../../../display/ui/clock'
 import { AT, board, call } from './calls'
@@ -88,16 +88,6 @@ describe('who is still looked for', () => {
 })
 
 describe('words that have to fit', () => {
-  it('knows how a counter is put into words', () => {
-    expect(['3', 'B12', '３', '3号', '总服务台'].map(windowKind)).toEqual([
-      'numbered',
-      'numbered',
-      'numbered',
-      'titled',
-      'named',
-    ])
-  })
-
   it('shrinks what is too wide, and nothing else', () => {
     expect(fit('Z047', 3)).toBe(1)
     expect(fit('ABC1000', 3)).toBeLessThan(0.75)
@@ -110,14 +100,17 @@ describe('words that have to fit', () => {
     expect(parts.join('')).toBe(notice)
     expect(parts[0]).toMatch(/[；，。]$/)
     for (const part of parts) expect(widthOf(part)).toBeLessThanOrEqual(20)
-    expect(partsOf('一'.repeat(45), 20).map((part) => part.length)).toEqual([20, 20, 5])
+    expect(partsOf('一'.repeat(45), 20).map((part) => part.length)).toEqual([15, 15, 15])
     expect(partsOf('短', 20)).toEqual(['短'])
     expect(partsOf(' ', 20)).toEqual([])
   })
 
   it('cuts between sentences rather than in one, and between words rather than in one', () => {
     const notice = 'Go straight to the counter. Need help? Ask a helper in a blue vest'
-    expect(partsOf(notice, 28)).toEqual(['Go straight to the counter. Need help?', 'Ask a helper in a blue vest'])
+    expect(partsOf(notice, 28)).toEqual([
+      'Go straight to the counter. Need help?',
+      'Ask a helper in a blue vest',
+    ])
     for (const part of partsOf('one two three four five six seven eight', 9)) {
       expect(part).toMatch(/^[a-z]+( [a-z]+)*$/)
       expect('one two three four five six seven eight'.split(' ')).toEqual(
@@ -131,6 +124,24 @@ describe('words that have to fit', () => {
     expect(fitTogether(['医保', '综合受理区', '税务'], 4)).toBe(0.8)
     expect(fitTogether(['医保', '综合受理'.repeat(5)], 4)).toBe(0.65)
     expect(fitTogether([], 4)).toBe(1)
+  })
+
+  it('leaves no scrap of a notice for a turn of its own', () => {
+    const notice = 'Payments and queries can also be done in the self-service area'
+    const parts = partsOf(notice, widthOf(notice) - 1)
+    expect(parts.join(' ')).toBe(notice)
+    expect(parts).toHaveLength(2)
+    for (const part of parts) expect(widthOf(part)).toBeGreaterThan(widthOf(notice) / 3)
+  })
+
+  it('shrinks names that have two lines by what the wider line asks for', () => {
+    expect(fitTwoLines(['Social insurance'], 6)).toBe(1)
+    expect(fitTwoLines(['Social insurance'], 4)).toBeCloseTo(4 / widthOf('insurance'))
+    expect(fitTwoLines(['社会保险综合专区'], 4)).toBe(1)
+    // Not two lines for the sake of one sign.
+    expect(fitTwoLines(['综合受理区'], 4)).toBe(0.8)
+    expect(fitTwoLines(['医保', '综合受理'.repeat(9)], 4)).toBe(0.65)
+    expect(fitTwoLines([], 4)).toBe(1)
   })
 
   it('spreads areas evenly over as few pages as will do', () => {

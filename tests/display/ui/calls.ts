@@ -19,6 +19,7 @@ export function board(change: Partial<BoardView> = {}): BoardView {
     areas: [],
     notices: [],
     intake: 'open',
+    opens_at: null,
     withdrawn: [],
     speaks: true,
     ...change,

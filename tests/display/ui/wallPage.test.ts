@@ -235,6 +235,21 @@ describe('the wall', () => {
     expect(text('.notice')).toBe('现在停止取号；已经取号的，请在这里等候叫号')
   })
 
+  it('says when numbers are given again, unless somebody still waits', async () => {
+    await open()
+    const area = { code: 'z', name: '综合受理', waiting: 0, wait: null }
+    const closed = { intake: 'closed' as const, areas: [area] }
+    show(board({ ...closed, opens_at: AT + 4 * 3_600_000 }))
+    await pass(100)
+    expect(text('.empty')).toContain('今天14:24开始取号')
+    show(board({ ...closed, opens_at: AT + 24 * 3_600_000 }))
+    await pass(300)
+    expect(text('.empty')).toContain('3月3日10:24开始取号')
+    show(board({ ...closed, areas: [{ ...area, waiting: 2 }], opens_at: AT + 4 * 3_600_000 }))
+    await pass(300)
+    expect(text('.empty')).toContain('号还在，请在这里等候叫号')
+  })
+
   it('greys itself five seconds after the connection is lost, and heals', async () => {
     await open()
     const area = { code: 'z', name: '综合受理', waiting: 9, wait: null }

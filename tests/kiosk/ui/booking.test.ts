@@ -51,7 +51,7 @@ describe('a booking code', () => {
 
   it('is not what a service page asks for', () => {
     const service: SessionEvent = { type: 'go', page: { name: 'service', service: 's' } }
-    expect(after(service, take).ask).toMatchObject({ service: 's', booking: null })
+    expect(after(service, take).ask).toMatchObject({ services: ['s'], booking: null })
     expect(after(take).ask).toBeNull()
   })
 })

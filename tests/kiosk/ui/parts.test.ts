@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Service } from '@ui/wire'
 import { columnsFor, deal, namesSize, roomFor, sheetFor, titleSize } from '../../../kiosk/ui/layout'
 import { findServices } from '@ui/search'
+import { materialsOf } from '../../../kiosk/ui/materials'
 import { clockOf, dateOf, dayOf, isAtOnce, rangeOf, widthOf } from '../../../kiosk/ui/wording'
 
 const service = (spoken: string, name: string, aliases: string[], initials: string[]): Service => ({
@@ -57,6 +58,18 @@ describe('search in another language', () => {
   })
 })
 
+describe('what to bring for several services', () => {
+  const idCard = { name: '身份证', note: '本人原件' }
+  const parents = { name: '身份证', note: '父母双方' }
+  const photo = { name: '一寸照片', note: '' }
+  const of = (...materials: Service['materials']) => ({ ...service('a', 'a', [], []), materials })
+
+  it('is each thing once, in the order of the services', () => {
+    expect(materialsOf([of(idCard, photo), of(photo, parents, idCard)])).toEqual([idCard, photo, parents])
+    expect(materialsOf([])).toEqual([])
+  })
+})
+
 describe('a title', () => {
   it('shrinks to one line, but not to nothing', () => {
     const plain = { landscape: false, elder: false }
@@ -78,6 +91,12 @@ describe('the names of one list of tiles', () => {
   })
 })
 
+const PLAIN = { landscape: false, low: false, adding: false, services: 0 }
+const BOTH = [false, true]
+const MODES = BOTH.flatMap((landscape) =>
+  BOTH.flatMap((elder) => BOTH.map((low) => ({ landscape, elder, low }))),
+)
+
 describe('a sheet', () => {
   it.each([
     [1080, 1920, 1, false],
@@ -94,10 +113,29 @@ describe('a sheet', () => {
   })
 
   it('has less room the larger the words are', () => {
-    const plain = roomFor({ landscape: false, elder: false, low: false })
-    const elder = roomFor({ landscape: false, elder: true, low: false })
+    const plain = roomFor({ ...PLAIN, elder: false })
+    const elder = roomFor({ ...PLAIN, elder: true })
     expect(elder.materials).toBeLessThan(plain.materials)
     expect(elder.services).toBeLessThan(plain.services)
+  })
+
+  it.each(MODES)('leaves a row to what is chosen already: %j', (modes) => {
+    const whole = roomFor({ ...modes, adding: false, services: 1 })
+    const left = roomFor({ ...modes, adding: true, services: 1 })
+    expect(whole.services - left.services).toBe(modes.landscape ? 3 : 2)
+    expect(left.results).toBe(Math.max(2, whole.results - 2))
+    // On the home page the heading gives way on a wide screen, where its tiles are not too large.
+    const gives = modes.landscape && !modes.elder && !modes.low
+    expect(whole.top - left.top).toBe(gives ? 0 : 2)
+    expect(left.materials).toBe(whole.materials)
+  })
+
+  it.each(MODES)('leaves less to bring on a page the more services stand on it: %j', (modes) => {
+    const materials = [1, 2, 3, 4].map(
+      (services) => roomFor({ ...modes, adding: false, services }).materials,
+    )
+    expect(materials).toEqual([...materials].sort((a, b) => b - a))
+    expect(materials[3]).toBe(2)
   })
 
   it('keeps few areas wide', () => {

@@ -54,6 +54,7 @@ function visitor(now = 0) {
 
 const service = { type: 'go', page: { name: 'service', service: 's' } } as const
 const take = { type: 'take', key: 'k1' } as const
+const tick = (material: string): SessionEvent => ({ type: 'tick', material })
 const answer = (printing = true): SessionEvent => ({
   type: 'answered',
   key: 'k1',
@@ -64,9 +65,9 @@ const slip = (state: 'printing' | 'printed' | 'not_printed' | 'unknown', ticket 
 
 describe('a visit', () => {
   it('keeps ticks on the way to “材料没带齐” and back, but not for another service', () => {
-    const one = visitor().do(service, { type: 'tick', material: 2 }, { type: 'tick', material: 0 })
-    one.do({ type: 'tick', material: 2 }, { type: 'go', page: { name: 'missing', service: 's' } })
-    expect(one.do({ type: 'back' }).session).toMatchObject({ ticks: [0], page: service.page })
+    const one = visitor().do(service, tick('photo'), tick('card'), tick('photo'))
+    one.do({ type: 'go', page: { name: 'missing', service: 's' } })
+    expect(one.do({ type: 'back' }).session).toMatchObject({ ticks: ['card'], page: service.page })
     one.do({ type: 'back' }, { type: 'go', page: { name: 'service', service: 'other' } })
     expect(one.session.ticks).toEqual([])
   })
@@ -95,7 +96,7 @@ describe('taking a number', () => {
   it('asks once, however often the button is touched', () => {
     const one = visitor().do(service, { type: 'priority', code: 'elder' }, take)
     const { ask } = one.session
-    expect(ask).toMatchObject({ key: 'k1', service: 's', priority: 'elder' })
+    expect(ask).toMatchObject({ key: 'k1', services: ['s'], priority: 'elder' })
     one.do({ type: 'take', key: 'k2' }, { type: 'priority', code: 'infant' })
     expect(one.session.ask).toBe(ask)
     expect(one.session.priority).toBe('elder')
@@ -114,7 +115,7 @@ describe('taking a number', () => {
   })
 
   it('shows the number and forgets what led to it', () => {
-    const one = visitor().do(service, { type: 'tick', material: 0 }, take, answer())
+    const one = visitor().do(service, tick('card'), take, answer())
     expect(one.session).toMatchObject({ page: { name: 'ticket' }, ticks: [], way: [], ask: null })
     expect(one.session.ticket?.made.number).toBe('Y036')
   })
@@ -211,10 +212,10 @@ describe('time', () => {
   )
 
   it('goes on where it was for who answers', () => {
-    const one = visitor().do(service, { type: 'tick', material: 1 }).wait(IDLE_MS)
+    const one = visitor().do(service, tick('card')).wait(IDLE_MS)
     expect(one.do({ type: 'touch' }).session.doubtedAt).not.toBeNull() // only the answer counts
     one.do({ type: 'stay' })
-    expect(one.session).toMatchObject({ doubtedAt: null, page: service.page, ticks: [1] })
+    expect(one.session).toMatchObject({ doubtedAt: null, page: service.page, ticks: ['card'] })
     expect(one.wait(IDLE_MS - 1).session.doubtedAt).toBeNull()
   })
 

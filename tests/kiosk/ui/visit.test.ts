@@ -47,7 +47,20 @@ describe('fetching a number', () => {
     expect(session.value.ticket?.made.number).toBe('A007')
     expect(sent).toHaveLength(4)
     expect(new Set(sent.map(({ key }) => key))).toEqual(new Set(['mine']))
-    expect(sent[0]?.body).toEqual({ service: 's1', priority: 'elder', language: null })
+    expect(sent[0]?.body).toEqual({ service: 's1', also: [], priority: 'elder', language: null })
+  })
+
+  it('asks for all that is chosen in one number, the same at every try', async () => {
+    const { send, session, sent } = open(new Offline('x'), made)
+    send(service)
+    send({ type: 'another' })
+    send({ type: 'go', page: { name: 'service', service: 's2' } })
+    send({ type: 'take', key: 'mine' })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(session.value.ticket?.made.number).toBe('A007')
+    const body = { service: 's1', also: ['s2'], priority: null, language: null }
+    const once = { path: '/api/tickets', body, key: 'mine' }
+    expect(sent).toEqual([once, once])
   })
 
   it('checks a booking in by its code, with the same patience', async () => {

@@ -22,6 +22,8 @@ def test_the_setup_link_makes_one_administrator_and_no_second(hall: HallProcess)
     stranger = Browser(hall.port, {})
     ask = {"code": "x" + code[1:], "login": "evil", "name": "x", "password": PASSWORD}
     assert code_of(stranger.post("/api/setup", ask)) == (410, "link_used")
+    assert code_of(stranger.post("/api/setup/check", {"code": "x"})) == (410, "link_used")
+    assert stranger.post("/api/setup/check", {"code": code})[0] == 200
     weak = {"code": code, "login": "boss", "name": "陈主任", "password": "aaaaaaaa"}
     assert code_of(stranger.post("/api/setup", weak)) == (422, "weak_password")
     for common in ("password", "woaini1314", "陈主任2026888", "boss-12345", "测试大厅2026"):
@@ -36,6 +38,7 @@ def test_the_setup_link_makes_one_administrator_and_no_second(hall: HallProcess)
     }
     ask = {"code": code, "login": "second", "name": "二号", "password": PASSWORD}
     assert code_of(stranger.post("/api/setup", ask)) == (410, "link_used")
+    assert code_of(stranger.post("/api/setup/check", {"code": code})) == (410, "link_used")
 
 
 def test_once_somebody_administers_no_link_is_printed(

@@ -53,6 +53,23 @@ def offered(admin: Client, role: str = "agent", name: str = "hall-two") -> str:
     return str(told.body["code"])
 
 
+def test_an_agent_has_its_code_under_every_name_a_hall_file_may_give_it(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    longest = "机" * 60
+    new_hall(tmp_path / "hall", HALL + DEVICES.replace("hall-two", longest))
+    with serving(tmp_path / "hall", free_port()) as hall:
+        assert offered(hall.client("admin"), name=longest) != ""
+    longer = HALL + DEVICES.replace("hall-two", f"{longest}机")
+    file = tmp_path / "longer.toml"
+    file.write_text(longer, encoding="utf-8")
+    told = hallway("check", str(file))
+    line = longer[: longer.index(longest)].count("\n") + 1
+    assert told.returncode == 1
+    assert f"longer.toml:{line}:" in told.stderr
+    assert "60" in told.stderr
+
+
 def command(hall: HallProcess, folder: Path, *more: str) -> list[str]:
     server = f"http://127.0.0.1:{hall.port}"
     return ["agent", "--server", server, "--data-dir", str(folder), "--log-level", "ERROR", *more]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from hall_queue.commands import AdoptPlan, Destination, Divert, Issue
-from hall_queue.plan import Counter, Device, Kiosk, Plan
+from hall_queue.plan import Counter, Device, Kiosk, Plan, Rules
 from hall_server.devices import print_office
 from hall_server.devices.print_office import (
     PrintJob,
@@ -193,6 +193,23 @@ def test_an_overdue_job_of_before_a_restart_ends_too(
         assert office.slips() == [(1, "not_printed", "too_late")]
 
 
+def test_a_slip_that_came_out_just_before_a_restart_is_still_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its visitor may stand there without having been told; later nobody does any more."""
+    monkeypatch.setattr(print_office, "real_now", lambda: AT)
+    with opened(tmp_path) as office:
+        office.issue("t1")
+        office.report(office.offered[0], "printed")
+    with opened(tmp_path) as office:
+        assert office.slips() == [(1, "printed", "")]
+        office.end_overdue(DAY)
+        assert office.rows() == [("printed", "")]
+    monkeypatch.setattr(print_office, "real_now", lambda: AT + 3 * MINUTE)
+    with opened(tmp_path) as office:
+        assert office.slips() == []
+
+
 def test_rows_are_kept_for_a_week(office: Office) -> None:
     office.issue("t1")
     office.end_overdue(7 * DAY)
@@ -351,6 +368,20 @@ def test_a_slip_in_another_language_says_service_and_place_once_more() -> None:
         ticket = list(rig.hall.tickets)[-1]
         also[language] = slip_content(rig.hall, ticket, rig.now, "t", reprint=False).also
     assert also == {"en": ("Pension", "Ground floor east"), "mn-Mong": (), "fr": (), "": ()}
+
+
+def test_a_slip_of_several_services_says_what_comes_after_the_one_whose_turn_it_is() -> None:
+    words = {"en": {"医疗保险": "Medical", "养老保险": "Pension", "房产登记": "Deed"}}
+    rig = rig_of(replace(town(rules=Rules(services_per_ticket=3)), words=words))
+    rig.open("c1")
+    services = ("medical", "pension", "deed")
+    rig.do(Issue(by="kiosk:k1", services=services, token="t", source="k1", language="en"))
+    (ticket,) = rig.hall.tickets
+    first = slip_content(rig.hall, ticket, rig.now, "t", reprint=False)
+    assert (first.service_name, first.afterwards) == ("医疗保险", ("养老保险", "房产登记"))
+    assert first.also == ("Medical", "Pension", "Deed")
+    then = slip_content(rig.hall, rig.finish("c1"), rig.now, "t", reprint=True)
+    assert (then.service_name, then.afterwards) == ("养老保险", ("房产登记",))
 
 
 def test_a_slip_of_a_number_sent_to_a_counter_leads_there() -> None:

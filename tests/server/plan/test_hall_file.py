@@ -178,6 +178,18 @@ BROKEN = [
     ('label = "2"', 'label = "1" #!', "counters[1].label", '"1" is already used at line 60'),
     ('"p1"\n\n', '"p2" #!\n\n', "kiosks[0].printer", '"p2" is not a device'),
     ('"escpos"', '"esc pos" #!', "devices[0].driver", '"esc pos" is not one plain word'),
+    (
+        'driver = "escpos"',
+        'driver = "escpos"\nprofile = "zjiang-zj-587" #!',
+        "devices[0].profile",
+        '"zjiang-zj-587" is not a printer model; did you mean "zjiang-zj-5870"?',
+    ),
+    (
+        'driver = "escpos"',
+        'driver = "escpos"\nprofile = "80mm+cutter+reprots" #!',
+        "devices[0].profile",
+        '"reprots" is not a quirk; did you mean "reports"?',
+    ),
     ("baud = 9600", "baud = [9600]", "devices[0].settings", "text expected, not list"),
     ("baud = 9600", '"a\\nb" = 1', "devices[0].settings", r'"a\nb" is not one plain word'),
     (
@@ -320,6 +332,17 @@ def test_a_short_file_cannot_ask_for_millions_of_skills() -> None:
     assert [(p.path, p.code) for p in broken_by(text)] == [
         ("counters[300].skills[0]", "too_many_skills")
     ]
+
+
+@pytest.mark.parametrize("profile", ["80mm", "sunmi-v2", "58mm+gb2312+reports"])
+def test_a_profile_that_the_driver_knows(profile: str) -> None:
+    text = BASE.replace('driver = "escpos"', f'driver = "escpos"\nprofile = "{profile}"')
+    assert read_hall(text).devices[0].profile == profile
+
+
+def test_profiles_of_another_driver_are_its_own_affair() -> None:
+    text = BASE.replace('driver = "escpos"', 'driver = "acme"\nprofile = "big"')
+    assert read_hall(text).devices[0].profile == "big"
 
 
 def test_input_methods_may_write_their_own_signs() -> None:

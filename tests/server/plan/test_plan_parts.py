@@ -136,7 +136,12 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(admin: Client) 
     assert service(admin, "pension")["minutes"] == 9
 
 
+_PRINTER = {"code": "p9", "kind": "ticket_printer", "driver": "escpos"}
 _MISTAKES = (
+    (
+        edit("devices", "", "add", **_PRINTER, profile="90mm"),
+        ("devices", "profile", "unknown_reference"),
+    ),
     (edit("services", "pension", minutes="abc"), ("services", "minutes", "wrong_type")),
     (edit("services", "pension", minutes=0), ("services", "minutes", "out_of_range")),
     (edit("services", "pension", name=""), ("services", "name", "empty")),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bench.many_days import fill
 
 from hall_server.access.grants import Access
 from hall_server.access.log import Deed, deeds
+from hall_server.cli import parser_data
+from hall_server.records.csv_file import RECORDS
 from tests.queue.make_journal import day
-from tests.server.hall_process import hallway, new_hall, serving
+from tests.server.hall_process import HALL, hallway, new_hall, serving
 from tests.server.journals import journal_of
 
 
@@ -48,6 +53,41 @@ def test_all_days_to_standard_output(monday: Path) -> None:
     head, *rows = told.stdout.removeprefix("\ufeff").splitlines()
     assert head.startswith("日期,号码,")
     assert {row.split(",")[0] for row in rows} == {"2026-11-23", "2026-11-24"}
+
+
+def test_diversions_are_another_table(monday: Path) -> None:
+    out = monday / "diversions.csv"
+    wanted = ("--record", "diversions", "--lang", "en", "--out", str(out))
+    told = hallway("export", "--data", str(monday), *wanted)
+    assert told.returncode == 0, told.stderr
+    head, *rows = out.read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("Date,Time,Who,Where,What,For the area,")
+    assert len(rows) == 3
+    assert told.stdout == f"3 diversions written to {out}\n"
+    assert [deed.what for deed in remembered(monday)] == ["diversions_exported"]
+    tuesday = ("--from", "2026-11-24", "--record", "diversions")
+    none = hallway("export", "--data", str(monday), *tuesday)
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "nothing was diverted in these days" in none.stderr
+
+
+def test_the_command_knows_every_record() -> None:
+    assert tuple(RECORDS) == parser_data.RECORDS
+
+
+def test_who_reads_only_the_beginning_sees_no_trace(tmp_path: Path) -> None:
+    """As `| head -1`; that a part was taken out is written down."""
+    new_hall(tmp_path / "hall", HALL.replace('code = "c2"', 'code = "c9"'))
+    fill(tmp_path / "hall", tickets=3000, a_day=1000)
+    command = [sys.executable, "-m", "hall_server", "export", "--data", str(tmp_path / "hall")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as export:
+        assert export.stdout is not None
+        assert export.stderr is not None
+        assert export.stdout.readline().startswith(b"\xef\xbb\xbf")
+        export.stdout.close()
+        assert export.stderr.read() == b""
+        assert export.wait(timeout=30) == 141, "128 + SIGPIPE"
+    assert [deed.what for deed in remembered(tmp_path / "hall")] == ["records_exported"]
 
 
 def test_while_the_server_runs(tmp_path: Path, free_port: Callable[[], int]) -> None:

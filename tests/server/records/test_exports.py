@@ -6,17 +6,22 @@ import csv
 import http.client
 import io
 import os
+import shutil
 import signal
 import socket
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from bench.many_days import fill
 
+from hall_server.access.grants import Access, Role
 from tests.server.hall_process import HALL, HallProcess, Told, new_hall, serving
 
 CSV = "/api/records/tickets.csv"
@@ -142,7 +147,8 @@ def many_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-NUMBERS = 12_000
+NUMBERS = 24_000
+"""5 MB as a table: a system may keep 4 MB for a reader who takes nothing."""
 
 
 @pytest.fixture
@@ -154,13 +160,13 @@ def large(many_days: Path, free_port: Callable[[], int]) -> Iterator[HallProcess
 class Dawdling:
     """A client that asks for everything and reads no more than it is told to."""
 
-    def __init__(self, hall: HallProcess) -> None:
+    def __init__(self, port: int, token: str) -> None:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._socket.settimeout(30)
-        self._socket.connect(("127.0.0.1", hall.port))
+        self._socket.connect(("127.0.0.1", port))
         head = f"GET {CSV} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer"
-        self._socket.sendall(f"{head} {hall.token('admin')}\r\n\r\n".encode())
+        self._socket.sendall(f"{head} {token}\r\n\r\n".encode())
         self.begun = self._socket.recv(512)
 
     def rest(self) -> bytes:
@@ -172,6 +178,10 @@ class Dawdling:
 
     def close(self) -> None:
         self._socket.close()
+
+
+def dawdling(hall: HallProcess) -> Dawdling:
+    return Dawdling(hall.port, hall.token("admin"))
 
 
 def children(hall: HallProcess) -> list[int]:
@@ -195,8 +205,8 @@ def test_all_of_it_arrives(large: HallProcess) -> None:
 
 
 def test_one_at_a_time_and_hanging_up_ends_it(large: HallProcess) -> None:
-    with closing(Dawdling(large)) as dawdling:
-        assert dawdling.begun.startswith(b"HTTP/1.1 200 OK")
+    with closing(dawdling(large)) as reader:
+        assert reader.begun.startswith(b"HTTP/1.1 200 OK")
         assert len(children(large)) == 1
         second = large.client("supervisor").get(CSV)
         assert (second.status, second.code) == (409, "export_running")
@@ -208,21 +218,110 @@ def test_one_at_a_time_and_hanging_up_ends_it(large: HallProcess) -> None:
 
 
 def test_it_yields_to_everybody_else(large: HallProcess) -> None:
-    with closing(Dawdling(large)):
+    with closing(dawdling(large)):
         (child,) = children(large)
         assert os.getpriority(os.PRIO_PROCESS, child) == 19
 
 
 def test_an_export_that_dies_does_not_look_whole(large: HallProcess) -> None:
-    with closing(Dawdling(large)) as dawdling:
+    with closing(dawdling(large)) as reader:
         (child,) = children(large)
         os.kill(child, signal.SIGKILL)
-        assert not dawdling.rest().endswith(b"\r\n0\r\n\r\n"), "the last chunk of an answer"
+        assert not reader.rest().endswith(LAST_CHUNK)
     until(lambda: large.client("admin").get(CSV).status == 200)
+    *_, line = said_of_exports(large.log)
+    assert "export of tickets, … – …, for admin:test-admin: broken off after " in line
+    assert line.endswith("its process ended with status -9: without a word")
+    assert "Traceback" not in large.log.read_text()
+
+
+LAST_CHUNK = b"\r\n0\r\n\r\n"
+"""Of an answer that is whole."""
+
+
+def said_of_exports(log: Path) -> list[str]:
+    """Lines of a server's log."""
+    return [line for line in log.read_text().splitlines() if "export of " in line]
+
+
+@contextmanager
+def served(data: Path, mode: str, patience: float) -> Iterator[tuple[Dawdling, Path]]:
+    """A reader of a server that hangs up after so many seconds, and the server's log."""
+    log = data.parent / "log"
+    command = [sys.executable, "-m", "tests.server.dawdle_child", str(data), mode]
+    with log.open("w") as out:
+        child = subprocess.Popen(
+            [*command, str(patience), "100"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=out,
+            text=True,
+        )
+        try:
+            assert child.stdout is not None
+            port = int(child.stdout.readline())
+            with closing(Access(data / "access.db")) as access:
+                token = access.give(Role.ADMIN, "test-admin")[1]
+            with closing(Dawdling(port, token)) as reader:
+                assert reader.begun.startswith(b"HTTP/1.1 200 OK")
+                yield reader, log
+        finally:
+            child.communicate(timeout=20)
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture
+def copied(many_days: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(many_days, tmp_path / "hall"))
+
+
+def test_days_that_cannot_be_read_break_it_off(copied: Path) -> None:
+    """The first ones are passed on before it is known that a later one is damaged."""
+    with closing(sqlite3.connect(copied / "hall.db")) as file, file:
+        # Long before the days that a start looks at.
+        late = "SELECT max(seq) FROM journal WHERE name = 'TicketIssued' AND seq < ?"
+        ((seq,),) = file.execute(late, (NUMBERS * 2,))
+        file.execute("UPDATE journal SET body = '{' WHERE seq = ?", (seq,))
+    with served(copied, "gevent", 30) as (reader, log):
+        assert not reader.rest().endswith(LAST_CHUNK)
+        until(lambda: len(said_of_exports(log)) == 1)
+        (line,) = said_of_exports(log)
+    assert "for admin:test-admin: broken off after " in line
+    assert "its process ended with status 1: " in line
+    assert "cannot be read: event " in line
+
+
+@pytest.mark.parametrize("mode", ["gevent", "threading"])
+def test_who_takes_nothing_holds_the_others_up_no_longer(copied: Path, mode: str) -> None:
+    with served(copied, mode, 0.5) as (_reader, log):
+        until(lambda: len(said_of_exports(log)) == 1)
+        (line,) = said_of_exports(log)
+    assert "for admin:test-admin: given up after " in line
+    assert line.endswith(" s")
+    assert "nothing more was taken for " in line
+
+
+def test_diversions_are_another_table(small: HallProcess) -> None:
+    path = CSV.replace("tickets", "diversions")
+    lead = small.client("supervisor")
+    none = lead.get(path)
+    assert (none.status, none.code) == (404, "no_diversions")
+    assert small.client("desk").post("/api/counters/c2/open").status == 200
+    ticket = small.client("kiosk", "k1").post("/api/tickets", {"service": "pension"}).body
+    moved = {"tickets": [ticket["id"]], "to": {"counter": "c2"}, "reason": "太挤"}
+    assert lead.post("/api/diversions", moved).status == 200
+    head, row = rows(lead.get(path))
+    told = dict(zip(head, row, strict=True))
+    assert (told["做了什么"], told["到窗口"]) == ("分到别处办", "2 号窗口")
+    assert (told["号码"], told["原因"]) == (ticket["number"], "太挤")
+    assert (told["谁"], told["日期"]) == ("test-supervisor", today(small))
+    deed = small.client("admin").get("/api/access-log").body[0]
+    assert (deed["what"], deed["about"]) == ("diversions_exported", "… – …")
+    assert small.client("coordinator").get(path).status == 403
 
 
 def test_a_server_that_stops_ends_it(large: HallProcess) -> None:
-    with closing(Dawdling(large)):
+    with closing(dawdling(large)):
         (child,) = children(large)
         assert large.stop() == 0
         until(lambda: not Path(f"/proc/{child}").exists())

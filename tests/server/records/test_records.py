@@ -20,8 +20,9 @@ from hall_server.days.day_sums import day_sums
 from hall_server.days.visit_times import ENDS
 from hall_server.records.csv_file import write_records
 from hall_server.records.reader import RecordsError, Span, read_days
-from hall_server.records.table import COLUMNS, words_of
-from hall_server.records.visits import CHANNELS
+from hall_server.records.table import COLUMNS
+from hall_server.records.visits import CHANNELS, VISITS
+from hall_server.records.words import words_of
 from hall_server.storage.journal import Journal
 from tests.queue.make_journal import TUESDAY, day
 from tests.queue.plans import MONDAY, office, town
@@ -223,7 +224,7 @@ def test_days_without_a_number_write_nothing_at_all(tmp_path: Path) -> None:
     far = MONDAY + timedelta(days=90)
     for span in (Span(far, far), Span(first=far), Span(last=MONDAY - timedelta(days=90))):
         out = io.StringIO()
-        assert write_records(path, span, "zh-CN", out) == 0
+        assert write_records(path, "tickets", span, "zh-CN", out) == 0
         assert out.getvalue() == ""
 
 
@@ -248,7 +249,7 @@ def test_days_come_one_by_one(tmp_path: Path) -> None:
     """The first is there before the next is read: what is wrong later does not keep it."""
     path = journal_of(tmp_path, days_of(3).events)
     damage(path, "UPDATE journal SET body = '{}' WHERE seq = (SELECT max(seq) FROM journal)")
-    days = read_days(path, Span())
+    days = read_days(path, Span(), VISITS)
     assert [next(days).date, next(days).date] == [MONDAY, TUESDAY]
     with pytest.raises(RecordsError, match=r"hall\.db: cannot be read: event \d+ "):
         next(days)
@@ -264,10 +265,10 @@ def damage(path: Path, statement: str) -> None:
 
 def test_what_is_no_journal(tmp_path: Path) -> None:
     with pytest.raises(RecordsError, match="is not there"):
-        next(read_days(tmp_path / "hall.db", Span()))
+        next(read_days(tmp_path / "hall.db", Span(), VISITS))
     (tmp_path / "hall.db").write_bytes(b"not a database, but long enough to be one" * 40)
     with pytest.raises(RecordsError, match="file is not a database"):
-        next(read_days(tmp_path / "hall.db", Span()))
+        next(read_days(tmp_path / "hall.db", Span(), VISITS))
 
 
 def test_a_ticket_of_no_day_is_noticed(tmp_path: Path) -> None:
@@ -275,14 +276,14 @@ def test_a_ticket_of_no_day_is_noticed(tmp_path: Path) -> None:
     rig.do(c.Cancel(by="phone", ticket=1))
     path = journal_of(tmp_path, [e for e in rig.events if not isinstance(e, TicketIssued)])
     with pytest.raises(RecordsError, match="ticket 1 is not of its day"):
-        next(read_days(path, Span()))
+        next(read_days(path, Span(), VISITS))
 
 
 def test_reading_does_not_keep_the_writer_from_writing(tmp_path: Path) -> None:
     """In the middle of an export the journal takes new events, which belong to the next one."""
     rig = days_of(3)
     path = journal_of(tmp_path, rig.events)
-    days = read_days(path, Span())
+    days = read_days(path, Span(), VISITS)
     next(days)
     before = len(rig.events)
     rig.issue("pension")
@@ -292,8 +293,8 @@ def test_reading_does_not_keep_the_writer_from_writing(tmp_path: Path) -> None:
             journal.append(before + 1, rig.events[before:])
     finally:
         journal.close()
-    assert [len(day.visits) for day in days] == [2, 3]
-    assert [len(day.visits) for day in read_days(path, Span())] == [1, 2, 4]
+    assert [len(day.found.all) for day in days] == [2, 3]
+    assert [len(day.found.all) for day in read_days(path, Span(), VISITS)] == [1, 2, 4]
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -221,7 +223,10 @@ def test_a_folder_keeps_the_newest(stopped: Path, tmp_path: Path) -> None:
         (["backup", "--data", "{none}", "{new}"], "holds no hall"),
         (["backup", "--data", "{hall}", "{new}", "--keep", "3"], "--keep goes with a folder"),
         (["backup", "--data", "{hall}", "{none}/b.tar.gz"], "is not a folder"),
-        (["restore", "--data", "{none}", "{new}"], "No such file"),
+        (
+            ["restore", "--data", "{none}", "{new}"],
+            "new.tar.gz: No such file or directory; look at the path",
+        ),
     ],
 )
 def test_what_cannot_be_done(
@@ -230,6 +235,28 @@ def test_what_cannot_be_done(
     names = {"hall": stopped, "none": tmp_path / "none", "new": tmp_path / "new.tar.gz"}
     assert says in refused(*(text.format(**names) for text in arguments))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_refuses_is_told_with_what_to_do(stopped: Path, tmp_path: Path) -> None:
+    """`/proc` takes no files, whoever asks; a file is no folder."""
+    target = Path("/proc/self/b.tar.gz")
+    line = refused("backup", "--data", str(stopped), str(target))
+    assert re.search(rf"{target}: no backup was made: [^\[]+; (look|run|nothing)", line), line
+    (tmp_path / "file").write_text("no folder")
+    line = refused("restore", "--data", "unused", f"{tmp_path}/file/b.tar.gz", "--check")
+    assert "b.tar.gz: Not a directory; a file is where a folder should be: look at the path" in line
+
+
+def test_a_backup_is_told_of_also_when_an_old_one_stays(stopped: Path, tmp_path: Path) -> None:
+    """What cannot be removed: here a folder with the name of a backup."""
+    shelf = tmp_path / "shelf"
+    (shelf / "hallway-hall-20200101T000000Z.tar.gz").mkdir(parents=True)
+    os.utime(shelf / "hallway-hall-20200101T000000Z.tar.gz", (0, 0))
+    told = hallway("backup", "--data", str(stopped), str(shelf), "--keep", "1")
+    assert told.returncode == 1
+    assert "测试大厅, " in told.stdout
+    assert told.stderr.count("\n") == 1
+    assert "20200101T000000Z.tar.gz: an old backup stays: Is a directory" in told.stderr
 
 
 @pytest.mark.parametrize(

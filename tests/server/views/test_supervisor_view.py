@@ -134,6 +134,16 @@ def test_a_counter_tells_whom_it_serves_since_when() -> None:
     ]
 
 
+def test_a_counter_tells_how_long_a_visit_of_its_service_takes() -> None:
+    rig = opened(town(), "c1")
+    rig.issue("pension")
+    rig.call("c1")
+    planned = rig.hall.plan.service["pension"].minutes
+    seen = {counter.code: counter.usual for counter in view_of(rig).counters}
+    # The plan's mean and the walk to the counter, in whole minutes.
+    assert seen == {"c1": planned + 1, "c2": None, "c3": None, "c4": None}
+
+
 def test_a_shut_service_is_told_with_its_reason() -> None:
     rig = opened(town())
     rig.do(c.ShutService(by="staff:x", service="deed", reason="系统升级"))

@@ -13,7 +13,8 @@ from hall_queue import day, hours
 from hall_queue.moment import Moment
 from hall_queue.plan import Counter, Plan, Skill
 from hall_queue.wait import Waits
-from hall_server.views import desk_views, hall_views, kiosk_views, ticket_views
+from hall_server import wire
+from hall_server.views import board_views, desk_views, hall_views, kiosk_views, ticket_views
 from hall_server.words import own_counters, spans, windows
 from tests.queue.plans import town
 from tests.queue.rig import Rig, instant
@@ -24,6 +25,11 @@ def rig_with(*counters: str) -> Rig:
     rig.tick()
     rig.open(*counters)
     return rig
+
+
+def wall_of(rig: Rig) -> wire.BoardView:
+    screen, calls = rig.hall.plan.screens[0], Calls.of(rig.hall)
+    return board_views.board_view(rig.hall, screen, calls, Moment(rig.now, 1.0), speaks=True)
 
 
 def without(plan: Plan, service: str) -> Plan:
@@ -64,6 +70,18 @@ def test_a_finished_ticket_is_shown_after_its_service_left_the_plan() -> None:
     assert "medical" not in kiosk_views.kiosk_view(rig.hall, rig.now, "ok", []).top
 
 
+def test_a_phone_is_told_what_its_number_is_for_afterwards() -> None:
+    rig = rig_with("c1", "c3")
+    rig.issue("medical", "pension")
+    told = []
+    for counter in ("c1", "c3"):
+        ticket = rig.serve(counter)
+        told.append(ticket_views.ticket_view(rig.hall, ticket, rig.now))
+        rig.at(counter, c.Finish)
+    assert [phone.service.code for phone in told] == ["medical", "pension"]
+    assert [[one.name for one in phone.afterwards] for phone in told] == [["养老保险"], []]
+
+
 def test_the_desk_shows_a_ticket_whose_first_service_is_gone() -> None:
     rig = rig_with("c1", "c3")
     rig.issue("medical", "pension")
@@ -99,6 +117,11 @@ def test_a_hall_closed_by_hand_opens_with_its_next_day_not_now() -> None:
     )
     assert kiosk_views.kiosk_view(rig.hall, rig.now, "ok", []).opens_at == tomorrow
     assert hall_views.day_view(rig.hall, rig.now).opens_at == tomorrow
+    assert wall_of(rig).opens_at == tomorrow
+
+
+def test_a_wall_of_an_open_hall_says_no_opening() -> None:
+    assert wall_of(rig_with("c1")).opens_at is None
 
 
 def test_a_kiosk_knows_a_full_quota_before_anybody_is_refused() -> None:

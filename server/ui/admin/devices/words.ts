@@ -28,7 +28,8 @@ export function useDeviceWords() {
 
   function stateOf({ state, detail }: DeviceStanding): string {
     const said = t(`admin.device.state.${state}`)
-    return detail ? t('admin.device.why', { state: said, why: reason(detail) }) : said
+    const why = detail ? reason(detail) : said
+    return why.toLowerCase() === said.toLowerCase() ? said : t('admin.device.why', { state: said, why })
   }
 
   const countOf = (name: string): string => known(`admin.device.count.${name}`, name)

@@ -9,7 +9,14 @@ const PRINTER = 'ticket_printer'
 const BAR = 'led'
 const PAD = 'pad'
 
-const PROFILES = ['80mm', '58mm', '80mm+no-cutter', '58mm+cutter', '80mm+write-only', '58mm+write-only']
+const WIDTHS = ['80mm', '58mm', '80mm+no-cutter', '58mm+cutter', '80mm+write-only', '58mm+write-only']
+/** Names of printer_models.toml. */
+const MODELS = [
+  'gainscha-gp-80', 'hcc-pos80b', 'hprt-tp80k', 'kefar-kr-306', 'netum-nt-5890k', 'netum-nt-80',
+  'rongda-rd-kt247', 'rongta-rp326', 'sprt-pos58', 'sunmi-v2', 'xprinter-xp-c2008',
+  'zjiang-pos-5890', 'zjiang-zj-5870',
+] // prettier-ignore
+const PROFILES = [...WIDTHS, ...MODELS]
 
 const isA =
   (...kinds: readonly string[]) =>

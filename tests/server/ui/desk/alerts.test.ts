@@ -14,6 +14,9 @@ function say(locale: 'zh-CN' | 'en') {
   return (key: string, facts: Record<string, string | number> = {}) => global.t(key, facts)
 }
 
+/** No name has words in another language. */
+const own = (name: string) => name
+
 function suggestion(changes: Partial<Suggestion> = {}): Suggestion {
   return {
     key: 'divert:w3',
@@ -51,7 +54,7 @@ function alert(changes: Partial<Alert> = {}, one: Partial<Suggestion> = {}): Ale
 
 describe('what the desk says about a full place', () => {
   it('tells what, figures with the limit, the act, and both sides', () => {
-    expect(alertWords(alert(), true, say('zh-CN'))).toEqual({
+    expect(alertWords(alert(), true, say('zh-CN'), own)).toEqual({
       what: '人社等候超过上限',
       figures: '17 人在等，最长 43 分钟（上限 30 分钟）',
       act: '您能做的：办完这位后，接 3 位社会保障卡补领换领',
@@ -62,14 +65,22 @@ describe('what the desk says about a full place', () => {
   })
 
   it('begins at once when nobody is at the counter, and costs nobody', () => {
-    const words = alertWords(alert({}, { there: { before: 8, after: 8 } }), false, say('zh-CN'))
+    const words = alertWords(alert({}, { there: { before: 8, after: 8 } }), false, say('zh-CN'), own)
     expect(words.act).toBe('您能做的：接 3 位社会保障卡补领换领')
     expect(words.effect).toMatch(/本区不用多等$/)
   })
 
   it('names the area when people come for several things', () => {
-    const words = alertWords(alert({}, { service: null }), false, say('zh-CN'))
+    const words = alertWords(alert({}, { service: null }), false, say('zh-CN'), own)
     expect(words.act).toBe('您能做的：接 3 位人社')
+  })
+
+  it('says the names of the hall in the language of the page', () => {
+    const names: Record<string, string> = { 人社: 'Social insurance', 社会保障卡补领换领: 'Cards' }
+    const words = alertWords(alert(), false, say('en'), (name) => names[name] ?? name)
+    expect(words.what).toBe('Social insurance: past the limit')
+    expect(words.act).toBe('You can: take 3 for Cards')
+    expect(words.effect).toMatch(/^Social insurance: /)
   })
 
   it('puts each limit that is passed beside its figure', () => {
@@ -77,14 +88,14 @@ describe('what the desk says about a full place', () => {
       { alert: 7, measure: 'people', value: 17, limit: 12 },
       { alert: 8, measure: 'expected', value: 40, limit: 25 },
     ]
-    expect(alertWords(alert({ limits }), false, say('zh-CN')).figures).toBe(
+    expect(alertWords(alert({ limits }), false, say('zh-CN'), own).figures).toBe(
       '17 人在等（上限 12 人），最长 43 分钟，现在来要等约 40 分钟（上限 25 分钟）',
     )
   })
 
   it('says where nobody calls at all', () => {
     const open = { kind: 'open' as const, tickets: [], there: null, here: { before: null, after: 9 } }
-    const words = alertWords(alert({}, open), false, say('zh-CN'))
+    const words = alertWords(alert({}, open), false, say('zh-CN'), own)
     expect(words.effect).toBe('人社现在没有窗口叫号，之后约等 9 分钟')
     expect(words.yes).toBe('开始接待')
   })
@@ -92,7 +103,7 @@ describe('what the desk says about a full place', () => {
   it.each(['open', 'divert', 'lend'] as const)('has every word for %s in both languages', (kind) => {
     for (const locale of ['zh-CN', 'en'] as const) {
       for (const busy of [true, false]) {
-        const words = alertWords(alert({}, { kind }), busy, say(locale))
+        const words = alertWords(alert({}, { kind }), busy, say(locale), own)
         for (const word of Object.values(words)) expect(word).not.toMatch(/desk\.|\{/)
       }
     }

@@ -24,8 +24,10 @@ function setUp(...replies: unknown[]) {
     },
   } as unknown as Api
   const dismiss = vi.fn()
+  const connected = ref(true)
   const desk = {
     view: computed(() => shown.value),
+    connected: computed(() => connected.value),
     say: (what: Result) => said.push(what),
     dismiss,
   } as unknown as Console
@@ -34,7 +36,7 @@ function setUp(...replies: unknown[]) {
     shown.value = view({ ticket: ticket({ state: 'serving', ...changes }) })
     await nextTick()
   }
-  return { note, sent, said, show, dismiss }
+  return { note, sent, said, show, dismiss, connected }
 }
 
 describe('the note on the ticket in hand', () => {
@@ -49,6 +51,31 @@ describe('the note on the ticket in hand', () => {
     expect(said[0]?.key).toBe('desk.note.done')
     await show({ note: seen('缺复印件') })
     expect(await note.save()).toBe(true)
+    expect(sent).toHaveLength(1)
+  })
+
+  it('is sent again by itself when the server is back, and is then in order', async () => {
+    const { note, sent, connected } = setUp(new Offline('x'))
+    note.text.value = '缺复印件'
+    expect(await note.save()).toBe(false)
+    connected.value = false
+    await nextTick()
+    expect(note.refused.value).toBe(true)
+    connected.value = true
+    await vi.waitFor(() => expect(note.refused.value).toBe(false))
+    expect(sent).toHaveLength(2)
+    expect(sent[1]?.key).toBe(sent[0]?.key)
+  })
+
+  it('is not sent again by itself when the server has refused it', async () => {
+    const { note, sent, connected } = setUp(new Refusal('note_personal', {}, 409))
+    note.text.value = '13812345678'
+    expect(await note.save()).toBe(false)
+    for (const state of [false, true]) {
+      connected.value = state
+      await nextTick()
+    }
+    expect(note.refused.value).toBe(true)
     expect(sent).toHaveLength(1)
   })
 

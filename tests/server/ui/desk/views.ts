@@ -24,6 +24,7 @@ export function view(changes: Partial<DeskView> = {}): DeskView {
     wait: null,
     help: null,
     rating: false,
+    intake: 'open',
     ...changes,
   }
 }
@@ -67,6 +68,8 @@ export function row(id: number, changes: Partial<QueueRow> = {}): QueueRow {
     booked_for: null,
     queued_at: NOON - id * MINUTE,
     state: 'waiting',
+    held_at: null,
+    held_for: '',
     ...changes,
   }
 }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick, reactive } from 'vue'
+import type { LiveState } from '@ui/live'
 import { useEntry } from '@ui/staff/useEntry'
 
 let role = 'helper'
@@ -45,6 +47,23 @@ describe('opening a page of staff', () => {
     status = 200
     await entry.load()
     expect(entry.hurdle.value).toBeNull()
+  })
+
+  it('closes when its line is let in no more, and opens again when it is', async () => {
+    const entry = useEntry(['helper'])
+    await entry.load()
+    const line = reactive<LiveState>({
+      connected: true,
+      staleSince: null,
+      lastAt: null,
+      refused: null,
+    })
+    entry.heed(line)
+    line.refused = 'not_enrolled'
+    await nextTick()
+    expect(entry.hurdle.value).toBe('not_enrolled')
+    line.refused = null
+    await vi.waitFor(() => expect(entry.hurdle.value).toBeNull())
   })
 
   it('says so when the server fails', async () => {

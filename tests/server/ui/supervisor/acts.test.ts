@@ -128,6 +128,7 @@ describe('at a counter', () => {
     number: null,
     serving: false,
     took: null,
+    usual: null,
     since: 0,
     served: 4,
     reason: '',

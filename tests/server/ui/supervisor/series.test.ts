@@ -158,34 +158,57 @@ describe('a chart', () => {
     said,
     colours,
     font: 'serif',
+    size: { width: 400, height: 130 },
   }
-  type Series = { name: string; markPoint: { data: { coord: number[] }[] } }
+  interface Mark {
+    coord: number[]
+    label?: { formatter: string }
+  }
+  type Series = { name: string; data: unknown; markPoint: { data: Mark[] } }
+  const seriesOf = (changed: Partial<typeof facts>) =>
+    chartOption({ ...facts, ...changed })['series'] as Series[]
+  const namesIn = (series: Series[]) =>
+    series[3]!.markPoint.data.map(({ label }) => label!.formatter)
 
-  it('ends today at now, and names the normal day where it is highest', () => {
-    const [normal, today] = chartOption(facts)['series'] as Series[]
-    expect(today!.markPoint.data).toEqual([{ coord: [518, 7] }])
-    expect(normal!.markPoint.data).toEqual([{ coord: [510, 6] }])
+  it('ends today at now, and names the normal day and the lunch', () => {
+    const series = seriesOf({})
+    expect(series[1]!.markPoint.data).toEqual([{ coord: [518, 7] }])
+    expect(namesIn(series)).toEqual(['午休', '平常', '现在 08:38'])
   })
 
-  it('names the normal day where no other line is near', () => {
-    // Today is as high as the normal day until now; what is expected only in the afternoon.
-    const normal = [[400, 6], [480, 6], [510, 6], [720, 6], [900, 5]] as [number, number][]
-    const today = [[400, 6], [518, 6]] as [number, number][]
-    const ahead = [[518, 6], [700, 1], [960, 5]] as [number, number][]
-    const [line] = chartOption({ ...facts, now: 518, normal, today, ahead })['series'] as Series[]
-    expect(line!.markPoint.data).toEqual([{ coord: [720, 6] }])
-  })
-
-  it('names what is expected at its highest point, and joins it to today', () => {
-    const ahead = [[518, 7], [525, 9], [540, 5]] as [number, number][]
-    const [, , line] = chartOption({ ...facts, ahead })['series'] as Series[]
-    expect(line).toMatchObject({ name: '预计', data: ahead })
-    expect(line!.markPoint.data).toEqual([{ coord: [525, 9] }])
+  it('names what is expected, and joins it to today', () => {
+    const ahead: [number, number][] = [[518, 7], [525, 9], [540, 5], [900, 6]]
+    const series = seriesOf({ ahead })
+    expect(series[2]).toMatchObject({ name: '预计', data: ahead })
+    expect(namesIn(series)).toContain('预计')
   })
 
   it('draws without a past and before the first quarter', () => {
-    const [normal, today] = chartOption({ ...facts, today: [], normal: [] })['series'] as Series[]
-    expect([normal!.markPoint.data, today!.markPoint.data]).toEqual([[], []])
+    const series = seriesOf({ today: [], normal: [] })
+    expect(series[1]!.markPoint.data).toEqual([])
+    expect(namesIn(series)).toEqual(['午休', '现在 08:38'])
+  })
+
+  it('keeps the name of now inside, also when the day begins and ends', () => {
+    const middle = (now: number) => seriesOf({ now })[3]!.markPoint.data.at(-1)!.coord[0]!
+    const [first, last] = facts.span
+    expect(middle(700)).toBe(700)
+    expect(middle(first)).toBeGreaterThan(first)
+    expect(middle(last)).toBeLessThan(last)
+  })
+
+  it('has round numbers at its side, whole ones also in an empty hall', () => {
+    const scale = (most: number) => {
+      const option = chartOption({ ...facts, normal: [], today: [[500, most]] })
+      const { max, interval } = option['yAxis'] as { max: number; interval: number }
+      return [interval, max]
+    }
+    expect([scale(0), scale(7), scale(117), scale(170)]).toEqual([
+      [1, 1],
+      [2, 8],
+      [50, 150],
+      [50, 200],
+    ])
   })
 })
 

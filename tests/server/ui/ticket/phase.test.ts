@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFreshCall, isOver, phaseOf, rangeOf, spelt, toneOf, turnOf, windowOf } from '../../../../server/ui/ticket/phase'
+import { isFreshCall, isOver, phaseOf, rangeOf, spelt, toneOf, turnOf } from '../../../../server/ui/ticket/phase'
 import { NINE, ticket } from './tickets'
 
 describe('what matters about a ticket', () => {
@@ -32,15 +32,6 @@ describe('figures and names', () => {
     expect(rangeOf(null)).toEqual({ kind: 'unknown' })
   })
 
-  it.each([
-    ['7', 'numbered'],
-    ['Ａ3', 'numbered'],
-    ['3号', 'titled'],
-    ['总服务台', 'named'],
-  ])('calls a counter %s as %s', (label, kind) => {
-    expect(windowOf(label)).toEqual({ kind, label })
-  })
-
   it('spells a number', () => {
     expect(spelt('Y036')).toBe('Y 0 3 6')
   })
@@ -62,6 +53,17 @@ describe('what has just happened', () => {
     expect(turnOf(called, ticket({ windows: '12' }))).toBe('sent_on')
     expect(turnOf(ticket({ state: 'held' }), ticket({ service: { code: 'x', name: 'X' } }))).toBe('sent_on')
     expect(turnOf(ticket({ state: 'missed' }), ticket())).toBeNull()
+  })
+
+  it('is the next service when that was to come anyway', () => {
+    const next = { code: 'card', name: '补办社保卡' }
+    const serving = ticket({ state: 'serving', afterwards: [next] })
+    expect(turnOf(serving, ticket({ service: next }))).toBe('next')
+    expect(turnOf(serving, ticket({ service: { code: 'x', name: 'X' } }))).toBe('sent_on')
+    expect(turnOf(serving, ticket({ afterwards: [next] }))).toBe('withdrawn')
+  })
+
+  it('is nothing to somebody who was not called, or is called now', () => {
     expect(turnOf(null, ticket())).toBeNull()
     expect(turnOf(ticket(), called)).toBeNull()
   })

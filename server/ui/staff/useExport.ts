@@ -10,7 +10,7 @@ export type ExportState = 'idle' | 'running' | 'stopped' | 'done'
 export interface RecordsExport {
   state: Ref<ExportState>
   /** How many have come. */
-  numbers: Ref<number>
+  rows: Ref<number>
   /** Why there is no file, in words; empty when nothing went wrong. */
   trouble: Ref<string>
   /** Fetch and hand to the browser as `name`. */
@@ -18,20 +18,21 @@ export interface RecordsExport {
   stop(): void
 }
 
-export function useExport(): RecordsExport {
+/** broken: key of the words for a file that was cut off. */
+export function useExport(broken: string): RecordsExport {
   const { t, te } = useI18n()
   const state = ref<ExportState>('idle')
-  const numbers = ref(0)
+  const rows = ref(0)
   const trouble = ref('')
   let running = new AbortController()
 
   async function begin(asked: Asked, name: string): Promise<void> {
     const mine = (running = new AbortController())
     state.value = 'running'
-    numbers.value = 0
+    rows.value = 0
     trouble.value = ''
     try {
-      const all = await fetchRecords(asked, mine.signal, (soFar) => (numbers.value = soFar.numbers))
+      const all = await fetchRecords(asked, mine.signal, (soFar) => (rows.value = soFar.rows))
       saveFile(name, new Blob(all.parts), 'text/csv')
       state.value = 'done'
     } catch (error) {
@@ -41,12 +42,12 @@ export function useExport(): RecordsExport {
   }
 
   function said(error: unknown): string {
-    if (error instanceof Broken) return t('ratings.day.export.broken')
+    if (error instanceof Broken) return t(broken)
     const { key, facts } = sentenceOf(error, te, 'trouble.offline')
     return t(key, facts)
   }
 
   const stop = (): void => running.abort()
   onScopeDispose(stop)
-  return { state, numbers, trouble, begin, stop }
+  return { state, rows, trouble, begin, stop }
 }

@@ -3,16 +3,18 @@ import { Offline, read } from '@ui/api'
 import { asId } from '@ui/as'
 
 export interface Asked {
+  /** A row a number, or a row a diversion. */
+  record: 'tickets' | 'diversions'
   /** First and last day, as `2026-11-01`. */
   from: string
   to: string
   language: string
 }
 
-/** The file so far: its parts, and how many numbers they hold. */
+/** The file so far: its parts, and how many rows they hold, the head not counted. */
 export interface SoFar {
   parts: Uint8Array<ArrayBuffer>[]
-  numbers: number
+  rows: number
 }
 
 /** The connection ended in the middle of the file: what there is must not be taken for all. */
@@ -27,14 +29,14 @@ const LINE_END = 10
  * whatever `signal` was aborted for.
  */
 export async function fetchRecords(
-  { from, to, language }: Asked,
+  { record, from, to, language }: Asked,
   signal: AbortSignal,
   grown: (soFar: SoFar) => void,
 ): Promise<SoFar> {
   const asked = new URLSearchParams({ from, to, lang: language })
-  const answer = await open(`/api/records/tickets.csv?${asked}`, signal)
+  const answer = await open(`/api/records/${record}.csv?${asked}`, signal)
   if (!answer.ok || !answer.body) return read<never>(answer)
-  const soFar: SoFar = { parts: [], numbers: -1 } // the first line is the head
+  const soFar: SoFar = { parts: [], rows: -1 } // the first line is the head
   const reader = answer.body.getReader()
   for (;;) {
     const { done, value } = await reader.read().catch((error: unknown) => {
@@ -42,7 +44,7 @@ export async function fetchRecords(
     })
     if (done) return soFar
     soFar.parts.push(value)
-    for (const byte of value) if (byte === LINE_END) soFar.numbers += 1
+    for (const byte of value) if (byte === LINE_END) soFar.rows += 1
     grown(soFar)
   }
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Fault, Offline, Refusal } from '@ui/api'
-import { Broken, fetchRecords } from '@ui/ratings/recordsFile'
+import { Broken, fetchRecords } from '@ui/staff/recordsFile'
 
-const ASKED = { from: '2026-11-01', to: '2026-11-30', language: 'en' }
+const ASKED = { record: 'tickets', from: '2026-11-01', to: '2026-11-30', language: 'en' } as const
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 /** A server that sends these parts, then ends well or as `end` says. */
@@ -32,12 +32,12 @@ describe('the records of a span of days', () => {
   beforeEach(() => void vi.stubGlobal('location', { search: '?as=p1' }))
   afterEach(() => vi.unstubAllGlobals())
 
-  it('grow as they come, and the head is no number', async () => {
+  it('grow as they come, and the head is no row', async () => {
     const server = answering(['head\r\nA0', '01,x\r\n', 'A002,y\r\n'])
     vi.stubGlobal('fetch', server)
     const seen: number[] = []
     const signal = new AbortController().signal
-    const all = await fetchRecords(ASKED, signal, ({ numbers }) => seen.push(numbers))
+    const all = await fetchRecords(ASKED, signal, ({ rows }) => seen.push(rows))
     expect(seen).toEqual([0, 1, 2])
     expect(await new Blob(all.parts).text()).toBe('head\r\nA001,x\r\nA002,y\r\n')
     const [path, init] = server.mock.calls[0]!

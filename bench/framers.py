@@ -1,0 +1,58 @@
+"""How long a megabyte of nonsense keeps a cutter of frames busy, and whether two keep it twice.
+
+CPU time of this process, so that other programs do not count.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from bench.figure import head, row
+from hall_devices import a090, ff68, printer_status
+from hall_devices.drivers import Cutter
+
+_MEGABYTE = 1_000_000
+_AIM_SECONDS = 1.0
+_AIM_TIMES = 2.5
+_LONGEST = ff68.encode(1, 0x11, bytes(253))
+_STREAMS: dict[str, tuple[Callable[[], Cutter], bytes]] = {
+    "FF 68: all FF": (ff68.Framer, b"\xff"),
+    "FF 68: FF 68 again and again": (ff68.Framer, b"\xff\x68"),
+    "FF 68: the longest, its sum wrong": (ff68.Framer, _LONGEST[:-2] + b"\x01\x16"),
+    "FF 68: heads of the longest": (ff68.Framer, bytes.fromhex("FF68FFFF68")),
+    "FF 68: a sum at every head": (ff68.Framer, bytes.fromhex("FF68FBFB6816")),
+    "A0 90: all FF": (a090.Framer, b"\xff"),
+    "A0 90: A0 90 again and again": (a090.Framer, b"\xa0\x90"),
+    "printer: all FF": (printer_status.Framer, b"\xff"),
+    "printer: begun blocks": (printer_status.Framer, bytes.fromhex("100000")),
+}
+
+
+def seconds(make: Callable[[], Cutter], unit: bytes, size: int, step: int) -> float:
+    """CPU seconds for `size` bytes made of `unit`, fed `step` at a time."""
+    stream = unit * (size // len(unit))
+    pieces = [stream[at : at + step] for at in range(0, len(stream), step)]
+    cutter = make()
+    begun = time.process_time()
+    for piece in pieces:
+        cutter.feed(piece)
+    return time.process_time() - begun
+
+
+def main() -> None:
+    for what, (make, unit) in _STREAMS.items():
+        for step in (4096, 1):
+            once, twice = (seconds(make, unit, n * _MEGABYTE, step) for n in (1, 2))
+            pieces = "single bytes" if step == 1 else "4 KiB pieces"
+            row(
+                f"{what}, {pieces}",
+                f"1 MB {once:.2f} s, 2 MB {twice / once:.2f} times that",
+                f"<= {_AIM_SECONDS:g} s, <= {_AIM_TIMES:g} times",
+                once <= _AIM_SECONDS and twice <= _AIM_TIMES * once,
+            )
+
+
+if __name__ == "__main__":
+    head()
+    main()

@@ -1,0 +1,211 @@
+"""A driver and its simulator, a program of its own, on one bench with a wire between them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from hall_devices.drivers import (
+    BarDriver,
+    Driver,
+    PadDriver,
+    PrinterDriver,
+    Settings,
+    Taken,
+)
+from hall_devices.health import Evidence
+from hall_devices.line import Line
+
+from .check import NotConforming, demand
+from .wire import Wire
+
+_END_SECONDS = 60.0
+"""Nothing takes so long; what does is stuck."""
+_PRESS_SECONDS = 1.0
+_ADDRESS: Mapping[str, str] = {"address": "1"}
+_SHOWN: dict[Taken, Evidence] = {
+    "taken": "answered",
+    "refused": "answered",
+    "silent": "unknown",
+    "not_understood": "unknown",
+    "sent": "write-only",
+}
+
+
+class Device(Protocol):
+    """A driver at work, whatever its kind."""
+
+    def ask(self) -> Evidence:
+        """Use it once; what the device itself says of that.  Raises TransportError."""
+
+    def close(self) -> None:
+        """Give the port back."""
+
+
+class Bench:
+    """The simulator runs from entering to leaving; devices made here are closed there."""
+
+    def __init__(self, driver: Driver, folder: Path) -> None:
+        self._driver = driver
+        self._folder = folder
+        self._devices: list[Device] = []
+        self._program = subprocess.Popen(
+            [
+                *(sys.executable, "-m", driver.trial.simulator, "--parent-pipe"),
+                *("--dir", str(folder / "simulator"), "--control", "0"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            ready = self._ready()
+            self._name = str(ready["name"])
+            self._control = str(ready["control"]).removeprefix("http://")
+            self.simulated = Path(ready["port"])
+            """The simulator's own port."""
+            self.wire = Wire(folder / "port", str(self.simulated))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            self._end()
+            raise NotConforming(f"the simulator's ready line says too little: {error!r}") from None
+        except OSError as error:
+            self._end()
+            raise NotConforming(f"the simulator's port cannot be opened: {error}") from None
+
+    def _ready(self) -> dict[str, str]:
+        """name, port and control of the first device that is played."""
+        assert self._program.stdout
+        said: dict[str, Any] = json.loads(self._program.stdout.readline())
+        devices = said.get("devices") or said["printers"]
+        return {**devices[0], "control": said["control"]}
+
+    def __enter__(self) -> Self:
+        self.wire.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for device in self._devices:
+            device.close()
+        self.wire.__exit__(kind, error, traceback)
+        status = self._end()
+        if error is None:
+            demand(status == 0, f"the simulator ends with status {status}")
+            demand(not self.simulated.is_symlink(), "the simulator leaves its port behind")
+
+    def _end(self) -> int:
+        for pipe in (self._program.stdin, self._program.stdout):
+            if pipe:
+                pipe.close()
+        return self._program.wait(_END_SECONDS)
+
+    def device(self, port: str | None = None) -> Device:
+        """A new driver at the wire, or at another port."""
+        where = str(self._folder / "port") if port is None else port
+        device = self._made(where)
+        self._devices.append(device)
+        return device
+
+    def _made(self, port: str) -> Device:
+        driver = self._driver
+        if isinstance(driver, PrinterDriver):
+            return _Printer(driver, Settings(port))
+        if isinstance(driver, BarDriver):
+            return _Bar(driver, Settings(port, options=_ADDRESS))
+        return _Pad(driver, Settings(port, options=_ADDRESS), self._press)
+
+    def _press(self) -> None:
+        """A visitor presses key 1."""
+        link = http.client.HTTPConnection(self._control, timeout=_END_SECONDS)
+        try:
+            link.request("POST", f"/{self._name}/press", json.dumps({"key": 1}))
+            answer = link.getresponse()
+            body = answer.read()
+            demand(answer.status == 200, f"the simulator's key cannot be pressed: {body!r}")
+        finally:
+            link.close()
+
+
+class _Printer:
+    def __init__(self, driver: PrinterDriver, settings: Settings) -> None:
+        self._printer = driver.make(settings)
+
+    def ask(self) -> Evidence:
+        state = self._printer.status()
+        if state.answered:
+            return "answered"
+        return "unknown" if self._printer.answers else "write-only"
+
+    def close(self) -> None:
+        self._printer.close()
+
+
+class _Bar:
+    def __init__(self, driver: BarDriver, settings: Settings) -> None:
+        self._line = Line(settings.port)
+        self._bar = driver.make(settings, self._line)
+
+    def ask(self) -> Evidence:
+        return _SHOWN[self._bar.show("A001")]
+
+    def close(self) -> None:
+        self._line.close()
+
+
+class _Pad:
+    """Asks for a rating; the press is what it has to say."""
+
+    def __init__(self, driver: PadDriver, settings: Settings, press: Callable[[], None]) -> None:
+        self._line = Line(settings.port)
+        self._pad = driver.make(settings, self._line)
+        self._press = press
+
+    def ask(self) -> Evidence:
+        self._pad.evaluate()
+        self._pad.take_presses()
+        if not self._line.can_read:
+            return "write-only"
+        self._press()
+        deadline = time.monotonic() + _PRESS_SECONDS
+        while time.monotonic() < deadline:
+            self._line.listen(0.05)
+            for key in self._pad.take_presses():
+                demand(key == 1, f"key 1 was pressed and key {key} was heard")
+                self._pad.acknowledge(key)
+                return "answered"
+        return "write-only"
+
+    def close(self) -> None:
+        self._line.close()
+
+
+def within(act: Callable[[], Evidence]) -> Evidence:
+    """What it says; whatever it raises is raised.  Raises NotConforming when it does not end."""
+    said: list[Evidence | Exception] = []
+
+    def run() -> None:
+        try:
+            said.append(act())
+        except Exception as error:  # noqa: BLE001  # raised again by who waits for it
+            said.append(error)
+
+    thread = threading.Thread(target=run, name="driver", daemon=True)
+    thread.start()
+    thread.join(_END_SECONDS)
+    demand(bool(said), "it does not come back from a device that is silent")
+    found = said[0]
+    if isinstance(found, Exception):
+        raise found
+    return found

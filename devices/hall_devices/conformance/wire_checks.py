@@ -1,0 +1,162 @@
+"""Demands on a driver at its port: it says what is true, and comes back by itself."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from hall_devices.drivers import Driver
+from hall_devices.health import Evidence
+from hall_devices.transport import TransportError
+
+from .bench import Bench, Device, within
+from .check import Check, NotConforming, demand
+
+_STRANGE = bytes.fromhex("AA55F0AA55F0")
+"""What a device of another kind may say."""
+_ROUNDS = 5
+_TRIES = 3
+
+
+def _said(device: Device) -> Evidence:
+    return within(device.ask)
+
+
+def _fails(device: Device) -> str:
+    """The kind of its TransportError."""
+    try:
+        said = _said(device)
+    except TransportError as error:
+        return error.kind
+    raise NotConforming(f"without its port it says {said} instead of raising TransportError")
+
+
+def answers(driver: Driver, folder: Path) -> None:
+    """A device that answers is said to."""
+    with Bench(driver, folder) as bench:
+        said = _said(bench.device())
+        demand(said == "answered", f"its simulator is well and it says {said}")
+
+
+def badly(driver: Driver, folder: Path) -> None:
+    """Answers that come split, doubled or behind rubbish are answers."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        for how in ({"split": True}, {"doubled": True}, {"before": b"\x00\xa5"}):
+            bench.wire.well()
+            for name, value in how.items():
+                setattr(bench.wire, name, value)
+            said = _said(device)
+            demand(said == "answered", f"with {how} it says {said}")
+
+
+def silent(driver: Driver, folder: Path) -> None:
+    """Silence is no answer, also after an answer that came twice; and it passes."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        bench.wire.doubled = True
+        _said(device)
+        bench.wire.well()
+        bench.wire.instead = b""
+        for _ in range(2):
+            said = _said(device)
+            demand(said != "answered", "its device is silent and is said to answer")
+        bench.wire.well()
+        said = _said(device)
+        demand(said == "answered", f"its device answers again and it says {said}")
+
+
+def strange(driver: Driver, folder: Path) -> None:
+    """What a device of another kind says is no answer."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        bench.wire.instead = _STRANGE
+        demand(_said(device) != "answered", "a strange device's bytes are taken for an answer")
+        bench.wire.well()
+        demand(_said(device) == "answered", "it does not understand its own device any more")
+
+
+def write_only(driver: Driver, folder: Path) -> None:
+    """Through a port that only takes bytes nothing is known, and that is another word."""
+    with Bench(driver, folder) as bench:
+        said = _said(bench.device(f"file://{folder / 'out'}"))
+        demand(said == "write-only", f"nothing can answer there and it says {said}")
+
+
+def unplugged(driver: Driver, folder: Path) -> None:
+    """A port that has gone is told at once, and works when it is back, at the same name."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        _said(device)
+        bench.wire.unplug()
+        _fails(device)
+        kind = _fails(device)
+        demand(kind == "missing", f"its port is missing and it says {kind}")
+        bench.wire.plug()
+        said = _said(device)
+        demand(said == "answered", f"it was plugged in again and says {said}")
+
+
+def replugged(driver: Driver, folder: Path) -> None:
+    """The same when nobody looked meanwhile: it may notice first, and works then."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        _said(device)
+        bench.wire.unplug()
+        bench.wire.plug()
+        for _ in range(_TRIES):
+            try:
+                said = _said(device)
+            except TransportError:
+                continue
+            demand(said == "answered", f"it was replugged and says {said}")
+            return
+        raise NotConforming("it was replugged and does not find its port again")
+
+
+def one_owner(driver: Driver, folder: Path) -> None:
+    """A port that another program holds is said to be busy, and its owner is not disturbed."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        _said(device)
+        kind = _fails(bench.device())
+        demand(kind == "busy", f"its port is taken and it says {kind}")
+        demand(_said(device) == "answered", "a second driver disturbs the first")
+
+
+def no_leak(driver: Driver, folder: Path) -> None:
+    """Opened and closed again and again, with and without its port, it keeps nothing."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        _said(device)
+        device.close()
+        before = _held()
+        for _ in range(_ROUNDS):
+            _said(device)
+            device.close()
+        bench.wire.unplug()
+        for _ in range(_ROUNDS):
+            _fails(device)
+            device.close()
+        bench.wire.plug()
+        after = _held()
+        demand(after == before, f"descriptors and threads were {before} and are {after}")
+
+
+def _held() -> tuple[int, int]:
+    """Open descriptors and threads of this process."""
+    return len(os.listdir("/dev/fd")), threading.active_count()
+
+
+WIRE_CHECKS = (
+    Check("it answers", answers),
+    Check("answers that come badly", badly),
+    Check("silence", silent),
+    Check("a strange device", strange),
+    Check("a port that only takes bytes", write_only),
+    Check("unplugged and plugged in", unplugged),
+    Check("replugged unseen", replugged),
+    Check("one owner", one_owner),
+    Check("nothing leaks", no_leak),
+)

@@ -1,0 +1,1 @@
+"""The conformance suite: every driver passes it, and a bad one does not."""
