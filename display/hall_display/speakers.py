@@ -1,4 +1,4 @@
-"""Which walls are heard: those of the plan, and another one of a zone while they are off."""
+"""Which walls are heard: those of the plan, and another one of a zone while these cannot be."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from hall_queue.plan import Plan
 
 
 def heard(plan: Plan, on: Collection[str]) -> frozenset[str]:
-    """Codes of the screens that are heard. on: those whose page is open.
+    """Codes of the screens that are heard. on: those whose page is open and can make a sound.
 
-    Where every speaking screen of a zone is off, the first one that is on speaks in its place,
+    Where no speaking screen of a zone can be heard, the first one that can speaks in its place,
     unless it was told never to. The screens of the plan stay in the answer, so that one that
     comes back speaks at once.
     """
@@ -20,7 +20,7 @@ def heard(plan: Plan, on: Collection[str]) -> frozenset[str]:
 
 
 def _deputy(plan: Plan, zone: str, on: Collection[str]) -> str | None:
-    """Who speaks in a zone whose speaking screens are all off; None where none has to or can."""
+    """Who speaks in a zone whose speaking screens cannot be heard; None: nobody has to, or can."""
     there = [screen for screen in plan.screens if screen.zone == zone]
     speaking = [screen.code for screen in there if screen.code in plan.speaking]
     if not speaking or any(code in on for code in speaking):

@@ -1,6 +1,7 @@
 /**
  * Whether the wall may be heard. Browsers are silent until somebody touches the page or presses a
- * key; then, and whenever sound is off, any touch or key turns it on. The wish is remembered.
+ * key; then, and whenever sound is off, any touch or key turns it on. The wish is remembered. The
+ * server is told whether it can be heard, so that another screen of the zone speaks while it cannot.
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import type { One } from './speech/clips'
@@ -59,6 +60,10 @@ export function useSound(
   function turnOn(): void {
     isWanted.value = true
     remember('on')
+    allow()
+  }
+
+  function allow(): void {
     void player?.allow().then((allowed) => (isAllowed.value = allowed))
   }
 
@@ -72,6 +77,7 @@ export function useSound(
 
   function onTouch(): void {
     if (isSilenced()) turnOn()
+    else if (!isAllowed.value) allow() // it may have to speak for another screen one day
   }
 
   function onKey(event: KeyboardEvent): void {
@@ -101,6 +107,8 @@ export function useSound(
   return {
     state,
     speaker,
+    /** Whether anything said here is heard; null while that is not known. */
+    can: computed(() => (isLoading.value && player ? null : isAllowed.value && !isMissing.value)),
     /** The clips are on their way: an announcement had better wait a moment. */
     isLoading,
     toggle: () => (isSilenced() ? turnOn() : turnOff()),

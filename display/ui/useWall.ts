@@ -105,6 +105,8 @@ export function useWall(now: Readonly<Ref<number>>, parts: WallParts = {}) {
     isConnected,
     isStale,
     hallNow,
+    /** Tell the server whether this wall can be heard. */
+    tellSound: (can: boolean) => live.value?.say('sound', { can }),
     /** How long ago a call was made, in real ms. */
     ageOf: (call: BoardCall) => (hallNow() - call.at) / speed.value,
   }

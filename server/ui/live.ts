@@ -59,6 +59,8 @@ export interface Live {
   watchView<T>(room: string): Readonly<ShallowRef<View<T> | null>>
   /** Stop being told about `room`. */
   leave(room: string): void
+  /** Tell the server something now, and again on every new connection. */
+  say(event: string, payload: object): void
   /** Hear every call; the answer stops hearing. */
   onCall<T>(listener: (call: T) => void): () => void
   close(): void
@@ -69,6 +71,7 @@ const RETRY_MS = 5_000 // after the server said no: Socket.IO itself tries again
 export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io(o)): Live {
   const { path = '/socket.io', auth = () => ({}), rooms = [] } = options
   const views = new Map<string, ShallowRef<View<unknown> | null>>()
+  const said = new Map<string, object>()
   const callListeners = new Set<(call: never) => void>()
   const state = reactive<LiveState>({
     connected: false,
@@ -98,6 +101,7 @@ export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io
     state.refused = null
     // Asked for after the names had gone out, before the line stood.
     for (const room of views.keys()) if (!named.has(room)) line.emit('join', { room })
+    for (const [event, payload] of said) line.emit(event, payload)
   })
   line.on('disconnect', () => lost())
   line.on('connect_error', (error: Error) => {
@@ -137,6 +141,10 @@ export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io
     },
     leave(room) {
       if (views.delete(room) && state.connected) line.emit('leave', { room })
+    },
+    say(event, payload) {
+      said.set(event, payload)
+      if (state.connected) line.emit(event, payload)
     },
     onCall(listener) {
       callListeners.add(listener)

@@ -81,3 +81,8 @@ def test_one_wall_of_a_zone_speaks_and_the_other_shows_the_same(hall: Hall) -> N
     assert desk.post(f"/api/counters/{counter}/next").status == 200
     for wall in (first, second):
         expect(wall.get_by_label("叫号字幕")).to_contain_text(f"请 {number} 号到")
+    # Nobody has touched the first one, so its browser keeps it silent: the other one speaks.
+    second.get_by_text("由本区另一块屏播报").click()
+    expect(second.get_by_text("由本区另一块屏播报")).to_be_hidden()
+    first.get_by_role("button", name=re.compile("声音")).click()
+    expect(second.get_by_text("由本区另一块屏播报")).to_be_visible()

@@ -76,6 +76,10 @@ class Live:
         """Of all views of this start together: a page that comes back must get a higher one."""
         self._members: dict[str, set[str]] = {}
         self._common: tuple[tuple[Hall, int], kiosk_views.KioskCommon | None] = (desk.hall, 0), None
+        self._mute: set[str] = set()
+        """Connections of walls that cannot be heard."""
+        self._audible: frozenset[str] = frozenset()
+        """Codes of the screens with an open page that can be heard."""
         self._kept_of: tuple[Hall, int] = desk.hall, 0
         """The hall and the second that the views in `_kept` show."""
         self._kept: dict[str, dict[str, Any]] = {}
@@ -88,12 +92,7 @@ class Live:
         self._lock = threading.RLock()
         self._telling = False
         self._kinds = {
-            "board": RoomKind(
-                self._board,
-                free=_EVERYWHERE,
-                bound={Role.DISPLAY},
-                watched=lambda screen: self._screens_changed(),
-            ),
+            "board": RoomKind(self._board, free=_EVERYWHERE, bound={Role.DISPLAY}),
             "kiosk": RoomKind(self._kiosk, bound={Role.KIOSK}),
             "desk": RoomKind(self._desk_room, free={Role.SUPERVISOR}, bound={Role.DESK}),
             "ticket": RoomKind(self._ticket, open=True),
@@ -144,6 +143,8 @@ class Live:
             self._socketio.emit("view", view, to=sid)
             if len(members) == 1:
                 self._tell_watched(room)
+            if room.startswith(_BOARD):
+                self._heed_sound()
 
     def leave(self, sid: str, room: str) -> None:
         """The connection watches `room` no more."""
@@ -157,6 +158,8 @@ class Live:
                 self._kept.pop(room, None)
                 if there:
                     self._tell_watched(room)
+            if room.startswith(_BOARD):
+                self._heed_sound()
 
     def is_watched(self, room: str) -> bool:
         """Whether any page has the room open."""
@@ -175,6 +178,7 @@ class Live:
         with self._lock:
             for room in [room for room, members in self._members.items() if sid in members]:
                 self.leave(sid, room)
+            self._mute.discard(sid)
 
     def listen(self, hall: Hall, events: Sequence[Event]) -> None:
         """A front desk listener."""
@@ -263,13 +267,22 @@ class Live:
         self._telling = pause is not None
         return pause
 
-    def _screens_changed(self) -> None:
-        """A screen was switched on or off: another one may have to speak, or be silent again."""
+    def sound(self, sid: str, can: bool) -> None:
+        """A wall's page says whether it can be heard: no browser makes a sound before somebody has
+        touched it, unless it was started so. A page that says nothing is taken for one that can."""
         with self._lock:
-            self.touch(*[room for room in self._members if room.startswith(_BOARD)])
+            (self._mute.discard if can else self._mute.add)(sid)
+            self._heed_sound()
 
-    def _screens_on(self) -> frozenset[str]:
-        return frozenset(r.removeprefix(_BOARD) for r in self._members if r.startswith(_BOARD))
+    def _heed_sound(self) -> None:
+        """A screen may be on or off or mute now: another one has to speak then, or be silent."""
+        boards = {room: it for room, it in self._members.items() if room.startswith(_BOARD)}
+        audible = frozenset(
+            r.removeprefix(_BOARD) for r, sids in boards.items() if sids - self._mute
+        )
+        if audible != self._audible:
+            self._audible = audible
+            self.touch(*boards)
 
     def _wait_of(self, room: str) -> float:
         """Seconds until the room may be told again; 0 or less: now."""
@@ -332,7 +345,7 @@ class Live:
         screen = next((screen for screen in hall.plan.screens if screen.code == code), None)
         if screen is None:
             return None
-        speaks = code in heard(hall.plan, self._screens_on())
+        speaks = code in heard(hall.plan, self._audible)
         moment = Moment(now, self._desk.clock.speed)
         return board_views.board_view(hall, screen, self._calls, moment, speaks=speaks)
 

@@ -57,6 +57,7 @@ class PageLine:
         socketio.on("connect")(self._connected)
         socketio.on("join")(self._join)
         socketio.on("leave")(self._leave)
+        socketio.on("sound")(self._sound)
         socketio.on("disconnect")(self._gone)
 
     def drop_revoked(self) -> None:
@@ -114,6 +115,11 @@ class PageLine:
         if isinstance(room, str) and _sid() in self._callers:
             leave_socket_room(room)
             self._services.live.leave(_sid(), room)
+
+    def _sound(self, data: Any) -> None:
+        can = data.get("can") if isinstance(data, dict) else None
+        if isinstance(can, bool) and _sid() in self._callers:
+            self._services.live.sound(_sid(), can)
 
     def _gone(self, *_reason: Any) -> None:
         self._callers.pop(_sid(), None)

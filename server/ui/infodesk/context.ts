@@ -70,6 +70,20 @@ export function useSend(): Sender {
   return { busy, trouble: told, send, ask: (path) => attempt(() => api.get(path)) }
 }
 
+/** Which kiosk prints: the one chosen by hand, else the first whose printer is well, once one is. */
+export function usePrinter() {
+  const { printers } = useInfodesk()
+  const chosen = ref<string | null>(null)
+  const at = computed({
+    get: () =>
+      chosen.value ?? printers.value.find(({ printer }) => printer === 'ok')?.kiosk.code ?? '',
+    set: (code) => (chosen.value = code),
+  })
+  /** Its name now; empty without a slip. */
+  const kiosk = () => printers.value.find((one) => one.kiosk.code === at.value)?.kiosk.name ?? ''
+  return { at, kiosk }
+}
+
 /** Times and dates of the hall. */
 export function useTimes() {
   const { hall, now } = useInfodesk()

@@ -61,9 +61,16 @@ afterEach(() => page.unmount())
 describe('the sound of the wall', () => {
   it('is blocked until the page is touched, then on', async () => {
     await open()
-    expect(sound.state.value).toBe('blocked')
+    expect([sound.state.value, sound.can.value]).toEqual(['blocked', false])
     await touch()
-    expect(sound.state.value).toBe('on')
+    expect([sound.state.value, sound.can.value]).toEqual(['on', true])
+  })
+
+  it('is ready after a touch although another screen speaks, so that it can take over', async () => {
+    await open(undefined, () => false)
+    expect(sound.can.value).toBe(false)
+    await touch()
+    expect([sound.state.value, sound.can.value]).toEqual(['elsewhere', true])
   })
 
   it('is heard elsewhere while another screen of the zone speaks, whatever is touched', async () => {

@@ -11,6 +11,7 @@ import { AT, board, call } from './calls'
 
 const state = reactive<LiveState>({ connected: true, staleSince: null, lastAt: null, refused: null })
 let view: ShallowRef<View<BoardView> | null>
+let said: [string, object][]
 let tell: (told: Called) => void
 let answer: () => Promise<unknown>
 
@@ -18,6 +19,7 @@ vi.mock('@ui/live', () => ({
   openLive: () => ({
     state,
     watchView: () => view,
+    say: (event: string, payload: object) => void said.push([event, payload]),
     onCall: (listener: typeof tell) => void (tell = listener),
     close: () => undefined,
   }),
@@ -63,6 +65,7 @@ beforeEach(() => {
   localStorage.clear()
   Object.assign(state, { connected: true, staleSince: null, refused: null })
   view = shallowRef(null)
+  said = []
   answer = async () => ({ role: 'display', name: '东屏', at: 'east' })
 })
 afterEach(() => {
@@ -225,6 +228,12 @@ describe('the wall', () => {
       await pass(12_000)
     }
     expect(seen.size).toBe(8)
+  })
+
+  it('tells the server that it cannot be heard, here for want of any sound', async () => {
+    await open()
+    expect(said).toContainEqual(['sound', { can: false }])
+    expect(said).not.toContainEqual(['sound', { can: true }])
   })
 
   it('says that no numbers are given', async () => {

@@ -66,6 +66,9 @@ class Page:
         times: int = self.sees(room)["times"]
         return times
 
+    def say(self, event: str, data: object) -> None:
+        self._line.emit(event, data)
+
     def leave(self, room: str) -> None:
         self._line.emit("leave", {"room": room})
 
@@ -172,7 +175,8 @@ def test_a_room_that_everybody_has_left_is_made_no_more(
     assert rooms["fragile"].times == 1
 
 
-def test_another_wall_of_the_zone_speaks_while_the_speaking_one_is_off(server: Server) -> None:
+def two_walls_of_a_zone(server: Server) -> tuple[Page, Page]:
+    """The first one is heard."""
     desk = server.services.desk
     plan = desk.hall.plan
     walls = tuple(Screen(code, code, "hall", ("social",)) for code in ("first", "second"))
@@ -181,8 +185,34 @@ def test_another_wall_of_the_zone_speaks_while_the_speaking_one_is_off(server: S
     first, second = Page(server, "board:first"), Page(server, "board:second")
     assert first.sees("board:first")["speaks"]
     assert not second.sees("board:second")["speaks"]
+    return first, second
+
+
+def test_another_wall_of_the_zone_speaks_while_the_speaking_one_is_off(server: Server) -> None:
+    first, second = two_walls_of_a_zone(server)
     first.close()
     until(lambda: second.sees("board:second")["speaks"])
     back = Page(server, "board:first")
     assert back.sees("board:first")["speaks"]
+    until(lambda: not second.sees("board:second")["speaks"])
+
+
+def test_another_wall_of_the_zone_speaks_while_the_speaking_one_is_mute(server: Server) -> None:
+    first, second = two_walls_of_a_zone(server)
+    for rubbish in (None, 7, {}, {"can": "yes"}):
+        first.say("sound", rubbish)
+    first.say("sound", {"can": False})
+    until(lambda: second.sees("board:second")["speaks"])
+    assert first.sees("board:first")["speaks"]  # one touch away: it goes on offering that
+    # Another page of the same screen can be heard.
+    other = Page(server, "board:first")
+    until(lambda: not second.sees("board:second")["speaks"])
+    other.close()
+    until(lambda: second.sees("board:second")["speaks"])
+    first.say("sound", {"can": True})
+    until(lambda: not second.sees("board:second")["speaks"])
+    # Where no wall can be heard, none is made to look as if it were.
+    first.say("sound", {"can": False})
+    until(lambda: second.sees("board:second")["speaks"])
+    second.say("sound", {"can": False})
     until(lambda: not second.sees("board:second")["speaks"])

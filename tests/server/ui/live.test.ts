@@ -95,6 +95,24 @@ describe('rooms', () => {
   })
 })
 
+describe('what is told', () => {
+  it('is told on every new connection, as it was last', () => {
+    const { live, auth, sent, hear } = scene(['wall'])
+    auth()
+    live.say('sound', { can: false })
+    expect(sent).toEqual([])
+    hear('connect')
+    live.say('sound', { can: true })
+    hear('disconnect')
+    hear('connect')
+    expect(sent).toEqual([
+      ['sound', { can: false }],
+      ['sound', { can: true }],
+      ['sound', { can: true }],
+    ])
+  })
+})
+
 describe('the connection', () => {
   it('uses websockets only and spreads its returns', () => {
     const { options } = scene()
