@@ -76,9 +76,9 @@ def test_over_a_serial_port(rig: Rig) -> None:
     assert (status, out.splitlines()[0]) == (0, "answers: online, enough paper")
     rig.ask("POST", "/printer-1/tear", {})  # it has no cutter
     (slip,) = rig.slips()
-    joined = "".join(texts(slip))
+    joined = "".join(texts(slip)).replace(" ", "")  # lines break where the port's name ends
     assert "zjiang-zj-5870" in joined
-    assert "速率 19200" in joined
+    assert "速率19200" in joined
 
 
 def test_only_looking_prints_nothing(rig: Rig) -> None:

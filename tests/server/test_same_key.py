@@ -26,6 +26,7 @@ ABOUT_A_SECRET = {
     "/api/login",
     "/api/password",
     "/api/setup",
+    "/api/setup/check",
 }
 
 

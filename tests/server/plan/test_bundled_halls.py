@@ -104,6 +104,7 @@ def test_county_screens_show_every_area_and_at_most_six(county: Plan) -> None:
 def test_every_name_of_the_county_has_its_english_and_none_is_left_over(county: Plan) -> None:
     names = {county.name, *(zone.name for zone in county.zones)}
     names |= {klass.name for klass in county.classes}
+    names |= {kiosk.name for kiosk in county.kiosks}
     for area in county.areas:
         names |= {area.name, area.spoken, area.place}
     for service in county.services:
