@@ -1,8 +1,9 @@
 /**
  * One visitor at the kiosk, as a value: the page shown, what was chosen, the number asked for, and
  * when all of it is forgotten. Several services go on one number: those chosen before the one on
- * the page are `earlier`, and the list they are chosen from is the home page again. `step(session, event, now)` is everything that can happen; `now` is
- * real time in ms and only ever grows. Nothing here reads a clock, a network or the page.
+ * the page are `earlier`, and the list they are chosen from is the home page again.
+ * `step(session, event, now)` is everything that can happen; `now` is real time in ms and only ever
+ * grows. Nothing here reads a clock, a network or the page.
  *
  * Promises: a new visitor finds nothing of the one before; an unanswered request keeps its key, so
  * it can be sent again without a second number; a number once shown stays until it has been read.

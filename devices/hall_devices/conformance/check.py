@@ -26,7 +26,7 @@ class Check:
             self.act(driver, folder)
         except NotConforming:
             raise
-        except Exception as error:
+        except Exception as error:  # strange code: whatever it raises is what it did
             raise NotConforming(f"it raises {type(error).__name__}: {error}") from error
 
 
