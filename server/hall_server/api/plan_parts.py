@@ -70,7 +70,7 @@ def change(ask: wire.PlanChangeAsk) -> Answer:
     edits = [Edit(edit.act, edit.part, edit.code, edit.value) for edit in ask.edits]
     try:
         plan = edited(now.plan, edits)
-        problems: Sequence[Problem] = [*check_plan(plan), *unknown_profiles(plan)]
+        problems: Sequence[Problem] = [*check_plan(plan), *unknown_profiles(plan, now.plan)]
     except EditError as error:
         plan, problems = now.plan, [error.problem]
     if ask.check_only:
