@@ -71,7 +71,7 @@ def test_every_counter_is_seen_and_nothing_moves_when_one_changes(
     assert complaints(page) == []
 
     page.get_by_role("button", name="English").click()
-    expect(mark(page, "Counters of 综合受理", "Counter 1, paused, 取材料")).to_be_visible()
+    expect(mark(page, "Counters of General services", "Counter 1, paused, 取材料")).to_be_visible()
     assert complaints(page) == []
 
 

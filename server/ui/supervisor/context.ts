@@ -2,6 +2,7 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Api } from '@ui/api'
+import { useSaid } from '@ui/said'
 import { faces, inHalfHours, LONG, spanOf, type Faces } from '@ui/staff/times'
 import type { AreaSeen, CounterSeen, Hall, Service, SupervisorView } from '@ui/wire'
 import type { Acts } from './useActs'
@@ -38,7 +39,8 @@ export function useFloor(): FloorContext {
 /** Names and spans as this page says them. */
 export function useSaying() {
   const { t } = useI18n()
-  const { view, services, now } = useFloor()
+  const { said } = useSaid()
+  const { view, hall, services, now } = useFloor()
 
   /** 6 分钟, of hall time since `at`. */
   function since(at: number): string {
@@ -58,13 +60,15 @@ export function useSaying() {
   }
   const area = (code: string): AreaSeen | undefined =>
     view.value.areas.find((one) => one.code === code)
-  const areaName = (code: string) => area(code)?.name ?? code
+  const areaName = (code: string) => said(area(code)?.name ?? code)
   const service = (code: string) =>
-    services.value.find((one) => one.code === code)?.name ?? code
+    said(services.value.find((one) => one.code === code)?.name ?? code)
+  const klass = (code: string) =>
+    said(hall.value.classes.find((one) => one.code === code)?.name ?? code)
   const counter = (label: string) =>
-    /^\d+$/.test(label) ? t('supervisor.counter', { label }) : label
+    /^\d+$/.test(label) ? t('supervisor.counter', { label }) : said(label)
   /** A person's name; a program is no person. */
   const staff = ({ staff: name }: Pick<CounterSeen, 'staff'>) =>
     name?.startsWith('interface:') ? t('supervisor.program') : (name ?? '')
-  return { t, since, minutes, range, area, areaName, service, counter, staff }
+  return { t, said, since, minutes, range, area, areaName, service, klass, counter, staff }
 }

@@ -3,11 +3,12 @@ import type { Facts } from '@ui/staff/sentences'
 import type { Alert, Suggestion, TakeAsk } from '@ui/wire'
 import type { Saying } from './useActs'
 
-export function sayingOf(one: Suggestion, until: string): Saying {
+/** said: a name of the hall in the page's language. */
+export function sayingOf(one: Suggestion, until: string, said: (name: string) => string): Saying {
   const facts: Facts = {
     label: one.label ?? '',
-    area: one.area?.name ?? '',
-    service: one.service?.name ?? '',
+    area: said(one.area?.name ?? ''),
+    service: said(one.service?.name ?? ''),
     n: one.tickets.length,
     until,
   }

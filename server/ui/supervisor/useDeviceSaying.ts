@@ -20,7 +20,7 @@ const ICONS: Record<string, string> = {
 
 export function useDeviceSaying() {
   const { t, te } = useI18n()
-  const { counter } = useSaying()
+  const { said, counter } = useSaying()
 
   const real = ref(Date.now())
   const timer = setInterval(() => (real.value = Date.now()), TICK)
@@ -35,7 +35,7 @@ export function useDeviceSaying() {
   /** Where it is, without what it is. */
   function place({ name, counter: label, kind }: DeviceSeen): string {
     if (label !== null) return counter(label)
-    return name || (kind === 'agent' ? t('supervisor.device.own_agent') : kindName(kind))
+    return said(name) || (kind === 'agent' ? t('supervisor.device.own_agent') : kindName(kind))
   }
   function name(device: DeviceSeen): string {
     const what = kindName(device.kind)

@@ -178,14 +178,14 @@ describe('a suggestion', () => {
   }
 
   it('is said with who does it and for how many', () => {
-    expect(sayingOf(way, '')).toEqual({
+    expect(sayingOf(way, '', (name) => (name === '综合受理' ? 'General' : name))).toEqual({
       key: 'supervisor.do.divert',
-      facts: { label: '3', area: '综合受理', service: '', n: 2, until: '' },
+      facts: { label: '3', area: 'General', service: '', n: 2, until: '' },
     })
     const away = { ...way, kind: 'send_away', outlet: 'online' } as const
-    expect(sayingOf(away, '').key).toBe('supervisor.do.send_away_online_any')
+    expect(sayingOf(away, '', String).key).toBe('supervisor.do.send_away_online_any')
     const one = { ...away, service: { code: 'card', name: '社会保障卡' } }
-    expect(sayingOf(one, '').key).toBe('supervisor.do.send_away_online')
+    expect(sayingOf(one, '', String).key).toBe('supervisor.do.send_away_online')
   })
 
   it('is taken up for the tickets that were shown, by whoever is named', () => {
