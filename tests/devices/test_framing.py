@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_devices import a090, ff68, printer_status
@@ -37,7 +37,6 @@ def cut(cutter: Cutter, stream: bytes, places: list[int]) -> list[object]:
 
 
 @every
-@settings(deadline=None)
 @given(stream=st.binary(max_size=600), places=st.lists(st.integers(0, 600), max_size=20))
 def test_any_bytes_in_any_pieces(name: str, stream: bytes, places: list[int]) -> None:
     make, samples = CUTTERS[name]
@@ -58,7 +57,6 @@ def mutated(draw: st.DrawFn, samples: tuple[bytes, ...]) -> bytes:
 
 
 @every
-@settings(deadline=None)
 @given(data=st.data())
 def test_damaged_frames(name: str, data: st.DataObject) -> None:
     """Pieces change nothing, and the frame behind the silence is always understood."""

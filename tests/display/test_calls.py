@@ -51,7 +51,7 @@ steps: Sequence[st.SearchStrategy[c.Command]] = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(*steps), min_size=10, max_size=60))
 def test_the_fold_is_what_the_hall_itself_says(commands: list[c.Command]) -> None:
     """After any day: the same lines as rebuilt from the hall alone; every call is a round of its

@@ -15,7 +15,6 @@ def effort(examples: int, steps: int = 50) -> settings:
     return settings(
         max_examples=examples * EFFORT,
         stateful_step_count=steps,
-        deadline=None,
         report_multiple_bugs=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

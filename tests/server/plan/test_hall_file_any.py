@@ -19,7 +19,7 @@ from tests.server.plans import plans
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_written_plan_reads_back_as_the_same_plan(plan: Plan) -> None:
     assert check_plan(plan) == ()
     assert read_hall(write_hall(plan)) == plan
@@ -74,7 +74,7 @@ BUNDLED = {name: bundled_hall(name) for name in ("county", "starter")}
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_spoilt_file_is_refused_or_still_good(data: st.DataObject) -> None:
     lines = BUNDLED[data.draw(st.sampled_from(["county", "starter", "starter"]))].split("\n")
     for _ in range(data.draw(st.integers(1, 8))):
