@@ -86,7 +86,7 @@ def _still_reserved(hall: Hall) -> Mapping[str, tuple[Reserved, ...]]:
 
 
 def _numbers_reserved(hall: Hall, event: e.NumbersReserved) -> Hall:
-    span = Reserved(event.first, event.last, event.every_day)
+    span = Reserved(event.first, event.last, event.every_day, handed_out=event.handed_out)
     spans = sorted((*hall.reserved.get(event.prefix, ()), span), key=lambda span: span.first)
     return replace(hall, reserved={**hall.reserved, event.prefix: tuple(spans)})
 

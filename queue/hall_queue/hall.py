@@ -116,12 +116,17 @@ class Undoable:
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """Running numbers kept for paper, `first` to `last`; `used`: those that came in today."""
+    """Running numbers kept for paper, `first` to `last`; `used`: those that came in today.
+
+    handed_out: visitors have held them since before a copy of the hall was brought back, so that
+    printing them would double them.
+    """
 
     first: int
     last: int
     every_day: bool = False
     used: frozenset[int] = frozenset()
+    handed_out: bool = False
 
 
 class BookingState(StrEnum):

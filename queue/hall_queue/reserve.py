@@ -65,6 +65,7 @@ def _reserved(hall: Hall, command: c.ReserveNumbers, prefix: str, now: Moment) -
         first=first,
         last=first + command.count - 1,
         every_day=command.every_day,
+        handed_out=command.handed_out,
     )
 
 

@@ -57,6 +57,14 @@ def test_the_machine_goes_on_behind_what_is_on_paper() -> None:
     assert rig.issue("pension").number == "A105"
 
 
+def test_numbers_that_are_handed_out_are_known_as_such() -> None:
+    rig = rig_at()
+    rig.do(c.ReserveNumbers(by="admin", count=2, prefixes=("A",), handed_out=True))
+    reserve(rig, 2, "A")
+    assert [span.handed_out for span in rig.hall.reserved["A"]] == [True, False]
+    assert admit(rig, paper("A001")).number == "A001"
+
+
 def test_a_second_pack_lies_behind_the_first() -> None:
     rig = rig_at()
     assert reserve(rig, 10, "A") == [("A", 1, 10)]

@@ -38,13 +38,14 @@ class ReserveNumbers(Command):
     """Keep numbers for paper, so that the hall itself never gives them: `count` of each prefix.
 
     prefixes: none means all. first: where they begin; None: the next ones of the running day.
-    every_day: also on the days to come, until released.
+    every_day: also on the days to come, until released.  handed_out: visitors hold them already.
     """
 
     count: int
     prefixes: tuple[str, ...] = ()
     first: int | None = None
     every_day: bool = False
+    handed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,12 +74,13 @@ class ServiceReopened(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumbersReserved(Event):
     """The running numbers `first` to `last` of a prefix are on paper: they count as used.
-    every_day: also on the days to come."""
+    every_day: also on the days to come.  handed_out: visitors hold them, so nobody prints them."""
 
     prefix: str
     first: int
     last: int
     every_day: bool = False
+    handed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from hall_kiosk.office_sheets import PackContent, PackRange
 from hall_queue.events import Event, NumbersReserved
 from hall_queue.hall import Hall
 from hall_queue.plan import Plan
@@ -33,12 +34,13 @@ class PaperRange:
 
 
 def ranges_of(hall: Hall) -> list[PaperRange]:
-    """Everything that is on paper just now, prefix by prefix."""
+    """Everything that is to be on paper just now, prefix by prefix."""
     day = hall.day.date if hall.day is not None else None
     return [
         PaperRange(prefix, span.first, span.last, None if span.every_day else day)
         for prefix, spans in hall.reserved.items()
         for span in spans
+        if not span.handed_out
     ]
 
 
@@ -82,6 +84,29 @@ def pack(plan: Plan, ranges: Sequence[PaperRange], style: str = "") -> str:
     )
 
 
+def pack_content(plan: Plan, ranges: Sequence[PaperRange]) -> PackContent:
+    """The same pack for an office printer."""
+    width = plan.rules.number_width
+    return PackContent(
+        plan.name,
+        _foot(plan),
+        _STEPS,
+        tuple(
+            PackRange(
+                span.prefix,
+                _names(plan, span.prefix),
+                _valid(span),
+                tuple(f"{span.prefix}{n:0{width}d}" for n in range(span.first, span.last + 1)),
+            )
+            for span in ranges
+        ),
+    )
+
+
+def _foot(plan: Plan) -> str:
+    return f"咨询电话 {plan.hotline}" if plan.hotline else "有事请找总服务台"
+
+
 def _instructions(plan: Plan, ranges: Sequence[PaperRange]) -> str:
     rows = "".join(
         f"<tr><td>{escape(span.prefix)}</td><td>{_number(plan, span.prefix, span.first)}</td>"
@@ -113,7 +138,7 @@ _STEPS = (
 def _slips(plan: Plan, span: PaperRange) -> Iterator[str]:
     names = escape(_names(plan, span.prefix))
     valid = _valid(span)
-    foot = f"咨询电话 {escape(plan.hotline)}" if plan.hotline else "有事请找总服务台"
+    foot = escape(_foot(plan))
     numbers = range(span.first, span.last + 1)
     for at in range(0, len(numbers), _A_SHEET):
         slips = "".join(

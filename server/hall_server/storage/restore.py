@@ -97,7 +97,7 @@ def _pass_over(
             )
         if not skip:
             return {}
-        command = ReserveNumbers(by="admin:restore", count=skip)
+        command = ReserveNumbers(by="admin:restore", count=skip, handed_out=True)
         answer = desk.do(command, lambda after, events: Answer(200, {}))
         if answer.status != 200:
             error = answer.body["error"]

@@ -144,6 +144,10 @@ def test_numbers_given_since_the_backup_are_not_given_again(
     assert "A002 to A004 are passed over" in said
     with serving(again, free_port()) as running:
         assert number(take(running.client("kiosk"))) not in lost
+        # Visitors hold them: they get no second slip, and whoever comes with one is let in.
+        assert running.client("admin").get("/api/paper").body["ranges"] == []
+        held = {"number": "A002", "service": "pension"}
+        assert running.client("desk").post("/api/tickets/paper", held).status == 201
         assert running.client("admin").get("/healthz").body["status"] == "ok"
 
 
