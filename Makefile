@@ -14,6 +14,7 @@ help: ## list what can be made
 venv: .venv/.installed ## the environment: Python packages as locked, Node, the pages built
 
 .venv/.locked: requirements-dev.lock tools/check_python.py
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here: Hallway needs Python 3.11 or newer with venv; README.md says how to get it" >&2; exit 1; }
 	@$(PYTHON) tools/check_python.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock

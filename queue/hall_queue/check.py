@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from hall_queue.plan import (
+    DEVICE_KINDS,
     OUTLETS,
+    TICKET_PRINTER,
     Area,
     Counter,
     Device,
@@ -263,12 +265,11 @@ def _check_screens(report: Report, plan: Plan) -> None:
 
 
 def _check_kiosks_and_devices(report: Report, plan: Plan) -> None:
-    devices = {device.code: device for device in plan.devices}
     report.codes("kiosks", plan.kiosks)
     for index, kiosk in enumerate(plan.kiosks):
         report.text(f"kiosks[{index}].name", kiosk.name)
         if kiosk.printer:
-            report.refer(f"kiosks[{index}].printer", "device", kiosk.printer, devices)
+            _check_printer(report, f"kiosks[{index}].printer", kiosk.printer, plan.devices)
     report.codes("devices", plan.devices)
     for index, device in enumerate(plan.devices):
         path = f"devices[{index}]"
@@ -286,6 +287,14 @@ def _check_kiosks_and_devices(report: Report, plan: Plan) -> None:
             else:
                 report.add(f"{path}.settings", "bad_word", value=key)
     _check_addresses(report, plan.devices)
+
+
+def _check_printer(report: Report, path: str, code: str, devices: Sequence[Device]) -> None:
+    """A kiosk's: a device that is there and is not known to be something else."""
+    others = set(DEVICE_KINDS) - {TICKET_PRINTER}
+    known = {device.code: device for device in devices if device.kind not in others}
+    is_other = any(device.code == code for device in devices) and code not in known
+    report.refer(path, "ticket printer" if is_other else "device", code, known)
 
 
 def _check_addresses(report: Report, devices: Sequence[Device]) -> None:

@@ -11,6 +11,8 @@ import subprocess
 import time
 from collections.abc import Callable
 
+from hall_server.storage.journal import StorageFailed
+
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -23,7 +25,8 @@ class KeptChild:
     """One process. `look_after` is called now and then; nothing it does raises."""
 
     def __init__(self, name: str, begin: Callable[[], subprocess.Popen[bytes]]) -> None:
-        """name: for the log. begin: starts it with a pipe to its standard input, or OSError."""
+        """name: for the log. begin: starts it with a pipe to its standard input, or raises OSError
+        or StorageFailed."""
         self._name = name
         self._begin = begin
         self._process: subprocess.Popen[bytes] | None = None
@@ -47,7 +50,7 @@ class KeptChild:
         try:
             self._process = self._begin()
             self._started_at = time.monotonic()
-        except OSError as error:  # e.g. no memory for a process: the hall goes on without it
+        except (OSError, StorageFailed) as error:  # no memory, a full disk: the hall goes on
             log.error("%s cannot be started: %s", self._name, error)
             self._put_off()
 

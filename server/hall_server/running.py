@@ -26,7 +26,7 @@ from hall_server.clock import Clock
 from hall_server.devices.agent_child import AgentChild
 from hall_server.running_hall import reachable
 from hall_server.storage.data_dir import DataDir, DataDirError
-from hall_server.storage.journal import Journal, JournalError
+from hall_server.storage.journal import Journal, JournalError, StorageFailed
 from hall_server.web import open_door
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,9 @@ def _serve(setting: Setting, listener: socket.socket, tls: ssl.SSLContext | None
         warn_of_listeners(setting)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        server.services.desk.tick()
+        # A full disk is in the log already; what stands is shown all the same.
+        with suppress(StorageFailed):
+            server.services.desk.tick()
         background = server.socketio.start_background_task
         background(_ticks, server, stop)
         # Known since `config apply`, unless that memory was lost.
@@ -219,6 +221,8 @@ def _ticks(server: Server, stop: threading.Event) -> None:
         server.socketio.sleep(_TICK)  # type: ignore[arg-type]  # any number will do
         try:
             server.upkeep()
+        except StorageFailed:
+            pass  # the front desk has said so in the log; the next second tries again
         except Exception:  # the outermost loop of this task: the next second tries again
             if not stop.is_set():
                 log.exception("a tick failed")

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hall_server.access.grants import Access, Role
+from hall_server.storage.journal import StorageFailed
 
 log = logging.getLogger(__name__)
 
@@ -73,22 +74,30 @@ class RunningHall:
 def reachable(data: Path, url: str, access: Access) -> Iterator[None]:
     """Let commands find the server at `url` until the block ends."""
     file = data / _FILE
-    access.revoke_all(Role.ADMIN, NAME)  # of a run that was killed
-    _, token = access.give(Role.ADMIN, NAME)
-    part = file.with_suffix(".tmp")
     try:
-        part.unlink(missing_ok=True)
-        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(opened, "w", encoding="utf-8") as out:
-            json.dump({"url": url, "token": token}, out)
-        part.replace(file)
-    except OSError as error:  # a full disk: the hall runs all the same
-        log.warning("%s: commands will not find this server: %s", file, error.strerror)
+        access.revoke_all(Role.ADMIN, NAME)  # of a run that was killed
+        _, token = access.give(Role.ADMIN, NAME)
+        _write(file, url, token)
+    except (OSError, StorageFailed) as error:  # a full disk: the hall runs all the same
+        log.warning("%s: commands will not find this server: %s", file, error)
     try:
         yield
     finally:
         file.unlink(missing_ok=True)
-        access.revoke_all(Role.ADMIN, NAME)
+        try:
+            access.revoke_all(Role.ADMIN, NAME)
+        except StorageFailed as error:  # the next start does it
+            log.warning("the commands' token is still good: %s", error)
+
+
+def _write(file: Path, url: str, token: str) -> None:
+    """Whole or not at all, and for nobody else to read."""
+    part = file.with_suffix(".tmp")
+    part.unlink(missing_ok=True)
+    opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as out:
+        json.dump({"url": url, "token": token}, out)
+    part.replace(file)
 
 
 def running_hall(data: Path) -> RunningHall | None:

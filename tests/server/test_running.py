@@ -19,7 +19,7 @@ from hall_server.devices.print_office import PrintOffice
 from hall_server.front_desk import Closed
 from hall_server.running import Setting, loopback_url, run, warn_of_listeners
 from hall_server.services import Services
-from hall_server.storage.journal import JournalError
+from hall_server.storage.journal import JournalError, StorageFailed
 from tests.server.hall_process import hallway, new_hall
 from tests.server.tls import serving_tls, trusting
 
@@ -168,9 +168,9 @@ class Agents:
         self.begun = 0
         monkeypatch.setattr(kept_child, "time", SimpleNamespace(monotonic=lambda: self.now))
         plan = SimpleNamespace(devices=[SimpleNamespace(port="p", agent="")])
-        access = SimpleNamespace(revoke_all=lambda *_: None, give=lambda *_: (None, "secret"))
+        self.access = SimpleNamespace(revoke_all=lambda *_: None, give=lambda *_: (None, "secret"))
         desk = SimpleNamespace(hall=SimpleNamespace(plan=plan))
-        services = cast(Services, SimpleNamespace(desk=desk, access=access))
+        services = cast(Services, SimpleNamespace(desk=desk, access=self.access))
         self.child = AgentChild(services, folder)
         monkeypatch.setattr(subprocess, "Popen", self._popen)
 
@@ -215,5 +215,23 @@ def test_an_agent_that_cannot_be_started_does_not_take_the_hall_down(
     assert [record.levelname for record in caplog.records] == ["ERROR"] * 3
     in_the_way.unlink()
     agents.now += 4
+    agents.child.look_after()
+    assert agents.begun == 1
+
+
+def test_an_agent_without_a_token_for_want_of_disk_does_not_take_the_hall_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    agents = Agents(tmp_path / "agent", monkeypatch)
+
+    def no_room(*_: Any) -> None:
+        raise StorageFailed("database or disk is full")
+
+    monkeypatch.setattr(agents.access, "give", no_room)
+    agents.child.start("http://127.0.0.1:1")
+    agents.child.look_after()
+    assert caplog.messages == ["the agent cannot be started: database or disk is full"]
+    monkeypatch.setattr(agents.access, "give", lambda *_: (None, "secret"))
+    agents.now += 1
     agents.child.look_after()
     assert agents.begun == 1

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
-from hall_server.storage.journal import JournalError
+from hall_server.storage.journal import JournalError, StorageFailed, cause, of_the_disk
 
 _TABLES = (
     "grants",
@@ -43,7 +43,7 @@ class AccessFile:
         # One connection for all: in the threading server two transactions must not mix.
         self._lock = threading.RLock()
         try:
-            with self.begin() as connection:
+            with self._transaction() as connection:
                 tables = [SQLModel.metadata.tables[name] for name in _TABLES]
                 SQLModel.metadata.create_all(connection, tables=tables)
                 _add_columns(connection)
@@ -59,7 +59,20 @@ class AccessFile:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back by an exception."""
+        """A transaction: committed at the end, rolled back by an exception.
+
+        StorageFailed when the disk does not take it.
+        """
+        try:
+            with self._transaction() as connection:
+                yield connection
+        except (DBAPIError, sqlite3.Error) as error:
+            if of_the_disk(error):
+                raise StorageFailed(str(cause(error))) from error
+            raise
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         with self._lock, self._engine.begin() as connection:
             # At once the only writer, so that what is read first still holds when it is written:
             # `hallway token` and other servers' starts may write beside us.
@@ -95,12 +108,12 @@ def _add_columns(connection: Connection) -> None:
 
 
 def _unusable(path: Path, error: DBAPIError | sqlite3.Error) -> JournalError:
-    cause: Any = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    said = cause(error)
+    code = getattr(said, "sqlite_errorcode", 0) & 0xFF
     remedy = ""
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         remedy = "; restore the latest backup, or move it away and give out new tokens"
-    return JournalError(f"{path}: cannot be used: {cause}{remedy}")
+    return JournalError(f"{path}: cannot be used: {said}{remedy}")
 
 
 def _engine(path: Path) -> Engine:

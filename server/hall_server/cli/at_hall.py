@@ -13,7 +13,7 @@ from hall_server.front_desk import FrontDesk
 from hall_server.landing import ThreadLanding
 from hall_server.running_hall import NAME, NotReached, RunningHall, Said, running_hall
 from hall_server.storage.data_dir import DataDir, DataDirError
-from hall_server.storage.journal import Answer, Journal, JournalError
+from hall_server.storage.journal import Answer, Journal, JournalError, StorageFailed
 
 BY = f"admin:{NAME}"
 
@@ -47,6 +47,8 @@ def opened(data: Path) -> Iterator[FrontDesk]:
                 desk.close()
     except (DataDirError, JournalError) as error:
         raise Trouble(str(error)) from error
+    except StorageFailed as error:
+        raise Trouble(f"{data}: nothing was changed: {error}") from error
 
 
 def asked(server: RunningHall, path: str, body: object | None = None) -> Any:

@@ -37,7 +37,7 @@ def check(options: argparse.Namespace) -> int:
 def init(options: argparse.Namespace) -> int:
     """A new data folder with a hall file, applied."""
     file = options.data / "hall.toml"
-    if (options.data / "hall.db").exists():
+    if _holds_a_hall(options.data):
         raise Trouble(f"{options.data} holds a hall already; choose another folder")
     make_folder(options.data, "--data")
     if not file.exists():
@@ -47,6 +47,14 @@ def init(options: argparse.Namespace) -> int:
         print(f"edit {file}, then: hallway config apply --data {options.data} {file}")
         print(f"run the hall: hallway serve --data {options.data}")
     return status
+
+
+def _holds_a_hall(data: Path) -> bool:
+    """A journal without a set-up is none: `serve` in a wrong folder leaves one."""
+    if not (data / "hall.db").exists():
+        return False
+    with opened(data) as desk:
+        return bool(desk.hall.plan.name)
 
 
 def apply(options: argparse.Namespace) -> int:

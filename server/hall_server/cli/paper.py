@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 
 from hall_devices.command_line import Trouble, WrongUse, reason
 from hall_queue.commands import ReleaseNumbers, ReserveNumbers
+from hall_queue.events import Event
+from hall_queue.hall import Hall
 from hall_queue.plan import Plan
 from hall_server.cli.at_hall import BY, asked, opened, refused, server_of
 from hall_server.cli.out_file import out_file
@@ -43,20 +46,21 @@ def paper_pack(options: argparse.Namespace) -> int:
 
 
 def _ranges(options: argparse.Namespace) -> tuple[Plan, list[PaperReserved]]:
-    """What is on paper, of all prefixes, after what is wanted was reserved. Raises Trouble."""
+    """What is wanted, reserved now and nothing else: who holds an earlier number must not meet it
+    twice. With `--again` all that is on paper, of all prefixes. Raises Trouble."""
     wish = {"count": options.count, "first": options.first, "every_day": options.every_day}
     server = server_of(options.data)
     if server is not None:
-        if not options.again:
-            asked(server, "/api/paper", {**wish, "prefixes": options.prefix})
+        body = None if options.again else {**wish, "prefixes": options.prefix}
+        ranges = asked(server, "/api/paper", body)["ranges"]
         plan = read_hall(asked(server, "/api/plan")["toml"])
-        ranges = asked(server, "/api/paper")["ranges"]
         return plan, [PaperReserved.model_validate(span) for span in ranges]
     with opened(options.data) as desk:
         desk.tick()
-        if not options.again:
-            _do(desk, ReserveNumbers(by=BY, prefixes=tuple(options.prefix), **wish))
-        return desk.hall.plan, reserved_numbers(desk.hall)
+        if options.again:
+            return desk.hall.plan, reserved_numbers(desk.hall)
+        events = _do(desk, ReserveNumbers(by=BY, prefixes=tuple(options.prefix), **wish))
+        return desk.hall.plan, reserved_numbers(desk.hall, events)
 
 
 def _release(options: argparse.Namespace) -> int:
@@ -72,11 +76,18 @@ def _release(options: argparse.Namespace) -> int:
     return 0
 
 
-def _do(desk: FrontDesk, command: ReserveNumbers | ReleaseNumbers) -> None:
-    """Raises Trouble when it is refused."""
-    answer = desk.do(command, lambda hall, events: Answer(200, {}))
+def _do(desk: FrontDesk, command: ReserveNumbers | ReleaseNumbers) -> list[Event]:
+    """What came of it. Raises Trouble when it is refused."""
+    happened: list[Event] = []
+
+    def done(_: Hall, events: Sequence[Event]) -> Answer:
+        happened.extend(events)
+        return Answer(200, {})
+
+    answer = desk.do(command, done)
     if answer.status != 200:
         raise Trouble(f"refused: {refused(answer)}")
+    return happened
 
 
 def _range(span: PaperReserved) -> PaperRange:

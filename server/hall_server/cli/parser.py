@@ -15,6 +15,11 @@ SIMULATORS = {
     "ticket-printer": "ESC/POS ticket printers, with slips as files",
     "led-bar": "LED bars above the windows (A0 90)",
     "evaluation-pad": "evaluation pads with keys (FF 68)",
+    "sundyn-pad": "evaluation tablets of Sundyn (SxxE), over UDP or TCP",
+    "gwq-pad": "evaluation tablets of GWQ behind their program (JSON)",
+    "rate-tablet": "evaluation tablets that connect to the agent (rate JSON)",
+    "call-keypad": "call keypads of clerks (FF 68), with pads beside them on request",
+    "office-printer": "office and label printers behind a print queue (IPP)",
 }
 
 

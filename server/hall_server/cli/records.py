@@ -18,7 +18,7 @@ from hall_server.cli.out_file import out_file
 from hall_server.languages import HOME, page_languages
 from hall_server.records.csv_file import ENCODING, RECORDS, write_records
 from hall_server.records.reader import RecordsError, Span
-from hall_server.storage.journal import JournalError
+from hall_server.storage.journal import JournalError, StorageFailed, known_origin
 
 _NOTHING = {
     "tickets": "no number was taken in these days",
@@ -36,9 +36,11 @@ def export(options: argparse.Namespace) -> int:
         raise WrongUse(
             f"--lang: there is no language {options.lang}; there are: {', '.join(languages)}"
         )
+    journal = options.data / "hall.db"
     try:
+        known_origin(journal)
         with _opened(options.out, force=options.force) as out:
-            written = write_records(options.data / "hall.db", record, span, options.lang, out)
+            written = write_records(journal, record, span, options.lang, out)
             if not written:
                 raise Trouble(_NOTHING[record])
             out.flush()
@@ -46,7 +48,7 @@ def export(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         _remember(options.data, record, span)  # whoever read on to here has a part of it
         raise
-    except (RecordsError, JournalError) as error:
+    except (RecordsError, JournalError, StorageFailed) as error:
         raise Trouble(str(error)) from error
     except OSError as error:
         raise Trouble(f"{options.out or 'standard output'}: {explained(error)}") from error

@@ -16,7 +16,7 @@ from hall_queue.events import PlanAdopted
 from hall_queue.journal_form import read_event
 from hall_queue.plan import Plan
 from hall_server.access.grants import Access, Role
-from hall_server.storage.journal import JournalError
+from hall_server.storage.journal import JournalError, StorageFailed
 
 _PEOPLE = (Role.DESK, Role.HELPER, Role.COORDINATOR, Role.SUPERVISOR, Role.ADMIN)
 
@@ -34,6 +34,8 @@ def token(options: argparse.Namespace) -> int:
             return _make(access, options)
     except JournalError as error:
         raise Trouble(str(error)) from error
+    except StorageFailed as error:
+        raise Trouble(f"{options.data}: nothing was changed: {error}") from error
 
 
 def _list(access: Access) -> int:

@@ -37,14 +37,14 @@ class AgentChild:
 
     def look_after(self) -> None:
         """Start it when it should run and does not; call now and then. A failure is only logged."""
-        if self._url and not self._token:
-            self._services.access.revoke_all(Role.AGENT, LOCAL_AGENT)
-            _, self._token = self._services.access.give(Role.AGENT, LOCAL_AGENT)
         devices = self._services.desk.hall.plan.devices
         if self._url and any(d.port and not d.agent for d in devices):
             self._child.look_after()
 
     def _begin(self) -> subprocess.Popen[bytes]:
+        if not self._token:
+            self._services.access.revoke_all(Role.AGENT, LOCAL_AGENT)
+            _, self._token = self._services.access.give(Role.AGENT, LOCAL_AGENT)
         self._folder.mkdir(parents=True, exist_ok=True)
         return subprocess.Popen(
             agent_command(self._url, self._folder),

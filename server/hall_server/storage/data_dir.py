@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hall_kiosk.file_lock import try_lock
@@ -40,8 +40,9 @@ class DataDir:
         try:
             if not try_lock(file):
                 raise DataDirError(f"{self.path} is in use by process {_owner(file)}")
-            os.ftruncate(file, 0)
-            os.write(file, str(os.getpid()).encode())
+            with suppress(OSError):  # a full disk: whoever comes next is told less
+                os.ftruncate(file, 0)
+                os.write(file, str(os.getpid()).encode())
             yield self.path
         finally:
             # Closing gives the lock back; removing the file would race with the next process.

@@ -54,7 +54,7 @@ from hall_server.storage.rows import (
     MetaRow,
     SnapshotRow,
 )
-from hall_server.storage.upgrade import bring_up_to_date, keep_before_upgrade, origin_of
+from hall_server.storage.upgrade import Origin, bring_up_to_date, keep_before_upgrade, origin_of
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ class Journal:
                 if not self._driver.in_transaction:
                     raise StorageFailed("the database has taken the batch back by itself")
         except (DBAPIError, sqlite3.Error) as error:
-            raise StorageFailed(str(error)) from error
+            raise StorageFailed(str(cause(error))) from error
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -159,8 +159,8 @@ class Journal:
         try:
             yield
         except Exception as error:
-            if _of_the_disk(error):
-                raise StorageFailed(str(error)) from error
+            if of_the_disk(error):
+                raise StorageFailed(str(cause(error))) from error
             try:
                 self._driver.execute("ROLLBACK TO part")
             except sqlite3.Error as lost:
@@ -310,11 +310,14 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _keep_old(path: Path) -> None:
-    """Refuse a file of a newer version; keep a copy of one that an earlier version wrote."""
-    origin = origin_of(path)
+def known_origin(path: Path) -> Origin | None:
+    """Who wrote the file last; None when nobody has. Raises JournalError for a newer version."""
+    try:
+        origin = origin_of(path)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
     if origin is None:
-        return
+        return None
     if origin.schema is None:
         raise JournalError(f"{path}: its version is damaged; restore the latest backup")
     if origin.schema > SCHEMA_VERSION:
@@ -322,6 +325,14 @@ def _keep_old(path: Path) -> None:
             f"{path}: written by a newer Hallway (schema {origin.schema}, this one knows"
             f" {SCHEMA_VERSION}); install the newer version or restore an older backup"
         )
+    return origin
+
+
+def _keep_old(path: Path) -> None:
+    """Keep a copy of a file that an earlier version wrote; refuse a newer one's."""
+    origin = known_origin(path)
+    if origin is None:
+        return
     try:
         keep_before_upgrade(path, origin)
     except OSError as error:
@@ -330,17 +341,19 @@ def _keep_old(path: Path) -> None:
         ) from error
 
 
-def _cause(error: BaseException) -> BaseException | None:
+def cause(error: BaseException) -> BaseException | None:
+    """What SQLite itself says: one line."""
     return error.orig if isinstance(error, DBAPIError) else error
 
 
 def _code(error: BaseException) -> int | None:
     """SQLite's primary error code; None for an error that is not SQLite's."""
-    code: int | None = getattr(_cause(error), "sqlite_errorcode", None)
+    code: int | None = getattr(cause(error), "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
-def _of_the_disk(error: BaseException) -> bool:
+def of_the_disk(error: BaseException) -> bool:
+    """Whether the file cannot be used now; otherwise the fault is ours."""
     return _code(error) in _DISK
 
 
@@ -357,4 +370,4 @@ def _unusable(path: Path, error: BaseException) -> JournalError:
         remedy = "; another program has it open"
     else:
         remedy = ""
-    return JournalError(f"{path}: cannot be used: {_cause(error)}{remedy}")
+    return JournalError(f"{path}: cannot be used: {cause(error)}{remedy}")

@@ -27,7 +27,7 @@ from hall_queue.hall import Hall
 from hall_server.front_desk import FrontDesk
 from hall_server.storage.journal import Answer, Journal, StorageFailed
 from tests.server.desk_child import CLIENTS, step
-from tests.server.hall_process import new_hall, serving
+from tests.server.hall_process import hallway, new_hall, serving
 from tests.server.halls import issue, key, open_desk, set_up, tell
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -322,6 +322,35 @@ def test_an_answer_over_http_comes_after_fsync(
             assert kiosk.post("/api/tickets", {"service": "pension"}).status == 201
             marks.write("answer\n")
     assert kept_before_answers(log.read_text().splitlines(), data / "hall.db") == [True] * 10
+
+
+@linux_only
+def test_a_server_starts_on_a_disk_that_takes_nothing_and_goes_on_when_it_does(
+    tmp_path: Path, shim: Path, monkeypatch: pytest.MonkeyPatch, free_port: Callable[[], int]
+) -> None:
+    data, fails = tmp_path / "hall", tmp_path / "fails"
+    new_hall(data)
+    with serving(data, free_port()):
+        pass  # its tables are there
+    fails.touch()
+    monkeypatch.setenv("LD_PRELOAD", str(shim))
+    monkeypatch.setenv("FSYNC_FAILS", str(fails))
+    with serving(data, free_port()) as running:
+        kiosk, admin = running.client("kiosk", "k1"), running.client("admin")
+        account = {"login": "lili", "name": "李丽", "jobs": ["clerk"]}
+        for told in (
+            kiosk.post("/api/tickets", {"service": "pension"}, key="first"),
+            admin.post("/api/accounts", account, key="lili"),
+        ):
+            assert (told.status, told.code) == (503, "storage_failed")
+        made = hallway("token", "--data", str(data), "--role", "kiosk", "--name", "k2")
+        assert (made.returncode, made.stdout) == (1, "")
+        assert made.stderr == f"hallway token: {data}: nothing was changed: disk I/O error\n"
+        fails.unlink()
+        told = kiosk.post("/api/tickets", {"service": "pension"}, key="first")
+        assert (told.status, told.body["number"]) == (201, "A001")
+        assert admin.post("/api/accounts", account, key="lili").status == 201
+    assert "Traceback" not in running.log.read_text(encoding="utf-8")
 
 
 @linux_only

@@ -146,6 +146,9 @@ def test_a_newer_file_is_refused_by_every_command(old: Path, free_port: Callable
         ["serve", "--port", str(free_port())],
         ["config", "export"],
         ["backup", str(old / "b.tar.gz")],
+        ["export", "--out", str(old / "records.csv")],
+        ["paper-pack", "--out", str(old / "pack.html")],
+        ["init"],
     ):
         told = hallway(*command, "--data", str(old))
         assert (told.returncode, told.stderr.count("\n")) == (1, 1)
