@@ -9,7 +9,7 @@ import type { BoardCall, BoardView, Called } from '@ui/wire'
 
 export const MOST_CALLS = 6
 export const MOST_AREAS = 6
-const LEAST = 0.65
+export const LEAST = 0.65
 const NEARLY = 0.8
 
 /** One call of one ticket: a recall is another one, and so is a call made again after an undo. */

@@ -5,12 +5,12 @@
 import { inject, provide, shallowReactive, shallowRef, watch, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Api } from './api'
+import { counterName, type CounterName } from './counterName'
 import { HOME_LANGUAGE } from './words'
 import type { Words } from './wire'
 
 const AGAIN_MS = 5_000
 const COMMA = '、'
-const NUMBERED = /^[0-9A-Za-z–-]+$/
 
 export interface Said {
   /** A name in the page's language, or as the hall calls it. */
@@ -23,17 +23,18 @@ export interface Said {
 
 const SAID: InjectionKey<Said> = Symbol('said')
 
-/** `13–17、总服务台`: those with a number in the words of `numbered`, the others by their names. */
+/** `13–17、108号、总服务台`: those with a number in the words of `numbered`, the others by their names. */
 export function windowsSaid(
   windows: string,
   numbered: (numbers: string) => string,
   said: (name: string) => string = (name) => name,
   comma: string = COMMA,
 ): string {
-  const all = windows.split(COMMA).filter(Boolean)
-  const numbers = all.filter((one) => NUMBERED.test(one)).join(comma)
-  const names = all.filter((one) => !NUMBERED.test(one)).map(said)
-  return [...(numbers ? [numbered(numbers)] : []), ...names].join(comma)
+  const all = windows.split(COMMA).filter(Boolean).map((one) => counterName(one, said))
+  const labels = (kind: CounterName['kind']) =>
+    all.filter((one) => one.kind === kind).map(({ label }) => label)
+  const numbers = labels('numbered').join(comma)
+  return [...(numbers ? [numbered(numbers)] : []), ...labels('named')].join(comma)
 }
 
 /** For the page itself: fetches the words of each language when it is first spoken, and again

@@ -1,6 +1,7 @@
 /** What every part of the console may ask for, without passing it down by hand. */
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { counterSaid } from '@ui/counterName'
 import { useSaid } from '@ui/said'
 import type { Counter, Hall } from '@ui/wire'
 import { faces, spanOf, type Faces } from '@ui/staff/times'
@@ -61,7 +62,11 @@ export function useSaying() {
   }
   function counter(code: string): string {
     const found = catalogue.counters.value.find((one: Counter) => one.code === code)
-    return t('desk.counter', { label: found?.label ?? code })
+    return labelled(found?.label ?? code)
   }
-  return { t, said, span, when, service, klass, counter }
+  /** 3 号窗口, 总服务台: a counter by its label. */
+  function labelled(label: string): string {
+    return counterSaid(label, (number) => t('desk.counter', { label: number }), said)
+  }
+  return { t, said, span, when, service, klass, counter, labelled }
 }

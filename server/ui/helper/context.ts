@@ -1,6 +1,7 @@
 /** What every part of the page shares. */
 import { inject, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { counterSaid } from '@ui/counterName'
 import { useSaid } from '@ui/said'
 import type { Hall, HelpCallRow, HelperView } from '@ui/wire'
 import type { Acts } from './useActs'
@@ -30,7 +31,9 @@ export function usePlaces() {
   const { said } = useSaid()
 
   function place({ counter, place: name, number }: HelpCallRow): string {
-    if (counter !== null) return t('helper.place.counter', { label: counter })
+    if (counter !== null) {
+      return counterSaid(counter, (label) => t('helper.place.counter', { label }), said)
+    }
     if (name) return said(name)
     return number === null ? t('helper.place.phone') : t('helper.place.number', { number })
   }

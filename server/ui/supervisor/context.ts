@@ -2,6 +2,7 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Api } from '@ui/api'
+import { counterSaid } from '@ui/counterName'
 import { useSaid } from '@ui/said'
 import { faces, inHalfHours, LONG, spanOf, type Faces } from '@ui/staff/times'
 import type { AreaSeen, CounterSeen, Hall, Service, SupervisorView } from '@ui/wire'
@@ -14,6 +15,8 @@ export interface FloorContext {
   hall: ComputedRef<Hall>
   services: Readonly<Ref<readonly Service[]>>
   /** Hall time, ms. */
+  clock: Readonly<Ref<number>>
+  /** Hall time as far as the hall is known, ms: it stands still while the connection is lost. */
   now: Readonly<Ref<number>>
   faces: ComputedRef<Faces>
   acts: Acts
@@ -66,9 +69,11 @@ export function useSaying() {
   const klass = (code: string) =>
     said(hall.value.classes.find((one) => one.code === code)?.name ?? code)
   const counter = (label: string) =>
-    /^\d+$/.test(label) ? t('supervisor.counter', { label }) : said(label)
-  /** A person's name; a program is no person. */
-  const staff = ({ staff: name }: Pick<CounterSeen, 'staff'>) =>
-    name?.startsWith('interface:') ? t('supervisor.program') : (name ?? '')
+    counterSaid(label, (number) => t('supervisor.counter', { label: number }), said)
+  /** A person's name; a program is no person, and a call keypad does not know who presses it. */
+  function staff({ staff: name }: Pick<CounterSeen, 'staff'>): string {
+    if (name?.startsWith('interface:')) return t('supervisor.program')
+    return name?.startsWith('device:') ? t('supervisor.keypad') : (name ?? '')
+  }
   return { t, said, since, minutes, range, area, areaName, service, klass, counter, staff }
 }

@@ -5,17 +5,19 @@ import { useI18n } from 'vue-i18n'
 import { spanOf } from '@ui/staff/times'
 import type { DeviceSeen } from '@ui/wire'
 import { useSaying } from './context'
-import { circleHelp, kiosk, monitor, printer, server, sign, tablet } from './icons'
+import { circleHelp, keypad, kiosk, monitor, printer, server, sign, tablet } from './icons'
 
 const TICK = 10_000
 
 const ICONS: Record<string, string> = {
   kiosk,
   ticket_printer: printer,
+  office_printer: printer,
   wall: monitor,
   agent: server,
   led: sign,
   pad: tablet,
+  keypad,
 }
 
 export function useDeviceSaying() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { counterName } from '@ui/counterName'
+import { counterName, counterSaid } from '@ui/counterName'
 
 describe('how a counter is named', () => {
   it.each([
@@ -18,5 +18,12 @@ describe('how a counter is named', () => {
     const said = (name: string) => (name === '总服务台' ? 'Information desk' : name)
     expect(counterName('总服务台', said)).toEqual({ kind: 'named', label: 'Information desk' })
     expect(counterName('3号', said)).toEqual({ kind: 'numbered', label: '3' })
+  })
+
+  it('is said with its number, or by its name alone', () => {
+    const numbered = (label: string) => `${label} 号窗口`
+    expect(counterSaid('102号', numbered)).toBe('102 号窗口')
+    expect(counterSaid('总服务台', numbered)).toBe('总服务台')
+    expect(counterSaid('总服务台', numbered, () => 'Information desk')).toBe('Information desk')
   })
 })

@@ -54,6 +54,9 @@ const pairs: [string, string, number][] = [
   ['danger', 'surface', 4.5],
   ['danger', 'danger-tint', 4.5],
   ['muted-on-danger', 'danger-tint', 4.5],
+  ['led-red', 'led-dark', 4.5],
+  ['led-green', 'led-dark', 4.5],
+  ['led-yellow', 'led-dark', 4.5],
   ['line-strong', 'surface', 3],
   ['line-strong', 'paper', 3],
 ]

@@ -43,7 +43,7 @@ describe.each(files)('%s', (file) => {
 })
 
 describe('pages', () => {
-  const sources = ['kiosk/ui', 'display/ui', 'server/ui'].flatMap((room) =>
+  const sources = ['kiosk/ui', 'devices/ui', 'display/ui', 'server/ui'].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(vue|ts)$/.test(file))
       .map((file) => join(room, file)),

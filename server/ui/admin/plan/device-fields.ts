@@ -6,8 +6,10 @@ import type { Draft } from './draft'
 import type { Field, Group, Option } from './fields'
 
 const PRINTER = 'ticket_printer'
+const OFFICE = 'office_printer'
 const BAR = 'led'
 const PAD = 'pad'
+const KEYPAD = 'keypad'
 
 const WIDTHS = ['80mm', '58mm', '80mm+no-cutter', '58mm+cutter', '80mm+write-only', '58mm+write-only']
 /** Names of printer_models.toml. */
@@ -35,6 +37,27 @@ function profiles(_plan: unknown, draft: Draft): Option[] {
   return all.map((value) => ({ value, label: value }))
 }
 
+/** Drivers of pads; the first hangs on a shared line, the others on the network. */
+const PADS = ['ff68', 'sundyn', 'gwq', 'rate-json']
+
+/** Another package's driver stays among the choices. */
+function padDrivers(_plan: unknown, draft: Draft): Option[] {
+  const own = String(draft['driver'] ?? '')
+  const all = PADS.includes(own) || own === '' ? PADS : [...PADS, own]
+  return all.map((value) => ({ value, label: value }))
+}
+
+/** A device whose driver reads this: any of another kind, and pads with one of these drivers. */
+const isRead =
+  (...drivers: readonly string[]) =>
+  (draft: Draft): boolean =>
+    draft['kind'] !== PAD || drivers.includes(String(draft['driver']))
+
+const ofPads = (field: Field, ...drivers: readonly string[]): Field => ({
+  ...field,
+  isFor: (draft) => (field.isFor?.(draft) ?? true) && isRead(...drivers)(draft),
+})
+
 const setting = (name: string, ...kinds: readonly string[]): Field => ({
   path: `settings.${name}`,
   kind: 'text',
@@ -53,7 +76,7 @@ export const DEVICE_GROUPS: readonly Group[] = [
   {
     key: 'names',
     fields: [
-      { path: 'kind', kind: 'select', options: choice(PRINTER, BAR, PAD), isFirst: true },
+      { path: 'kind', kind: 'select', options: choice(PRINTER, OFFICE, BAR, PAD, KEYPAD), isFirst: true },
       { path: 'code', kind: 'text', length: 40, isFirst: true },
       {
         path: 'counter',
@@ -62,15 +85,16 @@ export const DEVICE_GROUPS: readonly Group[] = [
           { value: '', label: '—' },
           ...plan.counters.map(({ code, label }) => ({ value: code, label })),
         ],
-        isFor: isA(BAR, PAD),
+        isFor: isA(BAR, PAD, KEYPAD),
       },
     ],
   },
   {
     key: 'wire',
     fields: [
+      { path: 'driver', kind: 'select', options: padDrivers, isFor: isA(PAD) },
       { path: 'port', kind: 'text', length: 200, isWide: true },
-      { ...setting('address', BAR, PAD), length: 3 },
+      ofPads({ ...setting('address', BAR, PAD, KEYPAD), length: 3 }, 'ff68'),
       { path: 'agent', kind: 'text', length: 60 },
       { path: 'profile', kind: 'select', options: profiles, isFor: isA(PRINTER) },
     ],
@@ -78,15 +102,27 @@ export const DEVICE_GROUPS: readonly Group[] = [
   {
     key: 'settings',
     fields: [
+      { ...setting('media', OFFICE), length: 7 },
       { ...setting('cells', BAR), length: 3 },
       chosen('colour', ['red', 'green', 'yellow'], BAR),
       chosen('answers', ['no'], BAR),
       setting('keys', PAD),
       setting('scale', PAD),
       setting('mapping', PAD),
-      chosen('receipt', ['short', 'none'], PAD),
-      { ...setting('baud', PRINTER, BAR, PAD), length: 7 },
-      chosen('flow', ['rtscts', 'dsrdtr', 'xonxoff'], PRINTER, BAR, PAD),
+      chosen('layout', ['f6', 'f5'], KEYPAD),
+      { ...setting('acts', KEYPAD), length: 200, isWide: true },
+      ofPads(chosen('receipt', ['short', 'none'], PAD, KEYPAD), 'ff68'),
+      ofPads({ ...setting('window', PAD), length: 20 }, 'rate-json'),
+      ofPads(setting('token', PAD), 'rate-json'),
+      ofPads(chosen('dimension', ['quality', 'efficiency', 'honest'], PAD), 'rate-json'),
+      ofPads(chosen('staff', ['no'], PAD), 'sundyn', 'gwq'),
+      ofPads(chosen('guid', ['yes'], PAD), 'sundyn'),
+      ofPads({ ...setting('listen', PAD), length: 5 }, 'sundyn'),
+      chosen('told_apart', ['function'], KEYPAD),
+      chosen('display', ['both'], KEYPAD),
+      chosen('signal', ['result', 'none'], KEYPAD),
+      ofPads({ ...setting('baud', PRINTER, BAR, PAD, KEYPAD), length: 7 }, 'ff68'),
+      ofPads(chosen('flow', ['rtscts', 'dsrdtr', 'xonxoff'], PRINTER, BAR, PAD, KEYPAD), 'ff68'),
     ],
   },
 ]

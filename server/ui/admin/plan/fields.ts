@@ -67,7 +67,7 @@ const counters = (plan: PlanParts): Option[] =>
 const printers = (plan: PlanParts): Option[] => [
   { value: '', label: '—' },
   ...plan.devices
-    .filter(({ kind }) => kind.includes('printer'))
+    .filter(({ kind }) => kind === 'ticket_printer')
     .map(({ code }) => ({ value: code, label: code })),
 ]
 

@@ -11,17 +11,26 @@ const NO_LIMITS = { people: null, longest_minutes: null, expected_minutes: null 
 /** Kind of a device → the driver for it, and the profile of a printer's paper. */
 const KINDS: Readonly<Record<string, Draft>> = {
   ticket_printer: { driver: 'escpos', profile: '80mm' },
+  office_printer: { driver: 'cups', profile: '' },
   led: { driver: 'a090', profile: '' },
   pad: { driver: 'ff68', profile: '' },
+  keypad: { driver: 'ff68-keypad', profile: '' },
 }
 
-/** What else a field just typed changes: another kind of device has another driver, and a setting
- * left empty is none. */
+const KEYS = ['keys', 'scale', 'mapping']
+
+/** What else a field just typed changes: another kind of device has another driver, another driver
+ * other settings, and a setting left empty is none. */
 export function settled(part: Part, before: Draft, after: Draft): Draft {
   if (part !== 'devices') return after
   if (before['kind'] !== after['kind']) return { ...after, ...KINDS[String(after['kind'])], settings: {} }
-  const settings: Draft = {}
   const typed = after['settings'] as Draft
+  const settings: Draft = {}
+  if (before['driver'] !== after['driver']) {
+    // What the keys mean is the hall's; the rest was about the other driver's device.
+    for (const name of KEYS) if (typed[name]) settings[name] = typed[name]
+    return { ...after, settings }
+  }
   for (const name of Object.keys(typed)) if (typed[name] !== '') settings[name] = typed[name]
   return { ...after, settings }
 }

@@ -28,7 +28,9 @@ describe('the form of a device', () => {
     expect([blank['driver'], blank['profile']]).toEqual(['escpos', '80mm'])
     const bar = typed('settings.address', '3', typed('kind', 'led'))
     expect(bar).toMatchObject({ driver: 'a090', profile: '', settings: { address: '3' } })
+    expect(typed('kind', 'office_printer')).toMatchObject({ driver: 'cups', profile: '' })
     expect(typed('kind', 'pad', bar)).toMatchObject({ driver: 'ff68', settings: {} })
+    expect(typed('kind', 'keypad', bar)).toMatchObject({ driver: 'ff68-keypad', settings: {} })
   })
 
   it('writes no setting that is left empty', () => {
@@ -43,9 +45,17 @@ describe('the form of a device', () => {
         .map(({ path }) => path)
     expect(names('ticket_printer')).toContain('profile')
     expect(names('ticket_printer')).not.toContain('settings.address')
+    expect(names('office_printer')).toContain('settings.media')
+    expect(names('office_printer')).not.toContain('profile')
+    expect(names('office_printer')).not.toContain('settings.baud')
     expect(names('led')).toContain('settings.cells')
     expect(names('led')).not.toContain('settings.keys')
     expect(names('pad')).toContain('settings.keys')
+    expect(names('pad')).not.toContain('settings.layout')
+    expect(names('keypad')).toEqual(
+      expect.arrayContaining(['counter', 'settings.address', 'settings.layout', 'settings.acts']),
+    )
+    expect(names('keypad')).not.toContain('settings.keys')
   })
 
   it('is added under the name that was typed, or under a free one', () => {

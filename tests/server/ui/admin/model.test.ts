@@ -9,6 +9,7 @@ import {
   editsFor,
   freshCode,
   labelSpans,
+  settled,
 } from '../../../../server/ui/admin/plan/model'
 
 const plan = {
@@ -105,3 +106,27 @@ it.each([
   ['８：３０', '08:30'],
   ['soon', 'soon'],
 ])('%s is a time of day as %s', (typed, time) => expect(clockTime(typed)).toBe(time))
+
+describe('the form of a pad', () => {
+  const pad = { ...blankDraft('devices', plan), kind: 'pad', driver: 'ff68' }
+  const paths = (draft: Record<string, unknown>): string[] =>
+    GROUPS.devices
+      .flatMap(({ fields }) => fields)
+      .filter((field) => !field.isFor || field.isFor(draft))
+      .map(({ path }) => path)
+
+  it('asks what its driver reads, and nothing else', () => {
+    expect(paths(pad)).toEqual(expect.arrayContaining(['settings.address', 'settings.receipt', 'driver']))
+    expect(paths(pad)).not.toContain('settings.window')
+    const tablet = { ...pad, driver: 'rate-json' }
+    expect(paths(tablet)).toEqual(expect.arrayContaining(['settings.window', 'settings.token']))
+    expect(paths(tablet)).not.toContain('settings.address')
+    expect(paths({ ...pad, kind: 'led' })).not.toContain('driver')
+  })
+
+  it('keeps what the keys mean when the driver changes, and drops the rest', () => {
+    const before = { ...pad, settings: { address: '3', keys: '1=good', mapping: '2' } }
+    const after = settled('devices', before, { ...before, driver: 'gwq' })
+    expect(after['settings']).toEqual({ keys: '1=good', mapping: '2' })
+  })
+})

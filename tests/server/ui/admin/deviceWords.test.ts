@@ -1,0 +1,92 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { defineComponent } from 'vue'
+import PageSigns from '@ui/admin/devices/PageSigns.vue'
+import { isOpenCheck, OFFICE, useDeviceWords, type Check } from '@ui/admin/devices/words'
+import { createWords } from '@ui/words'
+import type { DeviceStanding } from '@ui/wire'
+import chinese from '@ui/words/zh-CN.json'
+import english from '@ui/words/en.json'
+import spoken from 'virtual:words/admin'
+
+const DONE: Check = {
+  at: 0, by: 'staff:李静', state: 'done', evidence: 'answered', reason: '', replaced: '', kind: 'check',
+} // prettier-ignore
+
+function inLanguage(language: string) {
+  const i18n = createWords(spoken)
+  i18n.global.setLocaleMessage('en', english as never)
+  i18n.global.locale.value = language
+  return { plugins: [i18n] }
+}
+
+function words(language = 'zh-CN'): ReturnType<typeof useDeviceWords> {
+  let found: ReturnType<typeof useDeviceWords> | undefined
+  const page = defineComponent({
+    setup() {
+      found = useDeviceWords()
+      return () => null
+    },
+  })
+  mount(page, { global: inLanguage(language) })
+  return found!
+}
+
+describe('what a device is said to be', () => {
+  const { advice, cameOf, stateOf } = words()
+
+  it('tells one that answers nonsense from a silent one, and what to do', () => {
+    const said = (detail: string): string => stateOf({ state: 'silent', detail } as DeviceStanding)
+    expect(said('not_understood')).toBe('没有应答：说的听不懂：接错了设备，或速率不对')
+    expect(said('silent')).toBe('没有应答')
+    expect(advice('not_understood')).toContain('请核对速率、型号和接线')
+    expect(words('en').advice('not_understood')).toContain('wrong baud rate, or another kind of device answers')
+  })
+
+  it.each(['address_taken', 'line_speed', 'wrong_kind', 'port_missing', 'port_busy', 'port_denied'])(
+    'has a sentence of its own for %s, in both languages',
+    (detail) => {
+      expect(advice(detail)).not.toBe('')
+      expect(words('en').advice(detail)).not.toBe(advice(detail))
+      expect(Object.keys(chinese.admin.device.detail)).toContain(detail)
+    },
+  )
+
+  it('says nothing more where the state says enough', () => {
+    expect(advice('')).toBe('')
+    expect(advice('paper_out')).toBe('')
+  })
+
+  it('lets the device speak, or its print queue', () => {
+    expect(cameOf('led', DONE)).toBe('成功，设备自己答的')
+    expect(cameOf(OFFICE, DONE)).toBe('打完了，打印队列说的；请看纸')
+    const held: Check = { ...DONE, state: 'running', reason: 'job_held' }
+    expect(cameOf(OFFICE, held)).toBe('打印中：在打印队列里等人放行')
+    const mute: Check = { ...DONE, state: 'unknown', evidence: 'write-only', reason: 'no_status' }
+    expect(cameOf('ticket_printer', mute)).toBe('已发出；这种设备不会回答，请看一眼')
+    const lost: Check = { ...DONE, state: 'unknown', evidence: 'unknown', reason: 'no_answer' }
+    expect(cameOf('ticket_printer', lost)).toBe('不知道成没成：没有应答')
+  })
+
+  it('knows what is not over yet', () => {
+    const at = (state: Check['state']): boolean =>
+      isOpenCheck({ check: { ...DONE, state } } as DeviceStanding)
+    expect((['waiting', 'running', 'done', 'failed', 'unknown'] as const).map(at)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect(isOpenCheck({ check: null } as DeviceStanding)).toBe(false)
+  })
+})
+
+it('what should be on the self-check page stands beside it', () => {
+  const signs = (replaced: string): string =>
+    mount(PageSigns, { props: { cells: 32, replaced }, global: inLanguage('zh-CN') }).text()
+  expect(signs('')).toContain('一行 32 个数字正好排满')
+  expect(signs('')).not.toContain('字体里没有')
+  expect(signs('䶮𠮷')).toContain('没有 䶮 𠮷，纸上印成〓')
+})
