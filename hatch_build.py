@@ -24,6 +24,7 @@ SOURCES = [
     ROOT / "vite.config.ts",
     ROOT / "tsconfig.json",
     ROOT / "kiosk/ui",
+    ROOT / "devices/ui",
     ROOT / "display/ui",
     ROOT / "server/ui",
 ]

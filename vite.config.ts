@@ -180,6 +180,15 @@ export default defineConfig({
     },
     assetsInlineLimit: 0, // no data: addresses either
     rolldownOptions: {
+      output: {
+        // What (nearly) every page has is one file: a page that leaves out a part of it would
+        // otherwise cut it into several for all of them.
+        codeSplitting: {
+          groups: [
+            { name: 'page', test: /server.ui.(page\.ts|components.(HallIcon|DemoBadge)\.vue)$/ },
+          ],
+        },
+      },
       input: Object.fromEntries(
         Object.entries(pages).map(([name, { source }]) => [name, resolve(root, source)]),
       ),

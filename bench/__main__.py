@@ -16,6 +16,11 @@ WITH_AIMS = (
     "first_load",
     "export",
     "framers",
+    "agent_idle",
+    "pad_key",
+    "first_byte",
+    "ports",
+    "slips",
 )
 WITHOUT = ("front_desk", "alerts")
 """What the parts cost by themselves."""

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from . import a090, ff68, printer_status
-from .drivers import BarDriver, Driver, PadDriver, PrinterDriver, Trial
+from functools import partial
+
+from . import a090, ff68, gwq, printer_status, rate_json, sundyn
+from .call_keypad import CallKeypad
+from .drivers import (
+    BarDriver,
+    Driver,
+    KeypadDriver,
+    LonePadDriver,
+    LoneTrial,
+    PadDriver,
+    PrinterDriver,
+    Trial,
+)
 from .evaluation_pad import EvaluationPad
+from .gwq_pad import GwqPad
 from .led_bar import LedBar
 from .printer import TicketPrinter
+from .rate_tablet import RateTablet
+from .sundyn_pad import SundynPad
 
 DRIVERS: dict[str, Driver] = {
     "escpos": PrinterDriver(
@@ -31,6 +46,40 @@ DRIVERS: dict[str, Driver] = {
             "hall_devices.simulators.evaluation_pad",
             ff68.Framer,
             (bytes.fromhex("FF680303680111001216"), ff68.encode(1, 0x11, bytes(253))),
+        ),
+    ),
+    "ff68-keypad": KeypadDriver(
+        CallKeypad,
+        Trial(
+            "hall_devices.simulators.call_keypad",
+            ff68.Framer,
+            (bytes.fromhex("FF6803036801010C0E16"), ff68.encode(1, 1, bytes(253))),
+        ),
+    ),
+    "sundyn": LonePadDriver(
+        SundynPad,
+        LoneTrial(
+            "hall_devices.simulators.sundyn_pad",
+            sundyn.read,
+            (b"S02OK", b"RecvCmdOK", b"S02||77||1||?||30||09:00||||||0||||E"),
+            {"listen": "0"},
+        ),
+    ),
+    "gwq": LonePadDriver(
+        GwqPad,
+        LoneTrial(
+            "hall_devices.simulators.gwq_pad",
+            gwq.read,
+            (b'{"type":10,"ret":0,"EvaluatorLevel":1}', b'{"type":10,"ret":-2}'),
+        ),
+    ),
+    "rate-json": LonePadDriver(
+        RateTablet,
+        LoneTrial(
+            "hall_devices.simulators.rate_tablet",
+            partial(rate_json.read, dimensions=("attitude",)),
+            (b'{"method":"Login","winNum":"1"}', b'{"method":"RateSubmit","attitude":4}'),
+            {"window": "1"},
         ),
     ),
 }

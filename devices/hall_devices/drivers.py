@@ -124,24 +124,160 @@ class Bar(Protocol):
         calling, serving, paused, closed), for the colour.  Raises TransportError."""
 
 
-class Pad(Protocol):
-    """A device with keys for a visitor's rating, at an address of a line.  One thread at a time.
+Verb: TypeAlias = Literal["login", "logout", "welcome", "appraise", "display"]
+"""What a pad may be told: the verbs of the banks' specification of queue devices."""
+Notice: TypeAlias = Literal["ready", "paused"]
 
-    Keys are the pad's own numbers; what they mean is the hall's set-up.
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who sits at a counter, as the hall tells everybody.  window: the counter's label."""
+
+    name: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request for a rating.  id: the hall's own, never used twice.  seconds: how long it stays
+    open.  item: what the visit was for, "" when that is not said."""
+
+    id: str
+    seconds: float
+    item: str = ""
+
+
+class Cannot(Exception):
+    """A pad was told a verb that its `can` lacks."""
+
+
+class Pad(Protocol):
+    """A device with keys for a visitor's rating.  One thread at a time.
+
+    Keys are the pad's own numbers; what they mean is the hall's set-up.  A driver that is a
+    subclass writes only the verbs in its `can`.  Every verb ends within one time-out and raises
+    TransportError when the port fails.
+
+    answers: False for one that only a pressed key shows to be there.
+    scale, keys: the name of its keys and their numbers, where the set-up says nothing.
     """
+
+    can: frozenset[Verb]
+    answers: bool
+    scale: str
+    keys: frozenset[int]
 
     @property
     def counts(self) -> Mapping[str, int]:
         """What went wrong so far, by name."""
 
-    def evaluate(self) -> None:
-        """Ask for a rating.  Raises TransportError."""
+    @property
+    def trouble(self) -> str:
+        """What it complained of last and has not taken back, a reason word; "" for nothing."""
+        return ""
 
-    def take_presses(self) -> list[int]:
+    def appraise(self, question: Question) -> Taken:
+        """Ask for a rating.  Whatever was pressed before is no answer to it."""
+        raise Cannot("appraise")
+
+    def welcome(self) -> Taken:
+        """Show what a new visitor sees; an open question ends."""
+        raise Cannot("welcome")
+
+    def display(self, notice: Notice) -> Taken:
+        """Show that nobody is served here for now, or end that."""
+        raise Cannot("display")
+
+    def login(self, person: Person) -> Taken:
+        """Show who serves here from now on."""
+        raise Cannot("login")
+
+    def logout(self) -> Taken:
+        """Nobody serves here any more."""
+        raise Cannot("logout")
+
+    def ping(self) -> Taken:
+        """Find out whether it is there; "sent" when it must not be disturbed now."""
+        raise Cannot("ping")
+
+    def appraised(self) -> list[int]:
         """Keys pressed since the last call, oldest first; a bounded number of them."""
 
     def acknowledge(self, key: int) -> None:
-        """Give the pad its receipt, once the press is safe.  Raises TransportError."""
+        """Give the pad its receipt, once the press is safe."""
+
+
+class Place(Protocol):
+    """Where devices are heard: a line (line.Line), or a lone device's own connection."""
+
+    @property
+    def can_read(self) -> bool:
+        """False where nothing can be heard."""
+
+    @property
+    def opened(self) -> bool:
+        """Whether it is open now."""
+
+    def open(self) -> None:
+        """Raises TransportError."""
+
+    def listen(self, seconds: float) -> int:
+        """Take what comes, waiting at most so long for it; 0 when nothing came.
+
+        Raises TransportError when it has gone; then it is closed."""
+
+    def close(self) -> None:
+        """Never raises; opened again at the next use."""
+
+
+class LonePad(Pad, Place, Protocol):
+    """A pad with a connection of its own, over a network or to a program of its maker."""
+
+
+Key: TypeAlias = Literal[
+    "start", "wait", "call", "recall", "cancel", "function", "metre", "pause", "transfer"
+]
+"""What is printed on a key of a call keypad, besides the digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeypadPress:
+    """A key of a call keypad, with the digits typed before it ("" for none).
+
+    again: it came twice within a moment, so it is the press before, whose receipt was missed.
+    raw: as it came, for its receipt.
+    """
+
+    key: Key
+    digits: str
+    again: bool = False
+    raw: bytes = b""
+
+
+class Keypad(Protocol):
+    """A clerk's keypad with a few digits to look at, at an address of a line.  One thread at a
+    time.  What a key does is the hall's set-up."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What went wrong so far, by name."""
+
+    def show(self, number: str, waiting: int) -> None:
+        """Show the number in hand ("" for none) and how many people wait, as well as it can.
+        Raises TransportError."""
+
+    def signal(self, done: bool) -> None:
+        """Tell whether the last press was carried out, as far as it can be told.  What is shown
+        may be lost by that.  Raises TransportError."""
+
+    def beep(self) -> None:
+        """Beep once.  Raises TransportError."""
+
+    def take_presses(self) -> list[KeypadPress]:
+        """Since the last call, oldest first; a bounded number of them."""
+
+    def acknowledge(self, press: KeypadPress) -> None:
+        """Give the keypad its receipt, once the press is safe.  Raises TransportError."""
 
 
 class Cutter(Protocol):
@@ -192,5 +328,38 @@ class PadDriver:
     trial: Trial
 
 
-Driver: TypeAlias = PrinterDriver | BarDriver | PadDriver
+@dataclass(frozen=True, slots=True)
+class KeypadDriver:
+    """make raises ValueError for options it cannot read."""
+
+    make: Callable[[Settings, Line], Keypad]
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
+class LoneTrial:
+    """What the conformance suite needs of a driver that has no line.
+
+    simulator: as in Trial; see simulators/lone_device.py for its options and its ready line.
+    read: what the driver makes of one message, None for nonsense; never raises.  said: a few
+    messages that the device sends.  options: settings that the driver needs there.
+    """
+
+    simulator: str
+    read: Callable[[bytes], object]
+    said: tuple[bytes, ...]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LonePadDriver:
+    """make raises ValueError for options it cannot read, TransportError "config" for a port."""
+
+    make: Callable[[Settings], LonePad]
+    trial: LoneTrial
+
+
+WiredDriver: TypeAlias = PrinterDriver | BarDriver | PadDriver | KeypadDriver
+"""Drivers of devices whose bytes come as a stream."""
+Driver: TypeAlias = WiredDriver | LonePadDriver
 """What an entry point of another package names: see registry.GROUP."""

@@ -10,7 +10,7 @@ from collections import deque
 from typing import cast
 
 from . import ff68
-from .drivers import Settings, address_of
+from .drivers import Pad, Question, Settings, Taken, Verb, address_of
 from .line import Line
 
 _MOST_WAITING = 32
@@ -18,15 +18,17 @@ _MOST_WAITING = 32
 _RECEIPTS = ("echo", "short", "none")
 
 
-class EvaluationPad:
+class EvaluationPad(Pad):
     """One pad at one address of a line.
 
     Options: address (0..255, needed) · receipt (echo, short or none: what a press is answered
-    with).  The protocol has no welcome, pause or closed, so a pad simply is not asked then.
+    with).  The protocol has no words for staff, welcome and pause.
     """
 
+    can: frozenset[Verb] = frozenset({"appraise"})
     answers = False
-    """It never answers a command: only a pressed key shows that it is there."""
+    scale = "ff68"
+    keys = frozenset(range(4))
 
     def __init__(self, settings: Settings, line: Line) -> None:
         """Raises ValueError for options it cannot read."""
@@ -45,12 +47,13 @@ class EvaluationPad:
         """bad: frames on this line whose checksum was wrong."""
         return {"bad": self._framer.bad}
 
-    def evaluate(self) -> None:
-        """Ask for a rating.  Raises TransportError when the port fails."""
+    def appraise(self, question: Question) -> Taken:
+        """Light it."""
         self._line.write(ff68.please_rate(self.address))
+        return "sent"
 
-    def take_presses(self) -> list[int]:
-        """Keys pressed since the last call, oldest first."""
+    def appraised(self) -> list[int]:
+        """See drivers.Pad."""
         keys = [*self._keys]
         self._keys.clear()
         return keys

@@ -26,12 +26,14 @@ class Timing:
     """Seconds.
 
     answer: for one status byte.  settle: silence after an answer that proves it was the last.
+    lag: the same after an answer in turn, which may be that of a slip before.
     finish: from the last byte to the proof that all was carried out (a slip takes 1 to 3).
     blind: how long trouble is looked for when the printer cannot prove the end (no GS r).
     """
 
     answer: float = 1.0
     settle: float = 0.02
+    lag: float = 0.1
     finish: float = 15.0
     blind: float = 2.0
     poll: float = 0.25
@@ -59,6 +61,8 @@ class TicketPrinter:
         self._report: ps.PrinterState | None = None
         self._is_open = False
         self._completes: bool | None = None if self._profile.completes else False
+        self._may_prove = self._profile.completes
+        self._cut_off = 0
         self._artist: Artist | None = None
         self._looked_for_font = False
 
@@ -112,6 +116,9 @@ class TicketPrinter:
             if is_new:
                 self._ask_for_reports()
             state = self._round()
+            if not state.answered and self._cut_off:
+                self._end_command()
+                state = self._round()
             if not is_new and state.trouble() is None:
                 self._ask_for_reports()
         except TransportError:
@@ -120,6 +127,12 @@ class TicketPrinter:
         if not state.answered and self._transport.dies_silently:
             self.close()
         return state
+
+    def _end_command(self) -> None:
+        """A printer that got half a command takes whatever comes for its rest, questions too, and
+        says nothing.  Zeros end it, and are no text of the next slip."""
+        zeros, self._cut_off = bytes(self._cut_off), 0
+        self._transport.write(zeros)
 
     def _ask_for_reports(self) -> None:
         """Again and again: a printer forgets it when it is switched off.  But not one in trouble,
@@ -152,6 +165,8 @@ class TicketPrinter:
             return _outcome(document, f"port_{error.kind}")
         if trouble:
             self.close()
+        else:
+            self._cut_off = 0
         return _outcome(document, trouble)
 
     def close(self) -> None:
@@ -190,11 +205,13 @@ class TicketPrinter:
         return Outcome("unknown", "write-only", "no_status", document.drawn, document.replaced)
 
     def _send(self, document: Document) -> None:
+        self._cut_off = len(document.data)
         for at in range(0, len(document.data), _CHUNK):
             self._transport.write(document.data[at : at + _CHUNK])
 
     def _can_complete(self) -> bool:
-        """Ask once a connection, while idle, whether this printer answers GS r at all."""
+        """Ask once a connection whether this printer answers GS r now.  One that does not is busy
+        with paper of before, or does not know the question."""
         if self._completes is None:
             self._completes = self._ask_turn(self._timing.answer)
         return self._completes
@@ -205,57 +222,78 @@ class TicketPrinter:
         deadline = self._clock() + seconds
         while not self._turns and self._clock() < deadline:
             self._hear(self._timing.poll)
+        # The proof of a slip before may come only now, just ahead of this answer.
+        for _ in range(_MOST_READS):
+            if not self._turns or not self._hear(self._timing.lag)[0]:
+                break
         return self._turns > 0
 
     def _finish(self, document: Document, completes: bool) -> str:
-        """Wait for the proof.  Returns "" when there is one, else the reason to doubt."""
+        """Wait for the proof.  Returns "" when there is one, else the reason to doubt.
+
+        completes: it has answered what was asked before; else that answer may come first.
+        """
+        proves, owed = self._profile.completes, 0 if completes else 1
         line_time = len(document.data) * 10 / self._settings.baud
-        wait = self._timing.finish if completes else self._timing.blind
+        wait = self._timing.finish if completes or self._may_prove else self._timing.blind
         deadline = self._clock() + line_time + wait
         self._turns = 0
-        if completes:
+        if proves:
             self._transport.write(ps.ASK_IN_TURN)
         while True:
             self._hear(self._timing.poll)
-            done = completes and self._turns > 0
+            done = proves and self._turns > owed
             state = self._round()
             trouble = state.trouble()
-            if trouble and trouble != "silent":
+            if trouble and state.answered:
                 return trouble
             if done and state.answered:
+                self._completes = self._may_prove = True
                 return ""
             if self._clock() >= deadline:
-                return trouble or ("no_completion" if completes else "")
+                self._may_prove = self._turns > 0
+                return trouble or ("no_completion" if proves else "")
 
     def _round(self) -> ps.PrinterState:
-        """Ask every question once.  Silence at the first one ends the round.
+        """Ask every question once.  Silence at the first one ends the round; at another one too if
+        the first is answered no more either, else the printer does not know that question.
 
         What it reported meanwhile is as true; what it reported before counts where nothing answers.
         """
         before = self._report
         answers: list[tuple[int, int]] = []
+        babbled = False
         for n in ps.QUERIES:
             self._transport.write(ps.query(n))
-            value = self._answer()
+            value, heard = self._answer()
             if value is not None:
                 answers.append((n, value))
-            elif n == 1:
+            elif n == 1 or not self._is_there():
+                babbled = heard > 0
+                answers.clear()
                 break
-        state = ps.read_answers(answers)
+        state = ps.read_answers(answers) if answers else ps.PrinterState(babbled=babbled)
         if self._report and (self._report is not before or not state.answered):
             return ps.worse(state, self._report)
         return state
 
-    def _answer(self) -> int | None:
-        """The last status byte before silence: rubbish may look like one before it."""
+    def _is_there(self) -> bool:
+        self._transport.write(ps.query(ps.QUERIES[0]))
+        return self._answer()[0] is not None
+
+    def _answer(self) -> tuple[int | None, int]:
+        """The last status byte before silence, for rubbish may look like one before it; and how
+        many bytes came at all."""
         deadline = self._clock() + self._timing.answer
         value: int | None = None
+        total = 0
         while self._clock() < deadline:
             heard, answers = self._hear(self._timing.settle)
+            total += heard
             value = answers[-1].value if answers else value
             if value is not None and not heard:
                 break
-        return value
+        return value, total
 
     def _catch_up(self) -> None:
         """Hear what is waiting; answers to questions of before are worth nothing any more."""
@@ -281,7 +319,7 @@ class TicketPrinter:
 
 def _evidence(trouble: str) -> Evidence:
     """A trouble was either told by the printer or is its silence, or the port's."""
-    return "unknown" if trouble == "silent" or trouble.startswith("port_") else "answered"
+    return "unknown" if trouble in ps.NO_ANSWER or trouble.startswith("port_") else "answered"
 
 
 def _outcome(document: Document, trouble: str) -> Outcome:

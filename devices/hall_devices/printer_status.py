@@ -22,6 +22,9 @@ ASK_IN_TURN = b"\x1dr\x01"
 REPORT_CHANGES = b"\x1da\xff"
 """GS a 255: from now on it tells every change by itself, and how it is at once."""
 
+NO_ANSWER = ("silent", "not_understood")
+"""Troubles of a printer that has answered nothing: no byte came, or only others."""
+
 _BLOCK = 4
 _WORST_FIRST: tuple[PaperState, ...] = ("out", "near_end", "ok", "unknown")
 _IN_TURN = frozenset((0x00, 0x03, 0x0C, 0x0F))  # both bits of a sensor agree
@@ -108,11 +111,13 @@ class PrinterState:
     """What is known of a printer now.
 
     answered: it said something at all; when False nothing else is known.
+    babbled: bytes came, and no answer among them.
     online: it takes and prints data.  waiting: for a person to press its button after an error.
     broken: an error that only a service person clears.
     """
 
     answered: bool = False
+    babbled: bool = False
     online: bool | None = None
     cover_open: bool = False
     paper: PaperState = "unknown"
@@ -127,11 +132,11 @@ class PrinterState:
         """The first thing a person must put right before it prints, or None.
 
         One of cover_open, paper_out, cutter_error, overheated, printer_error, needs_recovery,
-        offline, silent.
+        offline, silent, not_understood.
         Near end is no trouble: it still prints.
         """
         if not self.answered:
-            return "silent"
+            return "not_understood" if self.babbled else "silent"
         found = (
             (self.cover_open, "cover_open"),
             (self.paper == "out", "paper_out"),
@@ -199,6 +204,7 @@ def worse(one: PrinterState, other: PrinterState) -> PrinterState:
     papers = (one.paper, other.paper)
     return PrinterState(
         answered=one.answered or other.answered,
+        babbled=one.babbled or other.babbled,
         online=None if online == {None} else False not in online,
         cover_open=one.cover_open or other.cover_open,
         paper=next(paper for paper in _WORST_FIRST if paper in papers),

@@ -28,6 +28,7 @@ WORDS = {
     "needs_recovery": "it waits for somebody to press its button after an error",
     "offline": "it is offline",
     "silent": "it says nothing: wrong speed, a one-way cable, or another computer has it",
+    "not_understood": "what it says is no answer: wrong speed, or another kind of device is there",
     "port_missing": "there is no such port, or nobody listens there",
     "port_busy": "somebody else has it",
     "port_denied": "no right to open the port",

@@ -91,7 +91,8 @@ class Artist:
                     return index
         return 0
 
-    def _font(self, size: int) -> FreeTypeFont:
+    def font(self, size: int) -> FreeTypeFont:
+        """Its face so many dots high."""
         from PIL import ImageFont
 
         if size not in self._fonts:
@@ -99,7 +100,7 @@ class Artist:
         return self._fonts[size]
 
     def _shape(self, char: str) -> tuple[tuple[int, int], bytes]:
-        mask = self._font(EM).getmask(char)
+        mask = self.font(EM).getmask(char)
         return mask.size, bytes(mask)
 
     def lacks(self, text: str) -> set[str]:
@@ -111,7 +112,7 @@ class Artist:
         from PIL import Image, ImageDraw
 
         size = EM * height
-        font = self._font(size)
+        font = self.font(size)
         across = DOTS_PER_CELL * cells.count(char)
         advance = max(1, round(font.getlength(char)), across * height if across == EM else 1)
         tile = Image.new("L", (advance, size), 0)

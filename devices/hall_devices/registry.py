@@ -14,6 +14,10 @@ from .drivers import (
     Bar,
     BarDriver,
     Driver,
+    Keypad,
+    KeypadDriver,
+    LonePad,
+    LonePadDriver,
     Pad,
     PadDriver,
     PaperPrinter,
@@ -26,7 +30,7 @@ from .transport import TransportError
 GROUP = "hallway.drivers"
 """Entry point group: name = "package.module:DRIVER", one of drivers.Driver."""
 
-D = TypeVar("D", PrinterDriver, BarDriver, PadDriver)
+D = TypeVar("D", bound=Driver)
 T = TypeVar("T")
 
 
@@ -53,7 +57,7 @@ def find(name: str) -> Driver:
         driver = found[0].load()
     except (Exception, SystemExit) as error:  # strange code: it may do anything
         raise _broken(name, homes, error) from error
-    if not isinstance(driver, PrinterDriver | BarDriver | PadDriver):
+    if not isinstance(driver, Driver):
         raise BrokenDriver(f"driver {name} of {homes}: {driver!r} is no driver")
     return driver
 
@@ -77,6 +81,21 @@ def bar(name: str, settings: Settings, line: Line) -> Bar:
 def pad(name: str, settings: Settings, line: Line) -> Pad:
     """An evaluation pad on a line.  Raises KeyError, ValueError for its options, BrokenDriver."""
     make = _of(name, PadDriver).make
+    return _made(name, lambda: make(settings, line))
+
+
+def lone_pad(name: str, settings: Settings) -> LonePad:
+    """An evaluation pad with a connection of its own, not yet opened.
+
+    Raises KeyError, ValueError for its options, TransportError "config" for its port, BrokenDriver.
+    """
+    make = _of(name, LonePadDriver).make
+    return _made(name, lambda: make(settings))
+
+
+def keypad(name: str, settings: Settings, line: Line) -> Keypad:
+    """A call keypad on a line.  Raises KeyError, ValueError for its options, BrokenDriver."""
+    make = _of(name, KeypadDriver).make
     return _made(name, lambda: make(settings, line))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import select
+import sys
 import time
 from typing import Any
 
@@ -67,15 +69,10 @@ class SerialTransport:
 
     def read(self, size: int, timeout: float) -> bytes:
         port = self._opened()
-        deadline = time.monotonic() + timeout
         try:
-            while True:
-                got = bytes(port.read(1))
-                if got:
-                    more = min(size - 1, port.in_waiting)
-                    return got + bytes(port.read(more)) if more > 0 else got
-                if time.monotonic() >= deadline:
-                    return b""
+            got = _first_byte(port, timeout)
+            more = min(size - 1, port.in_waiting) if got else 0
+            return got + bytes(port.read(more)) if more > 0 else got
         except (OSError, TypeError) as error:  # TypeError: pyserial's port closed under it
             raise TransportError("gone", str(error)) from error
 
@@ -89,3 +86,15 @@ class SerialTransport:
         if self._port is None:
             raise TransportError("gone", f"{self._path} is not open")
         return self._port
+
+
+def _first_byte(port: Any, timeout: float) -> bytes:
+    """b"" when none comes in time.  pyserial waits a tick at most: many idle ports would wake the
+    computer so often that it costs more than all they have to say."""
+    if sys.platform != "win32":
+        ready, _, _ = select.select((port,), (), (), timeout)
+        return bytes(port.read(1)) if ready else b""
+    deadline = time.monotonic() + timeout
+    while not (got := bytes(port.read(1))) and time.monotonic() < deadline:
+        pass
+    return got

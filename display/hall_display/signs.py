@@ -36,11 +36,12 @@ def sign_of(hall: Hall, counter: str, cells: int = CELLS) -> SignText:
     Whoever is in hand comes first: a counter that has paused still serves them.
     """
     planned = hall.plan.counter[counter]
-    state = _state(hall, counter)
+    state = state_of(hall, counter)
     return SignText(_fitting(_wordings(hall, planned, state), cells), state)
 
 
-def _state(hall: Hall, counter: str) -> SignState:
+def state_of(hall: Hall, counter: str) -> SignState:
+    """How a counter stands."""
     live = hall.counters.get(counter)
     ticket = hall.tickets.get(live.ticket) if live is not None and live.ticket is not None else None
     if ticket is not None:

@@ -1,6 +1,7 @@
-"""What a device check shows: a slip that is no ticket, and a line of text for a bar.  Pure.
+"""What a device check shows: a printer's page that is no ticket, and a line for a bar.  Pure.
 
-Every word of ours stays inside GB2312, so that any Chinese printer has its glyphs.
+Every word stays inside GB2312, so that any Chinese printer has its glyphs, but for those samples
+that show what a printer does with what goes beyond it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
 from hall_devices import cells
-from hall_devices.paper import Cut, Item, Paper, Rule, Text
+from hall_devices.paper import Item, Paper, Rule, Text
+from hall_devices.printer_page import printer_page
+from hall_devices.profiles import Profile
 
 KIND = "check"
 """Kind of a job that checks a device; the other kind is `slip`."""
@@ -17,7 +20,6 @@ CHECK = "测试"
 NO_TICKET = "这不是号票，不能用来排队"
 
 _NAME_CELLS = 46
-_SAMPLE = ("中文 汉字 窗口 取号", "ABCDEFGHIJKLM 0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,9 @@ class CheckContent:
         return cls(hall_name, device, place, date, time)
 
 
-def check_slip(content: CheckContent, cells_wide: int = 48) -> Paper:
-    """The slip: what it is, which device, and a ruler as wide as the paper.
-
-    cells_wide: small characters on a line; the ruler's last one stands at the right edge.
-    """
-    width = min(_NAME_CELLS, cells_wide)
+def check_slip(content: CheckContent, profile: Profile) -> Paper:
+    """The self-check page: what it is, which device, and all that its profile promises."""
+    width = min(_NAME_CELLS, profile.cells)
 
     def line(text: str) -> Text:
         return Text(cells.cut(cells.one_line(text), width), "center")
@@ -60,15 +59,11 @@ def check_slip(content: CheckContent, cells_wide: int = 48) -> Paper:
         Text(f" {CHECK} ", "center", 4, 4, bold=True, reverse=True),
         line(NO_TICKET),
         Rule(),
-    ]
-    facts: list[Item] = [
         line(f"{content.place} {content.device}"),
         line(f"{content.date} {content.time}"),
         Rule(),
-        *(line(sample) for sample in _SAMPLE),
     ]
-    ruler = "".join(str(place % 10) for place in range(1, cells_wide + 1))
-    return Paper((*head, *facts, Text(ruler), Cut()))
+    return Paper((*head, *printer_page(profile, ()).items))
 
 
 def check_text(content: CheckContent) -> str:

@@ -146,6 +146,13 @@ class JobStore:
             _write(db, job, "sending", "unknown", "", "", now)
             return True
 
+    def progress(self, job: str, reason: str, now: datetime) -> None:
+        """How a job stands that has begun and not ended.  reason: a word such as job_held."""
+        with self.memory.change() as db:
+            row = db.execute("SELECT state FROM job WHERE job = ?", (job,)).fetchone()
+            if row == ("sending",):
+                _write(db, job, "sending", "answered", reason, "", now)
+
     def finish(
         self, job: str, state: str, evidence: str, reason: str, now: datetime, replaced: str = ""
     ) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from . import keypad_presses
+from .keypad_presses import KeypadPresses
 from .memory import Memory
 
 _SCHEMA = """
@@ -55,7 +57,9 @@ class PressStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self.memory = Memory(path, _SCHEMA)
+        self.memory = Memory(path, _SCHEMA + keypad_presses.SCHEMA)
+        self.keypads = KeypadPresses(self.memory)
+        """What clerks pressed, in the same file."""
 
     def close(self) -> None:
         self.memory.close()

@@ -23,7 +23,7 @@ def sign_on(hall: Hall, command: c.SignOn, now: Moment) -> tuple[e.Event, ...]:
         if (counter.staff, counter.account) == (staff, account or counter.account):
             return ()
     else:
-        relieved = command.relieve is not None and (counter.staff or "").startswith(command.relieve)
+        relieved = (counter.staff or "").startswith(command.relieve)
         if counter.staff is not None and not relieved:
             raise QueueError("counter_taken", counter=label(hall, counter.code))
         for other in hall.counters.values():

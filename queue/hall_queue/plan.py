@@ -210,7 +210,8 @@ class Kiosk:
     printer: str = ""
 
 
-DEVICE_KINDS = ("ticket_printer", "led", "pad")
+TICKET_PRINTER = "ticket_printer"
+DEVICE_KINDS = (TICKET_PRINTER, "led", "pad", "keypad", "office_printer")
 """Kinds of devices that an agent drives."""
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from hall_devices.command_line import run_command
+from hall_server.built_pages import PAGES
 from hall_server.cli.parser import SIMULATORS, parse
 
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return test_printer(given[1:])
     if given[:1] == ["simulate-device"] and given[1:2] and given[1] in SIMULATORS:
         module = f"hall_devices.simulators.{given[1].replace('-', '_')}"
-        return int(importlib.import_module(module).main(given[2:]))
+        return int(importlib.import_module(module).main(["--pages", str(PAGES), *given[2:]]))
     options = parse(given)
     # What a hall writes is for its own user: journals name people, `access.db` lets in.
     os.umask(0o077)

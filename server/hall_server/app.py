@@ -48,12 +48,15 @@ from hall_server.api import (
 )
 from hall_server.api.edge import install_errors, refusal
 from hall_server.api.login import SetupCode
+from hall_server.built_pages import PAGES
 from hall_server.clock import Clock, Every, real_now
 from hall_server.days.curve_book import CurveBook
 from hall_server.days.forecast import Forecasts
 from hall_server.devices.device_checks import DeviceChecks
 from hall_server.devices.device_health import DeviceBook
+from hall_server.devices.keypad_office import KeypadOffice
 from hall_server.devices.print_office import PrintOffice
+from hall_server.devices.seat_office import SeatOffice
 from hall_server.devices.sign_office import SignOffice
 from hall_server.front_desk import Closed, FrontDesk
 from hall_server.initials import Initials
@@ -78,7 +81,6 @@ from hall_server.worker import worker
 log = logging.getLogger(__name__)
 
 Mode = Literal["gevent", "threading"]
-_UI = Path(__file__).parent / "static" / "ui"
 _BODY_LIMIT = 64 * 1024
 _DAY = 86_400
 _PAGES = (
@@ -229,6 +231,8 @@ def _around(
         devices=DeviceBook(),
         checks=DeviceChecks(),
         signs=SignOffice(desk.hall),
+        seats=SeatOffice(desk.hall),
+        keypads=KeypadOffice(desk),
         exports=Exports(data / "hall.db"),
         past=PastDays(data / "hall.db", worker(mode)),
         codes=KnownCodes(),
@@ -240,7 +244,8 @@ def _around(
     live.add("helpers", _helpers_room(live))
     live.add("slips", _slips_room(prints))
     prints.changed = lambda kiosk: live.touch(f"kiosk:{kiosk}", "slips:all")
-    for listener in (index.listen, prints.listen, live.listen, services.signs.listen):
+    offices = (services.signs.listen, services.seats.listen, services.keypads.listen)
+    for listener in (index.listen, prints.listen, live.listen, *offices):
         desk.listen(listener)
     desk.listen(services.initials.learner(socketio.start_background_task))
     app.extensions["hall"] = services
@@ -313,7 +318,7 @@ def _install_pages(app: Flask) -> None:
         return redirect("/login")
 
     def page(name: str) -> Response:
-        answer = send_from_directory(_UI, f"{name}.html")
+        answer = send_from_directory(PAGES, f"{name}.html")
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 
@@ -327,7 +332,7 @@ def _install_pages(app: Flask) -> None:
     @app.get("/static/ui/<path:name>")
     def built(name: str) -> Response:
         # Built files carry a hash in their name: a changed file has another one.
-        return send_from_directory(_UI, name, max_age=365 * _DAY)
+        return send_from_directory(PAGES, name, max_age=365 * _DAY)
 
 
 def _install_clips(app: Flask, voices: Voices) -> None:

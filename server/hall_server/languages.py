@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
+
+from hall_server.built_pages import PAGES
 
 HOME = "zh-CN"
 """The language of the hall's own names."""
-_LIST = Path(__file__).parent / "static" / "ui" / "languages.json"
+_LIST = PAGES / "languages.json"
 
 
 @cache

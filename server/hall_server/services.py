@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from hall_server.days.forecast import Forecasts
     from hall_server.devices.device_checks import DeviceChecks
     from hall_server.devices.device_health import DeviceBook
+    from hall_server.devices.keypad_office import KeypadOffice
     from hall_server.devices.print_office import PrintOffice
+    from hall_server.devices.seat_office import SeatOffice
     from hall_server.devices.sign_office import SignOffice
     from hall_server.initials import Initials
     from hall_server.live.live import Live
@@ -50,6 +52,8 @@ class Services:
     devices: DeviceBook
     checks: DeviceChecks
     signs: SignOffice
+    seats: SeatOffice
+    keypads: KeypadOffice
     exports: Exports
     past: PastDays
     codes: KnownCodes

@@ -14,3 +14,13 @@ export function counterName(
   const isNumbered = bare !== label || /[0-9A-Za-z]$/.test(label.normalize('NFKC'))
   return isNumbered ? { kind: 'numbered', label: bare } : { kind: 'named', label: said(label) }
 }
+
+/** A counter in words: with a number as `numbered` says it, else by its name. */
+export function counterSaid(
+  label: string,
+  numbered: (label: string) => string,
+  said?: (name: string) => string,
+): string {
+  const name = counterName(label, said)
+  return name.kind === 'numbered' ? numbered(name.label) : name.label
+}

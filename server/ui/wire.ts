@@ -4425,7 +4425,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a device show that it works: a printer prints a slip that is no ticket. */
+        /** Let a device show that it works: a printer prints its self-check page, which is no ticket. */
         post: {
             parameters: {
                 query?: never;
@@ -6724,6 +6724,112 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PaperPack"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All reserved numbers as sheets from an office printer; how that stands is the device's. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PaperPrintAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceStanding"];
                     };
                 };
                 /** @description Why not */
@@ -12376,8 +12482,18 @@ export interface components {
             by: string;
             /** Evidence */
             evidence: string;
+            /**
+             * Kind
+             * @default check
+             */
+            kind: string;
             /** Reason */
             reason: string;
+            /**
+             * Replaced
+             * @default
+             */
+            replaced: string;
             /**
              * State
              * @enum {string}
@@ -12416,6 +12532,11 @@ export interface components {
          *     (无法得知); unknown = nothing has been heard of it.
          */
         DeviceStanding: {
+            /**
+             * Cells
+             * @default 0
+             */
+            cells: number;
             /** @default null */
             check: components["schemas"]["DeviceCheck"] | null;
             /** Code */
@@ -13178,6 +13299,14 @@ export interface components {
         PaperPack: {
             /** Ranges */
             ranges: components["schemas"]["PaperReserved"][];
+        };
+        /**
+         * PaperPrintAsk
+         * @description All numbers that are on paper, as sheets of A4 from an office printer.
+         */
+        PaperPrintAsk: {
+            /** Device */
+            device: string;
         };
         /**
          * PaperReleaseAsk
@@ -14683,6 +14812,7 @@ export type PadRatingAsk = components['schemas']['PadRatingAsk'];
 export type PadView = components['schemas']['PadView'];
 export type PaperAsk = components['schemas']['PaperAsk'];
 export type PaperPack = components['schemas']['PaperPack'];
+export type PaperPrintAsk = components['schemas']['PaperPrintAsk'];
 export type PaperReleaseAsk = components['schemas']['PaperReleaseAsk'];
 export type PaperReserved = components['schemas']['PaperReserved'];
 export type PaperTicketAsk = components['schemas']['PaperTicketAsk'];

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.day import issued, phones, ratings, screens, slips, truth
+from tests.day import bars, issued, phones, ratings, screens, slips, staff, truth
 from tests.day.recorder import Record
 from tests.day.watchers import Watcher
 
@@ -22,24 +23,33 @@ _SLIP_ENDS = 200.0
 @dataclass(frozen=True)
 class Seen:
     """What the day looked like from outside. deaths: see `truth.calls_of`; walls: by screen;
-    phones: by token."""
+    phones: by token; slips: what staff were told of them; bars: asks what stands on them now."""
 
     book: Sequence[Record]
     deaths: Sequence[int]
     walls: Mapping[str, Watcher]
     phones: Mapping[str, Watcher]
+    slips: staff.Ear
+    bars: Callable[[], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Verdict:
     """faults: everything that is wrong. slips: that came out, copies and drawn of them those
-    marked as copies and those with a line in dots; owed: see `phones`."""
+    marked as copies and those with a line in dots; owed: see `phones`. states: of the slips' jobs,
+    by how they ended."""
 
     faults: Sequence[str]
     slips: int
     copies: int
     drawn: int
     owed: int
+    states: Counter[str]
+
+    @property
+    def in_trouble(self) -> int:
+        """Slips that are not known to be out."""
+        return self.states["not_printed"] + self.states["unknown"]
 
 
 def judge(data: Path, seen: Seen) -> Verdict:
@@ -64,6 +74,7 @@ def judge(data: Path, seen: Seen) -> Verdict:
         *screens.wrong_walls(found, calls, seen.walls),
         *phones.wrong_phones(found, calls, seen.phones, seen.walls),
         *ratings.wrong_ratings(found, seen.book, pressed, stored),
+        *staff.wrong_news(found, seen.slips.told, *staff.failed_slips(data)),
         *(f"{r.path} was answered {r.status}" for r in seen.book if not 200 <= r.status < 500),
     ]
     return Verdict(
@@ -72,17 +83,19 @@ def judge(data: Path, seen: Seen) -> Verdict:
         copies=sum(slips.is_copy(sheet) for sheet in sheets),
         drawn=sum(slips.is_drawn(sheet) for sheet in sheets),
         owed=phones.owed(found, calls, seen.phones, seen.walls),
+        states=Counter(job.state for job in found.jobs),
     )
 
 
 def _at_the_end(data: Path, seen: Seen, seconds: float = 60.0) -> list[str]:
-    """Walls and phones that do not show how the hall stands, asked until all do: time goes on for
-    them while the files are read."""
+    """Walls, phones and bars that do not show how the hall stands, asked until all do: time goes on
+    for them while the files are read."""
     end = time.monotonic() + seconds
     while True:
         found = truth.read_truth(data)
         faults = screens.wrong_boards(found.now, seen.walls)
         faults += phones.wrong_ends(found.hall, seen.phones)
+        faults += bars.wrong_bars(found.now, seen.bars())
         if not faults or time.monotonic() > end:
             return faults
         time.sleep(0.3)

@@ -1,10 +1,12 @@
 """Run a day and hold everything against the journal.
 
     python -m tests.day.run [--speed 200] [--until 17:45] [--kills 10] [--agent-kills 10] [--seed 1]
+                            [--storm]
 
 The server is the demo's, with its agent and its simulated printers and pads; the visitors and
-clerks are the demo's crowd, here in this process so that it outlives the server. Prints what is
-wrong, a line each, and ends with 1 when anything is.
+clerks are the demo's crowd, here in this process so that it outlives the server. In a storm the
+devices have faults all day long (see `storm`). Prints what is wrong, a line each, and ends with 1
+when anything is.
 """
 
 from __future__ import annotations
@@ -15,27 +17,33 @@ import socket
 import sys
 import tempfile
 import time
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hall_queue.plan import Plan
 from hall_server.access.grants import Role
 from hall_server.demo.crowd import Crowd
 from hall_server.plan.hall_file import read_hall
-from tests.day import ratings
+from tests.day import ratings, staff
 from tests.day.hall import day_hall
 from tests.day.judge import Seen, Verdict, judge
 from tests.day.pads import Pads
 from tests.day.ports import PortGuard
 from tests.day.recorder import Record, Recorder
 from tests.day.server import Server
+from tests.day.storm import ON_LINE, PRINTER, Storm, Target
 from tests.day.watchers import View, Watcher, Watchers, settled
 
 _LONGEST = 3600.0
 _STRUCK_BY = 0.85
 """Share of the day in which somebody is killed; the rest is for coming back."""
+_CALM, _CALM_ON_LINES = 3.0, 20.0
+"""Mean real seconds between two faults of a printer, and of a bar or pad, in a storm."""
 _COPIED, _RECALLED = 12, 10
 """Every so many-th slip is printed again, and visitor called again."""
 _WAIT_FOR_AGENT = 60.0
@@ -46,7 +54,7 @@ that is to be killed is not there."""
 @dataclass(frozen=True)
 class Setting:
     """How the day is run. until: hall time, HH:MM, or so many minutes after the crowd has come in,
-    +MM. The kills are spread over the day at random."""
+    +MM. The kills are spread over the day at random. storm: whether devices have faults."""
 
     port: int
     data: Path
@@ -55,6 +63,7 @@ class Setting:
     kills: int = 0
     agent_kills: int = 0
     seed: int = 1
+    storm: bool = False
 
 
 class Day:
@@ -75,6 +84,7 @@ class Day:
         self.pads = Pads(setting.port, self._note, setting.seed)
         ends.callback(self.pads.close)
         self.phones: dict[str, Watcher] = {}
+        self.slips = staff.Ear()
         self._calls = 0
         self._come_in(ends)
 
@@ -92,6 +102,7 @@ class Day:
         self.desk, phone = hand(Role.DESK), hand(None)
         display = access.give(Role.DISPLAY, "walls")[1]
         add = self.watchers.add
+        add("slips:all", access.give(Role.DESK, "slips")[1], self.slips.hear)
         self.walls = {s.code: add(f"board:{s.code}", display) for s in plan.screens}
         pads = self.pads.watch(
             [counter.code for counter in plan.counters],
@@ -101,6 +112,8 @@ class Day:
         access.close()
         settled([*self.walls.values(), *pads], 0)
         self.crowd = Crowd(kiosks, self.desk, setting.seed, phone=phone)
+        self.storm = Storm(_targets(plan, self.server) if setting.storm else [], setting.seed)
+        ends.callback(self.storm.close)
 
     def live(self) -> None:
         """Until the end of the day, or as far as it was asked for."""
@@ -113,6 +126,7 @@ class Day:
             for name in ["server"] * setting.kills + ["agent"] * setting.agent_kills
         )
         self.crowd.plan()
+        self.storm.start()
         deadline = time.monotonic() + _LONGEST
         patience = time.monotonic() + (end - first) / 1000 / setting.speed + _WAIT_FOR_AGENT
         while (self.crowd.now() < end or (blows and time.monotonic() < patience)) and (
@@ -126,6 +140,10 @@ class Day:
                     patience = max(patience, time.monotonic() + _WAIT_FOR_AGENT)
                     self.struck.append(blow[1])
                     blows.remove(blow)
+
+    def bars(self) -> dict[str, str]:
+        """What stands on each, by the simulator's names."""
+        return {bar["name"]: bar["text"] for bar in self.server.devices("bars")}
 
     def _note(self, record: Record) -> None:
         """Into the book; whoever is given a number scans what is on the slip at once."""
@@ -160,7 +178,8 @@ def run(setting: Setting) -> tuple[list[str], str]:
     with ExitStack() as ends:
         day = Day(setting, ends)
         day.live()
-        seen = Seen(day.book, day.server.deaths, day.walls, day.phones)
+        day.storm.close()
+        seen = Seen(day.book, day.server.deaths, day.walls, day.phones, day.slips, day.bars)
         verdict = judge(setting.data, seen)
         faults = [*verdict.faults, *day.guard.faults, *_too_quiet(setting, day, verdict)]
         return faults, _figures(setting, day, verdict)
@@ -174,9 +193,10 @@ def _too_quiet(setting: Setting, day: Day, verdict: Verdict) -> list[str]:
     return [
         *([] if called else ["nobody was called"]),
         *([] if rated else ["nobody rated"]),
-        *([] if verdict.copies else ["no slip was printed again"]),
-        *([] if verdict.drawn else ["no slip has a line in dots"]),
+        *([] if verdict.copies or setting.storm else ["no slip was printed again"]),
+        *([] if verdict.drawn or setting.storm else ["no slip has a line in dots"]),
         *([] if verdict.owed else ["no phone had to be told a call"]),
+        *([] if verdict.in_trouble or not setting.storm else ["no slip was in trouble"]),
         *(
             f"the {whom} was killed {day.struck.count(whom)} times, not {times}"
             for whom, times in wished.items()
@@ -194,15 +214,39 @@ def _figures(setting: Setting, day: Day, verdict: Verdict) -> str:
         f"{issued} numbers, {len(day.book)} commands, {calls} calls on {len(day.walls)} walls,"
         f" {len(day.phones)} phones that {verdict.owed} calls were owed to,"
         f" {verdict.slips} slips ({verdict.copies} copies, {verdict.drawn} with a line in dots),"
+        f" {_counted(verdict.states)},"
         f" {rated} ratings by hand and {keys} keys of pads,"
         f" {day.struck.count('server')} servers and {day.struck.count('agent')} agents killed,"
-        f" {len(day.guard.owners)} agents seen at ports"
+        f" {len(day.guard.owners)} agents seen at ports,"
+        f" {day.storm.struck.total()} faults of devices ({_counted(day.storm.struck)})"
     )
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
 
 
 def _is_done(view: View) -> bool:
     """The phone is put away; a hall's server has only so many connections for one address."""
     return bool(view["data"]["state"] == "done")
+
+
+def _targets(plan: Plan, server: Server) -> list[Target]:
+    """The simulated printers, bars and pads; each is looked for where it is at the moment."""
+    kinds = Counter(device.kind for device in plan.devices)
+    lines = {"led": "bars", "pad": "pads"}
+    printers = partial(server.control, "printers")
+    return [
+        *(
+            Target(f"printer-{number}", printers, PRINTER, _CALM)
+            for number in range(1, kinds["ticket_printer"] + 1)
+        ),
+        *(
+            Target(f"{kind}-{number}", partial(server.control, name), ON_LINE, _CALM_ON_LINES)
+            for kind, name in lines.items()
+            for number in range(1, kinds[kind] + 1)
+        ),
+    ]
 
 
 def _end(first: int, until: str, zone: ZoneInfo) -> int:
@@ -223,6 +267,7 @@ def main() -> int:
     it.add_argument("--kills", type=int, default=0)
     it.add_argument("--agent-kills", type=int, default=0)
     it.add_argument("--seed", type=int, default=1)
+    it.add_argument("--storm", action="store_true")
     options = it.parse_args()
     options.port = options.port or _free_port()
     with tempfile.TemporaryDirectory() as folder:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
+from typing import Any
 
 from hall_server.access.grants import Access
 from tests.day.hall import day_hall
 from tests.day.truth import events_on_disk
+
+
+def agent_of(server: int) -> int | None:
+    """The process that drives the devices of a server's process; None when there is none now."""
+    tasks = Path(f"/proc/{server}/task").glob("*/children")
+    for pid in [int(child) for task in tasks for child in task.read_text().split()]:
+        if b"hall_kiosk.agent" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return pid
+    return None
 
 
 class Server:
@@ -32,6 +45,7 @@ class Server:
 
     def start(self) -> None:
         """Begin a life."""
+        self._life = self._log.seek(0, os.SEEK_END)
         self._process = subprocess.Popen(self._command, stdout=self._log, stderr=self._log)
 
     def kill(self) -> None:
@@ -42,12 +56,24 @@ class Server:
 
     def kill_agent(self) -> bool:
         """SIGKILL its agent; False when it has none now."""
-        tasks = Path(f"/proc/{self._process.pid}/task").glob("*/children")
-        for pid in [int(child) for task in tasks for child in task.read_text().split()]:
-            if b"hall_kiosk.agent" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGKILL)
-                return True
-        return False
+        pid = agent_of(self._process.pid)
+        if pid is None:
+            return False
+        os.kill(pid, signal.SIGKILL)
+        return True
+
+    def control(self, kind: str) -> str:
+        """HOST:PORT where simulated devices are played; "" while that is not known. kind: printers,
+        bars or pads."""
+        said = (self._data.parent / "server.log").read_text(errors="replace")
+        found = re.findall(rf"simulators · .*{kind} +http://(\S+)", said[self._life :])
+        return str(found[-1]) if found else ""
+
+    def devices(self, kind: str) -> list[dict[str, Any]]:
+        """How the simulated devices of a kind are."""
+        with urllib.request.urlopen(f"http://{self.control(kind)}/", timeout=30) as answer:
+            found: list[dict[str, Any]] = json.load(answer)
+        return found
 
     def stop(self) -> None:
         """In good order."""

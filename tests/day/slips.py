@@ -24,8 +24,8 @@ _Key = tuple[str, tuple[Line, ...]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """What came out of a printer. torn: it ended without a cut, as a slip does whose agent was
-    killed while it was sent. picture: of it."""
+    """What came out of a printer. torn: it ended without the printer's cut, as a slip does whose
+    agent was killed while it was sent. picture: of it."""
 
     printer: str
     lines: tuple[Line, ...]
@@ -65,7 +65,7 @@ def _sheet(file: Path) -> Sheet:
             lines.append(("text", line["text"].strip()))
         elif line["kind"] in ("qr", "raster"):
             lines.append((line["kind"], line.get("data", "")))
-    torn = told["cut"] == "none"
+    torn = told["cut"] in ("none", "torn")
     return Sheet(file.parent.name, tuple(lines), torn, file.with_suffix(".png"))
 
 
@@ -110,16 +110,17 @@ def _whole(sheet: Sheet, wanted: dict[_Key, list[_Wanted]]) -> _Key:
     if sheet.torn:
         for (printer, lines), mine in wanted.items():
             unknown = any(it.state == "unknown" for it in mine)
-            if unknown and printer == sheet.printer and _begins(lines, sheet.lines):
+            if unknown and printer == sheet.printer and begins(lines, sheet.lines):
                 return printer, lines
     return sheet.printer, sheet.lines
 
 
-def _begins(whole: Sequence[Line], part: Sequence[Line]) -> bool:
+def begins(whole: Sequence[Line], part: Sequence[Line]) -> bool:
     """Whether `part` is what stands on the paper when `whole` is broken off."""
     if not 0 < len(part) <= len(whole):
         return False
     (kind, said), (as_kind, wished) = part[-1], whole[len(part) - 1]
+    said = said.removesuffix("\ufffd")  # half a hanzi
     return part[:-1] == whole[: len(part) - 1] and kind == as_kind and wished.startswith(said)
 
 

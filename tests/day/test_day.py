@@ -1,6 +1,7 @@
-"""A short piece of a busy day, with the server and its agent killed in the middle of it.
+"""A short piece of a busy day; with the server and its agent killed in the middle of it, and
+everything that can go wrong with printers, bars and pads going wrong.
 
-The whole day, and ten kills of each, is `python -m tests.day.run --kills 10 --agent-kills 10`.
+The whole day is `python -m tests.day.run --kills 10 --agent-kills 10 --storm`.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,8 @@ def test_a_busy_while(tmp_path: Path, free_port: Callable[[], int]) -> None:
     assert faults == [], figures
 
 
-def test_a_busy_while_with_kills(tmp_path: Path, free_port: Callable[[], int]) -> None:
-    setting = Setting(free_port(), tmp_path / "hall", 100, "+25", kills=2, agent_kills=2)
+def test_a_stormy_while_with_kills(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    data = tmp_path / "hall"
+    setting = Setting(free_port(), data, 100, "+25", kills=2, agent_kills=2, storm=True)
     faults, figures = run(setting)
     assert faults == [], figures

@@ -27,14 +27,15 @@ def until(look: Callable[[], T], seconds: float = LONG_ENOUGH) -> T:
 class Program:
     """A simulator in a process of its own, and its control port."""
 
-    def __init__(self, kind: str, folder: Path, *arguments: str) -> None:
-        """kind: ticket_printer | led_bar | evaluation_pad."""
-        self.folder = folder
+    def __init__(self, kind: str, folder: Path | None, *arguments: str) -> None:
+        """kind: a module of the simulators.  folder: None for devices without files."""
+        self.folder = folder or Path()
         self.process = subprocess.Popen(
             [
                 sys.executable,
                 *("-m", f"hall_devices.simulators.{kind}", "--parent-pipe"),
-                *("--dir", str(folder), "--control", "0", *arguments),
+                *(("--dir", str(folder)) if folder else ()),
+                *("--control", "0", *arguments),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -124,6 +125,62 @@ class LineRig(Program):
 
     def text(self, number: int = 1) -> str:
         return str(self.state(number)["text"])
+
+
+class LoneRig(Program):
+    """Virtual pads with a network end each; the first is number 1."""
+
+    def __init__(self, kind: str, *arguments: str) -> None:
+        """kind: sundyn_pad | gwq_pad | rate_tablet."""
+        super().__init__(kind, None, *arguments)
+        self.devices: list[dict[str, Any]] = self.ready["devices"]
+
+    def port(self, number: int = 1) -> str:
+        """What a driver opens."""
+        return str(self.devices[number - 1]["port"])
+
+    def state(self, number: int = 1) -> dict[str, Any]:
+        return dict(self.ask("GET", f"/{self._name(number)}"))
+
+    def fault(self, number: int = 1, **wishes: Any) -> None:
+        self.ask("POST", f"/{self._name(number)}", wishes)
+
+    def act(self, verb: str, number: int = 1, **wishes: Any) -> None:
+        """What a person does at it."""
+        self.ask("POST", f"/{self._name(number)}/{verb}", wishes)
+
+    def press(self, key: int, number: int = 1) -> None:
+        self.act("press", number, key=key)
+
+    def _name(self, number: int) -> str:
+        return str(self.devices[number - 1]["name"])
+
+
+class KeypadRig(Program):
+    """Virtual call keypads on one line, each with an evaluation pad beside it."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        super().__init__("call_keypad", folder, "--pads", *arguments)
+        self.port = str(self.ready["devices"][0]["port"])
+
+    def keypad(self, number: int = 1) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask("GET", f"/keypad-{number}")
+        return found
+
+    def pad(self, number: int = 1) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask("GET", f"/pad-{number}")
+        return found
+
+    def fault(self, number: int = 1, **wishes: Any) -> None:
+        self.ask("POST", f"/keypad-{number}", wishes)
+
+    def press(self, key: str, digits: str = "", number: int = 1) -> None:
+        """A clerk presses a key, after some digits."""
+        self.ask("POST", f"/keypad-{number}/press", {"key": key, "digits": digits})
+
+    def rate(self, key: int, number: int = 1) -> None:
+        """A visitor presses a key of the pad."""
+        self.ask("POST", f"/pad-{number}/press", {"key": key})
 
 
 def texts(slip: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hall_devices import registry
-from hall_devices.drivers import Settings
+from hall_devices.drivers import Cannot, Person, Question, Settings
 from hall_devices.evaluation_pad import EvaluationPad
 from hall_devices.line import Line
 from hall_devices.transport import TransportError
@@ -30,7 +30,7 @@ def pressed(line: Line, it: EvaluationPad) -> list[int]:
 
     def look() -> list[int]:
         line.listen(0.05)
-        return it.take_presses()
+        return it.appraised()
 
     return until(look)
 
@@ -38,7 +38,7 @@ def pressed(line: Line, it: EvaluationPad) -> list[int]:
 @pytest.mark.parametrize("receipt", ["echo", "short"])
 def test_asked_pressed_and_receipted(pads: LineRig, line: Line, receipt: str) -> None:
     it = pad(line, 2, receipt=receipt)
-    it.evaluate()
+    it.appraise(Question("q", 60))
     until(lambda: pads.state(2)["asked"])
     assert not pads.state(1)["asked"]
     pads.press(3, 2)
@@ -46,7 +46,7 @@ def test_asked_pressed_and_receipted(pads: LineRig, line: Line, receipt: str) ->
     it.acknowledge(3)
     until(lambda: pads.state(2)["receipts"] == 1)
     assert not pads.state(2)["asked"]
-    assert it.take_presses() == []
+    assert it.appraised() == []
 
 
 def test_each_pad_hears_its_own(pads: LineRig, line: Line) -> None:
@@ -89,7 +89,7 @@ def test_noise_before_a_press_delays_it_only(pads: LineRig, line: Line) -> None:
 def test_a_stuck_key_fills_no_memory(pads: LineRig, line: Line) -> None:
     it = pad(line)
     it.hear(bytes.fromhex("FF680303680111001216") * 10_000)
-    assert len(it.take_presses()) == 32
+    assert len(it.appraised()) == 32
 
 
 def test_unplugged_and_plugged_in_again(pads: LineRig, line: Line) -> None:
@@ -112,7 +112,7 @@ def test_visitors_press_by_themselves(pads: LineRig, line: Line) -> None:
         other = Line(busy.port())
         try:
             it = pad(other)
-            it.evaluate()
+            it.appraise(Question("q", 60))
             assert pressed(other, it)[0] in range(4)
         finally:
             other.close()
@@ -122,3 +122,12 @@ def test_visitors_press_by_themselves(pads: LineRig, line: Line) -> None:
 def test_wrong_options_are_refused(options: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r".+"):
         registry.pad("ff68", Settings("", options=options), Line("COM3"))
+
+
+def test_it_says_what_its_protocol_cannot(line: Line) -> None:
+    it = pad(line)
+    assert it.can == {"appraise"}
+    verbs = (it.welcome, it.logout, it.ping, lambda: it.login(Person("王芳", "3")))
+    for verb in (*verbs, lambda: it.display("paused")):
+        with pytest.raises(Cannot):
+            verb()

@@ -12,6 +12,7 @@ import pytest
 from hall_devices.line import Line
 from hall_devices.simulators.evaluation_pad import VirtualPad
 from hall_devices.simulators.led_bar import VirtualBar
+from hall_devices.simulators.pace import PacedWire
 from hall_devices.simulators.virtual_line import VirtualLine
 from hall_devices.simulators.virtual_ports import PtyPort
 from tests.devices.rig import LONG_ENOUGH, LineRig
@@ -28,7 +29,13 @@ def fed(hexes: str, address: int = 1) -> VirtualBar:
 
 
 def test_a_bar_understands_the_makers_example() -> None:
-    assert fed(TEXT).state() == {"text": "请8", "colour": "mixed", "texts": 1, "damaged": 0}
+    assert fed(TEXT).state() == {
+        "text": "请8",
+        "colour": "mixed",
+        "runs": [{"text": "请", "colour": "red"}, {"text": "8", "colour": "green"}],
+        "texts": 1,
+        "damaged": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def test_noise_is_bounded(noise: bytes) -> None:
         bar.receive(noise * 1000, 0.0)
         pad.receive(noise * 1000, 0.0)
     assert len(bar._stream) < 5000
-    assert len(pad._stream) < 5000
+    assert len(pad._ear) < 5000
     pad.receive(bytes(300) + bytes.fromhex("FF6803036801010B0D16"), 0.0)
     assert pad.state()["asked"]
 
@@ -108,8 +115,24 @@ def test_it_ends_with_its_parent_and_on_sigterm(tmp_path: Path) -> None:
         assert rig.process.wait(LONG_ENOUGH) == 0
 
 
-@pytest.mark.parametrize("kind", ["led-bar", "evaluation-pad"])
+@pytest.mark.parametrize("kind", ["led-bar", "evaluation-pad", "call-keypad"])
 def test_the_command_line_knows_them(kind: str) -> None:
     command = [sys.executable, "-m", "hall_server", "simulate-device", kind, "--help"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "--per-line" in told
+
+
+def test_the_speed_of_the_line() -> None:
+    """Twelve bytes take 12.5 ms at 9600 baud, and the five of the answer 5.2 ms."""
+    line = VirtualLine(PtyPort(Path("unused")), inward=PacedWire(960.0), outward=PacedWire(960.0))
+    bar = VirtualBar("b", 1, line)
+    line.devices.append(bar)
+    line.receive(bytes.fromhex(TEXT), 10.0)
+    assert line.run(10.0) is not None
+    line.run(10.012)
+    assert bar.state()["texts"] == 0
+    line.run(10.0126)
+    assert (bar.state()["texts"], len(line.outward)) == (1, 5)
+    line.run(10.015)
+    assert len(line.outward) == 3
+    assert line.run(10.02) is None

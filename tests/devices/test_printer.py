@@ -1,7 +1,10 @@
 """The driver against a virtual printer: it never claims more than the answers prove."""
 
+import os
 import threading
+import tty
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -82,6 +85,44 @@ def test_a_silent_printer_gets_nothing(rig: Rig) -> None:
     printer.close()
 
 
+@contextmanager
+def saying(answer: Callable[[bytes], bytes]) -> Iterator[str]:
+    """A port where something that is no printer answers whatever it hears."""
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+
+    def talk() -> None:
+        while not (heard := os.read(ours, 256)).endswith(b"end"):
+            os.write(ours, answer(heard))
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    try:
+        yield os.ttyname(theirs)
+    finally:
+        os.write(theirs, b"end")
+        thread.join()
+        os.close(ours)
+        os.close(theirs)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(lambda heard: heard, id="the plug gives back what was sent"),
+        pytest.param(lambda _: bytes.fromhex("A09001A5AA"), id="an LED bar"),
+        pytest.param(lambda heard: bytes(len(heard)), id="another speed"),
+    ],
+)
+def test_what_is_no_answer_is_not_silence(answer: Callable[[bytes], bytes]) -> None:
+    with saying(answer) as port:
+        printer = TicketPrinter(Settings(port), timing=SHORT)
+        state = printer.status()
+        assert (state.answered, state.trouble()) == (False, "not_understood")
+        assert printer.print(PAPER) == Outcome("not_printed", "unknown", "not_understood")
+        printer.close()
+
+
 def test_near_end_still_prints(rig: Rig, printer: TicketPrinter) -> None:
     rig.fault(near_end=True)
     assert printer.status().paper == "near_end"
@@ -153,6 +194,7 @@ def test_what_was_reported_is_put_right_by_the_next_question(
     rig.ask("POST", "/printer-1/power_cycle", {})
     rig.fault(cover_open=False)
     until(lambda: reporting.status().trouble() is None)
+    assert reported(reporting).trouble() is None  # it has been told to
     rig.fault(paper_out=True)
     assert reported(reporting).trouble() == "paper_out"
 

@@ -148,6 +148,7 @@ def reasons() -> set[str]:
     fine = PrinterState(answered=True)
     states = [
         PrinterState(),
+        PrinterState(babbled=True),
         replace(fine, online=False),
         replace(fine, paper="out"),
         replace(fine, cover_open=True),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-KINDS = ("ticket_printer", "led_bar", "evaluation_pad")
+LONE_KINDS = ("sundyn_pad", "gwq_pad", "rate_tablet")
+KINDS = ("ticket_printer", "led_bar", "evaluation_pad", "call_keypad", "office_printer")
 
 
 @pytest.fixture
@@ -66,6 +67,7 @@ def test_a_printers_port_in_use(taken: int, tmp_path: Path) -> None:
         ("led_bar", "--per-line 0", "--per-line: '0' is not a whole number from 1 to 255"),
         ("evaluation_pad", "--speed 0", "--speed: '0' is not a number from 0.01 to 2000"),
         ("evaluation_pad", "--visitors nan", "--visitors: 'nan' is not a number from 0 to 1"),
+        ("call_keypad", "--resend 11", "--resend: '11' is not a whole number from 0 to 10"),
         ("evaluation_pad", "--visitor-s 1", "there is no --visitor-s"),
     ],
 )
@@ -73,3 +75,18 @@ def test_wrong_use(kind: str, words: str, says: str, tmp_path: Path) -> None:
     status, line = told(kind, "--dir", str(tmp_path), *words.split())
     assert (status, line.startswith(says)) == (2, True), line
     assert line.endswith("--help\n")
+
+
+@pytest.mark.parametrize("kind", LONE_KINDS)
+def test_a_control_port_in_use_of_a_pad_on_the_network(kind: str, taken: int) -> None:
+    status, line = told(kind, "--control", str(taken))
+    assert status == 1
+    assert line.startswith(f"port {taken} on 127.0.0.1 cannot be used: Address already in use")
+
+
+@pytest.mark.parametrize("kind", [("gwq_pad",), ("sundyn_pad", "--over", "tcp")])
+def test_its_own_port_in_use(kind: tuple[str, ...], taken: int) -> None:
+    status, line = told(*kind, "--port", str(taken))
+    assert status == 1
+    assert f"127.0.0.1:{taken} cannot be used: Address already in use" in line
+    assert line.rstrip().endswith("; choose another")

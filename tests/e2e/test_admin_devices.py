@@ -14,11 +14,18 @@ def test_a_printer_is_checked_on_paper_and_says_so_itself(hall: Hall) -> None:
     open_section(page, "devices")
     page.get_by_role("button", name=re.compile("k1-printer")).click()
     panel = page.get_by_role("complementary", name="小票打印机 k1-printer")
-    panel.get_by_role("button", name="打印测试票").click()
+    panel.get_by_role("button", name="打印自检页").click()
     expect(panel.get_by_text("成功，设备自己答的")).to_be_visible(timeout=20_000)
     expect(panel.get_by_role("status").filter(has_text="成功")).to_contain_text("王建国")
+    expect(panel.get_by_text("一行 48 个数字正好排满")).to_be_visible()
     (slip,) = hall.slips(1)
-    assert "这不是号票，不能用来排队" in slip.read_text(encoding="utf-8")
+    paper = slip.read_text(encoding="utf-8")
+    assert "这不是号票，不能用来排队" in paper
+    assert "自检页" in paper
+    assert complaints(page) == []
+    panel.get_by_label("端口").fill("/dev/ttyUSB9")
+    save(page)
+    expect(panel.get_by_text("那台电脑上没有这个端口")).to_be_visible(timeout=20_000)
     assert complaints(page) == []
 
 

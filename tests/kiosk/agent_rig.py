@@ -39,6 +39,9 @@ class Server:
         """What each agent gets when it connects, besides its devices."""
         self.rated: list[dict[str, Any]] = []
         self.acknowledge = True
+        self.pressed: list[dict[str, Any]] = []
+        self.verdict: dict[str, Any] = {"done": True, "code": ""}
+        """What is said to a key of a call keypad; {} for nothing yet."""
         # Its pinging threads sleep for one interval after their client has gone.
         self.io = socketio.Server(
             async_mode="threading", monitor_clients=False, ping_interval=0.5, ping_timeout=20
@@ -47,6 +50,7 @@ class Server:
         self.io.on("disconnect", self._disconnect, namespace="/agent")
         self.io.on("job_state", self._job_state, namespace="/agent")
         self.io.on("rated", self._rated, namespace="/agent")
+        self.io.on("pressed", self._pressed, namespace="/agent")
         self.io.on("health", self._health, namespace="/agent")
         self._http = make_server(
             "127.0.0.1", port, socketio.WSGIApp(self.io), threaded=True, request_handler=Quiet
@@ -75,6 +79,10 @@ class Server:
     def _rated(self, sid: str, rated: dict[str, Any]) -> bool:
         self.rated.append(rated)
         return self.acknowledge
+
+    def _pressed(self, sid: str, press: dict[str, Any]) -> dict[str, Any]:
+        self.pressed.append(press)
+        return self.verdict
 
     def _health(self, sid: str, health: dict[str, Any]) -> None:
         self.healths.append(health)

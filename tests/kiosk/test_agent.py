@@ -108,10 +108,10 @@ def test_devices_come_and_go(server: Server, rig: Rig, tmp_path: Path) -> None:
     wrong = {**device(rig), "code": "wrong", "port": "gopher://x"}
     lines = {**device(rig), "code": "file", "port": f"file://{tmp_path}/out"}
     assert server.send("devices", {"devices": [broken, wrong, lines]})["accepted"]
-    until(lambda: server.health("wrong") == ("silent", "bad_config"))
+    until(lambda: server.health("wrong") == ("silent", "port_config"))
     until(lambda: server.health("file") == ("unknown", ""))
     server.job("w", "wrong")
-    assert server.ended("w") == ("not_printed", "unknown", "bad_config")
+    assert server.ended("w") == ("not_printed", "unknown", "port_config")
     server.job("f", "file")
     assert server.ended("f") == ("unknown", "write-only", "no_status")
     assert server.send("devices", {"devices": 1})["accepted"] is False

@@ -163,19 +163,24 @@ def test_devices_come_and_go_by_difference(server: Server, bars: LineRig, pads: 
 def test_devices_that_cannot_be_used_are_told_of(
     server: Server, bars: LineRig, pads: LineRig
 ) -> None:
-    wrong = [
-        {**bar(bars, 2), "settings": {}},
-        {**bar(bars, 3), "baud": 19200},
-        {**bar(bars), "code": "twin"},
-        {**pad(pads, 1), "driver": "none"},
-        pad(pads, 2, keys="0 many"),
-        {**bar(bars), "code": "nowhere", "port": "gopher://x"},
-        {**bar(bars), "code": "sharing", "kind": "ticket_printer"},
-    ]
-    answer = server.send("devices", {"devices": [bar(bars), *wrong]})
-    assert answer["accepted"]
-    for code in ("b2", "b3", "twin", "e1", "e2", "nowhere", "sharing"):
-        until(lambda code=code: server.health(code) == ("silent", "bad_config"))  # type: ignore[misc]
+    wrong = {
+        "wrong_kind": {**bar(bars), "code": "sharing", "kind": "ticket_printer"},
+        "bad_config": {**bar(bars, 2), "settings": {}},
+        "line_speed": {**bar(bars, 3), "baud": 19200},
+        "address_taken": {**bar(bars), "code": "twin"},
+        "port_config": {**bar(bars), "code": "nowhere", "port": "gopher://x"},
+    }
+    more = [{**pad(pads, 1), "driver": "none"}, pad(pads, 2, keys="0 many")]
+    # The printer comes first: the line's speed is that of its own devices all the same.
+    sharing, *others = wrong.values()
+    told = [sharing, bar(bars), *others, *more]
+    assert server.send("devices", {"devices": told})["accepted"]
+    for why, device in wrong.items():
+        until(lambda device=device, why=why: server.health(device["code"]) == ("silent", why))  # type: ignore[misc]
+    for device in more:
+        until(
+            lambda device=device: server.health(device["code"]) == ("silent", "bad_config")  # type: ignore[misc]
+        )
     server.send("sign", sign("b1", "1", 1))
     until(lambda: bars.text() == "1")
 

@@ -55,7 +55,7 @@ def names() -> set[str]:
 
 def test_no_server_and_no_fonts() -> None:
     assert not {name for name in names() if re.search("flask|gevent|sql|werkzeug|font", name)}
-    assert {"pyserial", "pyusb", "segno"} <= names()
+    assert {"pyserial", "pyusb", "segno", "websockets"} <= names()
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,22 @@
-"""The slip of a device check: no ticket, in any printer's own characters, as wide as its paper."""
+"""The page of a device check: no ticket, and all that the printer's profile promises."""
 
 from pathlib import Path
 
 import pytest
 
-from hall_devices.drivers import Outcome, Settings
-from hall_devices.paper import Cut, Text
+from hall_devices import cells
+from hall_devices.drivers import Settings
+from hall_devices.paper import Paper, Text
 from hall_devices.printer import TicketPrinter, Timing
+from hall_devices.printer_page import SIGNS, TITLE, printer_page
+from hall_devices.profiles import profile
 from hall_kiosk.check_slip import CheckContent, check_slip, check_text
 from tests.devices.rig import Rig, texts
 
 CONTENT = CheckContent(
     "准格尔旗政务服务中心", "k1-printer", "取号机 1 号", "2026年7月14日", "09:43"
 )
-SAID = [
+HEAD = [
     "准格尔旗政务服务中心",
     " 测试 ",
     "这不是号票，不能用来排队",
@@ -21,36 +24,43 @@ SAID = [
     "取号机 1 号 k1-printer",
     "2026年7月14日 09:43",
     "-" * 48,
-    "中文 汉字 窗口 取号",
-    "ABCDEFGHIJKLM 0123456789",
-    "123456789012345678901234567890123456789012345678",
 ]
+
+
+def lines_of(paper: Paper) -> list[str]:
+    return [item.text for item in paper.items if isinstance(item, Text)]
 
 
 def test_on_paper(tmp_path: Path) -> None:
     with Rig(tmp_path, "--no-pictures") as rig:
         printer = TicketPrinter(Settings(rig.ports[0]), timing=Timing(answer=10.0))
-        assert printer.print(check_slip(CONTENT)) == Outcome("printed", "answered")
+        assert printer.print(check_slip(CONTENT, profile("80mm"))).state == "printed"
         printer.close()
         (printed,) = rig.slips()
-        assert texts(printed) == SAID
+        said = texts(printed)
+        assert said[: len(HEAD)] == HEAD
+        assert said[len(HEAD)] == TITLE
+        assert {"123456789012345678901234567890123456789012345678", SIGNS} <= {*said}
+        assert printed["cut"] == "partial"
         assert not any(line.get("overflow") for line in printed["lines"])
 
 
-@pytest.mark.parametrize("width", [32, 48])
-def test_its_ruler_is_as_wide_as_the_paper_and_long_names_are_cut(width: int) -> None:
+@pytest.mark.parametrize("name", ["58mm", "80mm", "zjiang-zj-5870"])
+def test_it_is_the_page_of_its_printer_and_long_names_are_cut(name: str) -> None:
     long = CheckContent("很长的名字" * 20, "p" * 60, "", "2026年7月14日", "09:43")
-    items = check_slip(long, width).items
-    lines = [item for item in items if isinstance(item, Text)]
-    assert len(lines[-1].text) == width
-    assert lines[0].text.endswith("…")
-    assert items[-1] == Cut()
+    its = profile(name)
+    paper = check_slip(long, its)
+    assert paper.items[-len(printer_page(its, ()).items) :] == printer_page(its, ()).items
+    assert lines_of(paper)[0].endswith("…")
+    assert cells.count(lines_of(paper)[0]) <= its.cells
 
 
-def test_every_word_of_ours_is_in_gb2312() -> None:
-    for item in check_slip(CONTENT).items:
-        if isinstance(item, Text):
-            item.text.encode("gb2312")
+def test_every_word_of_its_head_is_in_gb2312() -> None:
+    ours = len(check_slip(CONTENT, profile("80mm")).items) - len(
+        printer_page(profile("80mm"), ()).items
+    )
+    for text in lines_of(Paper(check_slip(CONTENT, profile("80mm")).items[:ours])):
+        text.encode("gb2312")
     check_text(CONTENT).encode("gb2312")
 
 

@@ -235,6 +235,7 @@ BROKEN: list[tuple[Callable[[Plan], Plan], str, str]] = [
     (at("screens", 0, notices=("好", "")), "screens[0].notices[1]", "empty"),
     (at("kiosks", 1, name=""), "kiosks[1].name", "empty"),
     (at("kiosks", 1, printer="printer-2"), "kiosks[1].printer", "unknown_reference"),
+    (at("devices", 0, kind="led"), "kiosks[0].printer", "unknown_reference"),
     (at("kiosks", 1, code="k1"), "kiosks[1].code", "duplicate"),
     (at("devices", 1, code="printer-1"), "devices[1].code", "duplicate"),
     (at("devices", 1, kind=""), "devices[1].kind", "bad_word"),

@@ -19,7 +19,7 @@ def rig_with() -> Rig:
     return rig
 
 
-def sign_on(counter: str, staff: str, *, relieve: str | None = None) -> c.SignOn:
+def sign_on(counter: str, staff: str, *, relieve: tuple[str, ...] = ()) -> c.SignOn:
     return c.SignOn(by=staff, counter=counter, staff=staff, relieve=relieve)
 
 
@@ -83,8 +83,8 @@ def test_a_colleague_takes_over_with_the_ticket_in_hand() -> None:
     rig.open("c1")
     ticket = rig.issue("pension")
     rig.serve("c1")
-    rig.refused(sign_on("c1", "wang", relieve="program:"), "counter_taken", counter="1")
-    rig.do(sign_on("c1", "wang", relieve="staff:"))
+    rig.refused(sign_on("c1", "wang", relieve=("program:",)), "counter_taken", counter="1")
+    rig.do(sign_on("c1", "wang", relieve=("staff:",)))
     counter = rig.hall.counters["c1"]
     assert (counter.staff, counter.ticket, counter.state) == (
         "wang",
@@ -92,7 +92,7 @@ def test_a_colleague_takes_over_with_the_ticket_in_hand() -> None:
         CounterState.OPEN,
     )
     rig.do(sign_on("c2", "staff:c1"))
-    rig.refused(sign_on("c2", "wang", relieve="staff:"), "staff_elsewhere", counter="1")
+    rig.refused(sign_on("c2", "wang", relieve=("staff:",)), "staff_elsewhere", counter="1")
 
 
 def test_open_pause_and_close() -> None:

@@ -29,7 +29,7 @@ def test_nobody_has_served_a_ticket_that_was_only_called(rig: Rig) -> None:
 def test_whoever_ends_it_has_served_it(rig: Rig) -> None:
     ticket = rig.issue("pension")
     rig.serve("c1", ticket)
-    rig.do(c.SignOn(by="staff:li", counter="c1", staff="staff:li", relieve="staff:"))
+    rig.do(c.SignOn(by="staff:li", counter="c1", staff="staff:li", relieve=("staff:",)))
     assert rig.ticket(ticket).served_by == "staff:c1"
     assert rig.at("c1", c.Finish).served_by == "staff:li"
 

@@ -10,6 +10,7 @@ from hall_queue.check import PREFIX, RULE_RANGES
 from hall_queue.plan import (
     DEVICE_KINDS,
     OUTLETS,
+    TICKET_PRINTER,
     Area,
     Counter,
     Device,
@@ -162,6 +163,8 @@ def plans(draw: st.DrawFn) -> Plan:
     homes = [*areas, *draw(rest)]
     windows = draw(counters(areas, offered))
     devices = draw(codes(0, 3))
+    kinds = {code: draw(st.sampled_from(DEVICE_KINDS)) for code in devices}
+    printers = [code for code, kind in kinds.items() if kind == TICKET_PRINTER]
     port = maybe(words(200))
     settings = st.dictionaries(st.text("aZ0_-", min_size=1, max_size=9), port, max_size=3)
     word = st.text("aZ0", min_size=1, max_size=9) | st.just("acme_leds.sign:Sign-2")
@@ -203,12 +206,12 @@ def plans(draw: st.DrawFn) -> Plan:
             for code in draw(codes(0, 2))
         ),
         kiosks=tuple(
-            Kiosk(code, draw(words(60)), draw(one_of(devices))) for code in draw(codes(0, 2))
+            Kiosk(code, draw(words(60)), draw(one_of(printers))) for code in draw(codes(0, 2))
         ),
         devices=tuple(
             Device(
                 code,
-                draw(st.sampled_from(DEVICE_KINDS)),
+                kinds[code],
                 draw(word),
                 draw(port),
                 draw(maybe(words(60))),

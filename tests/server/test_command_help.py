@@ -29,6 +29,11 @@ COMMANDS = [
     "simulate-device ticket-printer",
     "simulate-device led-bar",
     "simulate-device evaluation-pad",
+    "simulate-device call-keypad",
+    "simulate-device sundyn-pad",
+    "simulate-device gwq-pad",
+    "simulate-device rate-tablet",
+    "simulate-device office-printer",
 ]
 _BRIEF = 12
 """Characters that say something of an option."""

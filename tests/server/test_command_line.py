@@ -69,7 +69,9 @@ def test_a_folder_in_use_and_a_port_in_use(tmp_path: Path, free_port: Callable[[
 def test_a_hall_without_set_up_is_not_served(tmp_path: Path, free_port: Callable[[], int]) -> None:
     told = hallway("serve", "--data", str(tmp_path), "--port", str(free_port()))
     assert told.returncode == 1
-    assert "hallway init" in told.stderr
+    remedy = f"hallway init --data {tmp_path}"
+    assert told.stderr == f"hallway serve: {tmp_path} has no set-up yet: {remedy}\n"
+    assert hallway(*remedy.split()[1:]).returncode == 0  # what it says helps
 
 
 def test_a_token_works_while_the_server_runs(tmp_path: Path, free_port: Callable[[], int]) -> None:

@@ -2,19 +2,29 @@
 
     python -m hall_devices.conformance NAME        every check of one driver, a line each
 
-In a test of another package, for each of `checks()`:  check.run(DRIVER, folder).  Nothing here
-needs pytest.  POSIX only: the driver and its simulator meet over pseudo-terminals.
+In a test of another package, for each of `checks_of(DRIVER)`:  check.run(DRIVER, folder).  Nothing
+here needs pytest.  POSIX only: the driver and its simulator meet over pseudo-terminals, and where
+the device has a connection of its own over loopback.
 """
 
 from __future__ import annotations
 
+from hall_devices.drivers import Driver, LonePadDriver
+
 from .check import Check, NotConforming
+from .lone_checks import LONE_CHECKS
 from .stream_checks import STREAM_CHECKS
 from .wire_checks import WIRE_CHECKS
 
-__all__ = ["Check", "NotConforming", "checks"]
+__all__ = ["Check", "NotConforming", "checks", "checks_of"]
 
 
 def checks() -> tuple[Check, ...]:
-    """In the order in which a driver comes to work: first its bytes, then its port."""
+    """Of drivers whose bytes come as a stream, in the order in which a driver comes to work: first
+    its bytes, then its port."""
     return (*STREAM_CHECKS, *WIRE_CHECKS)
+
+
+def checks_of(driver: Driver) -> tuple[Check, ...]:
+    """All that this driver has to pass."""
+    return LONE_CHECKS if isinstance(driver, LonePadDriver) else checks()

@@ -10,7 +10,7 @@ from pathlib import Path
 from hall_devices import registry
 from hall_devices.command_line import CommandParser, Trouble, run_command
 
-from . import NotConforming, checks
+from . import NotConforming, checks_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def _try(name: str) -> int:
     except registry.BrokenDriver as error:
         raise Trouble(str(error)) from None
     failed = 0
-    for check in checks():
+    for check in checks_of(driver):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 check.run(driver, Path(folder))

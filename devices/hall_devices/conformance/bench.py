@@ -15,11 +15,13 @@ from typing import Any, Protocol, Self
 
 from hall_devices.drivers import (
     BarDriver,
-    Driver,
+    KeypadDriver,
     PadDriver,
     PrinterDriver,
+    Question,
     Settings,
     Taken,
+    WiredDriver,
 )
 from hall_devices.health import Evidence
 from hall_devices.line import Line
@@ -53,7 +55,7 @@ class Device(Protocol):
 class Bench:
     """The simulator runs from entering to leaving; devices made here are closed there."""
 
-    def __init__(self, driver: Driver, folder: Path) -> None:
+    def __init__(self, driver: WiredDriver, folder: Path) -> None:
         self._driver = driver
         self._folder = folder
         self._devices: list[Device] = []
@@ -124,13 +126,16 @@ class Bench:
             return _Printer(driver, Settings(port))
         if isinstance(driver, BarDriver):
             return _Bar(driver, Settings(port, options=_ADDRESS))
-        return _Pad(driver, Settings(port, options=_ADDRESS), self._press)
+        settings = Settings(port, options=_ADDRESS)
+        if isinstance(driver, KeypadDriver):
+            return _Keypad(driver, settings, lambda: self._press("call"))
+        return _Pad(driver, settings, lambda: self._press(1))
 
-    def _press(self) -> None:
-        """A visitor presses key 1."""
+    def _press(self, key: int | str) -> None:
+        """Somebody presses a key: a visitor a number, a clerk what is printed on it."""
         link = http.client.HTTPConnection(self._control, timeout=_END_SECONDS)
         try:
-            link.request("POST", f"/{self._name}/press", json.dumps({"key": 1}))
+            link.request("POST", f"/{self._name}/press", json.dumps({"key": key}))
             answer = link.getresponse()
             body = answer.read()
             demand(answer.status == 200, f"the simulator's key cannot be pressed: {body!r}")
@@ -173,17 +178,44 @@ class _Pad:
         self._press = press
 
     def ask(self) -> Evidence:
-        self._pad.evaluate()
-        self._pad.take_presses()
+        self._pad.appraise(Question("1", _PRESS_SECONDS))
+        self._pad.appraised()
         if not self._line.can_read:
             return "write-only"
         self._press()
         deadline = time.monotonic() + _PRESS_SECONDS
         while time.monotonic() < deadline:
             self._line.listen(0.05)
-            for key in self._pad.take_presses():
+            for key in self._pad.appraised():
                 demand(key == 1, f"key 1 was pressed and key {key} was heard")
                 self._pad.acknowledge(key)
+                return "answered"
+        return "write-only"
+
+    def close(self) -> None:
+        self._line.close()
+
+
+class _Keypad:
+    """Shows a number; a pressed key is what it has to say."""
+
+    def __init__(self, driver: KeypadDriver, settings: Settings, press: Callable[[], None]) -> None:
+        self._line = Line(settings.port)
+        self._keypad = driver.make(settings, self._line)
+        self._press = press
+
+    def ask(self) -> Evidence:
+        self._keypad.show("A001", 3)
+        self._keypad.take_presses()
+        if not self._line.can_read:
+            return "write-only"
+        self._press()
+        deadline = time.monotonic() + _PRESS_SECONDS
+        while time.monotonic() < deadline:
+            self._line.listen(0.05)
+            for press in self._keypad.take_presses():
+                demand(press.key == "call", f"the call key was pressed and {press.key} was heard")
+                self._keypad.acknowledge(press)
                 return "answered"
         return "write-only"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hall_devices.drivers import Driver
 
@@ -15,10 +16,10 @@ class NotConforming(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """name: for people and for tests' ids."""
+    """name: for people and for tests' ids.  act: for the drivers of one sort; see checks_of."""
 
     name: str
-    act: Callable[[Driver, Path], None]
+    act: Callable[[Any, Path], None]
 
     def run(self, driver: Driver, folder: Path) -> None:
         """folder: empty, for ports; nothing is left running.  Raises NotConforming."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from hall_devices.drivers import Cutter, Driver, Trial
+from hall_devices.drivers import Cutter, Trial, WiredDriver
 
 from .check import Check, demand
 from .meter import Meter, counted_lines
@@ -41,13 +41,13 @@ def _each(trial: Trial) -> Iterator[tuple[bytes, object]]:
         yield sample, frames[0]
 
 
-def whole(driver: Driver, folder: Path) -> None:
+def whole(driver: WiredDriver, folder: Path) -> None:
     """Each sample is one frame, and the frames are told apart."""
     frames = [frame for _, frame in _each(driver.trial)]
     demand(len({repr(frame) for frame in frames}) == len(frames), "two samples are one frame")
 
 
-def split(driver: Driver, folder: Path) -> None:
+def split(driver: WiredDriver, folder: Path) -> None:
     """A frame may come in two pieces, and in single bytes."""
     for sample, frame in _each(driver.trial):
         for cuts in (*((at,) for at in range(1, len(sample))), range(1, len(sample))):
@@ -55,14 +55,14 @@ def split(driver: Driver, folder: Path) -> None:
             demand(found == [frame], f"{_hex(sample)} cut at {[*cuts][:3]} becomes {found}")
 
 
-def doubled(driver: Driver, folder: Path) -> None:
+def doubled(driver: WiredDriver, folder: Path) -> None:
     """What comes three times is three frames."""
     for sample, frame in _each(driver.trial):
         found = _cut(driver.trial.cutter(), sample * 3)
         demand(found == [frame] * 3, f"{_hex(sample)} three times becomes {found}")
 
 
-def rubbish(driver: Driver, folder: Path) -> None:
+def rubbish(driver: WiredDriver, folder: Path) -> None:
     """After rubbish and a moment of silence the next frame is understood."""
     for sample, frame in _each(driver.trial):
         for noise in _noises(sample):
@@ -72,7 +72,7 @@ def rubbish(driver: Driver, folder: Path) -> None:
             demand(found == [frame], f"after {_hex(noise)} {_hex(sample)} becomes {found}")
 
 
-def damaged_between(driver: Driver, folder: Path) -> None:
+def damaged_between(driver: WiredDriver, folder: Path) -> None:
     """What is cut off takes no more with it than the frame behind it."""
     for sample, frame in _each(driver.trial):
         for noise in _noises(sample):
@@ -80,7 +80,7 @@ def damaged_between(driver: Driver, folder: Path) -> None:
             demand(found[-2:] == [frame] * 2, f"{_hex(noise)} swallows more than a frame: {found}")
 
 
-def any_bytes(driver: Driver, folder: Path) -> None:
+def any_bytes(driver: WiredDriver, folder: Path) -> None:
     """Random and mutated streams raise nothing, and pieces give what the whole gives."""
     dice = random.Random(1)
     samples = driver.trial.frames
@@ -94,7 +94,7 @@ def any_bytes(driver: Driver, folder: Path) -> None:
         demand(whole == pieces, f"{_hex(bytes(stream))} cut at {cuts} becomes {pieces}")
 
 
-def linear(driver: Driver, folder: Path) -> None:
+def linear(driver: WiredDriver, folder: Path) -> None:
     """Work grows with the nonsense and no faster."""
     for unit in nonsense(driver.trial.frames):
         for step in (1, _PIECE):
@@ -107,7 +107,7 @@ def linear(driver: Driver, folder: Path) -> None:
             )
 
 
-def bounded(driver: Driver, folder: Path) -> None:
+def bounded(driver: WiredDriver, folder: Path) -> None:
     """However much nonsense comes, little of it is kept."""
     for unit in nonsense(driver.trial.frames):
         cutter = driver.trial.cutter()

@@ -6,7 +6,7 @@ import os
 import threading
 from pathlib import Path
 
-from hall_devices.drivers import Driver
+from hall_devices.drivers import WiredDriver
 from hall_devices.health import Evidence
 from hall_devices.transport import TransportError
 
@@ -32,14 +32,14 @@ def _fails(device: Device) -> str:
     raise NotConforming(f"without its port it says {said} instead of raising TransportError")
 
 
-def answers(driver: Driver, folder: Path) -> None:
+def answers(driver: WiredDriver, folder: Path) -> None:
     """A device that answers is said to."""
     with Bench(driver, folder) as bench:
         said = _said(bench.device())
         demand(said == "answered", f"its simulator is well and it says {said}")
 
 
-def badly(driver: Driver, folder: Path) -> None:
+def badly(driver: WiredDriver, folder: Path) -> None:
     """Answers that come split, doubled or behind rubbish are answers."""
     with Bench(driver, folder) as bench:
         device = bench.device()
@@ -51,7 +51,7 @@ def badly(driver: Driver, folder: Path) -> None:
             demand(said == "answered", f"with {how} it says {said}")
 
 
-def silent(driver: Driver, folder: Path) -> None:
+def silent(driver: WiredDriver, folder: Path) -> None:
     """Silence is no answer, also after an answer that came twice; and it passes."""
     with Bench(driver, folder) as bench:
         device = bench.device()
@@ -67,7 +67,7 @@ def silent(driver: Driver, folder: Path) -> None:
         demand(said == "answered", f"its device answers again and it says {said}")
 
 
-def strange(driver: Driver, folder: Path) -> None:
+def strange(driver: WiredDriver, folder: Path) -> None:
     """What a device of another kind says is no answer."""
     with Bench(driver, folder) as bench:
         device = bench.device()
@@ -77,14 +77,14 @@ def strange(driver: Driver, folder: Path) -> None:
         demand(_said(device) == "answered", "it does not understand its own device any more")
 
 
-def write_only(driver: Driver, folder: Path) -> None:
+def write_only(driver: WiredDriver, folder: Path) -> None:
     """Through a port that only takes bytes nothing is known, and that is another word."""
     with Bench(driver, folder) as bench:
         said = _said(bench.device(f"file://{folder / 'out'}"))
         demand(said == "write-only", f"nothing can answer there and it says {said}")
 
 
-def unplugged(driver: Driver, folder: Path) -> None:
+def unplugged(driver: WiredDriver, folder: Path) -> None:
     """A port that has gone is told at once, and works when it is back, at the same name."""
     with Bench(driver, folder) as bench:
         device = bench.device()
@@ -98,7 +98,7 @@ def unplugged(driver: Driver, folder: Path) -> None:
         demand(said == "answered", f"it was plugged in again and says {said}")
 
 
-def replugged(driver: Driver, folder: Path) -> None:
+def replugged(driver: WiredDriver, folder: Path) -> None:
     """The same when nobody looked meanwhile: it may notice first, and works then."""
     with Bench(driver, folder) as bench:
         device = bench.device()
@@ -115,7 +115,7 @@ def replugged(driver: Driver, folder: Path) -> None:
         raise NotConforming("it was replugged and does not find its port again")
 
 
-def one_owner(driver: Driver, folder: Path) -> None:
+def one_owner(driver: WiredDriver, folder: Path) -> None:
     """A port that another program holds is said to be busy, and its owner is not disturbed."""
     with Bench(driver, folder) as bench:
         device = bench.device()
@@ -125,7 +125,7 @@ def one_owner(driver: Driver, folder: Path) -> None:
         demand(_said(device) == "answered", "a second driver disturbs the first")
 
 
-def no_leak(driver: Driver, folder: Path) -> None:
+def no_leak(driver: WiredDriver, folder: Path) -> None:
     """Opened and closed again and again, with and without its port, it keeps nothing."""
     with Bench(driver, folder) as bench:
         device = bench.device()

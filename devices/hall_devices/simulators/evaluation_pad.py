@@ -3,8 +3,9 @@
     python -m hall_devices.simulators.evaluation_pad --count 4 --dir DIR --control 0
 
 Control: POST /pad-1/press {"key": 2}; GET /pad-1 says `asked` (it is lit), `asks`, `presses`,
-`receipts`.  See control.py and virtual_line.py.  With --visitors 0.3 three of ten visitors press
-a key by themselves, a few seconds after the pad was lit.  Its decoder is its own.
+`receipts`; POST /pad-1 {"stuck_key": 2} holds a key down.  See control.py and virtual_line.py.
+With --visitors 0.3 three of ten visitors press a key by themselves, a few seconds after the pad was
+lit.  Its decoder is its own.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from typing import Any
 from hall_devices.command_line import CommandParser, number, whole_number
 
 from . import virtual_line
+from .ff68_ear import Ff68Ear
 from .virtual_line import Faults, VirtualLine
 
 _HESITATION = 1.0, 6.0
 """Seconds between which a visitor presses."""
 _LIKINGS = (1, 2, 12, 85)
 """How often of a hundred a visitor chooses the keys 0 to 3."""
+_REPEAT = 0.25
+"""Seconds after which a key that is stuck is sent again."""
 
 
 class VirtualPad:
@@ -48,46 +52,29 @@ class VirtualPad:
         self._speed = speed
         self._random = random.Random(f"{seed}/{name}")
         self._presses_at: float | None = None
-        self._stream = bytearray()
+        self._repeats_at = 0.0
+        self._ear = Ff68Ear()
         self._asked = False
-        self._asks = self._presses = self._receipts = self._damaged = 0
+        self._asks = self._presses = self._receipts = 0
 
     def receive(self, data: bytes, now: float) -> None:
         """See virtual_line.VirtualDevice."""
-        stream = self._stream
-        stream += data
-        while (start := stream.find(0x68)) >= 0:
-            del stream[:start]  # the short receipt has no FF, so a frame begins at its first 68
-            if len(stream) < 4:
-                break
-            size = stream[1]
-            if size != stream[2] or stream[3] != 0x68 or size < 2:
-                del stream[0]
-                continue
-            if len(stream) < size + 6:
-                break
-            body, check, last = stream[4 : 4 + size], stream[4 + size], stream[5 + size]
-            if last != 0x16 or sum(body) % 256 != check:
-                self._damaged += 1
-                del stream[0]
-                continue
-            del stream[: size + 6]
+        for body in self._ear.hear(data):
             if body[0] == self.address and body[1] == 0x01:
-                self._obey(bytes(body[2:]), now)
-        else:
-            stream.clear()
-        virtual_line.keep_tail(stream)
+                self._obey(body[2:], now)
 
     def run(self, now: float) -> float | None:
-        """A visitor may have made up his mind."""
-        if self._presses_at is None:
-            return None
-        if now < self._presses_at:
-            return self._presses_at - now
-        self._presses_at = None
-        if self._asked:
-            self.press(self._random.choices(range(len(_LIKINGS)), _LIKINGS)[0], now)
-        return None
+        """A visitor may have made up his mind; a key may be stuck."""
+        if self._presses_at is not None and now >= self._presses_at:
+            self._presses_at = None
+            if self._asked:
+                self.press(self._random.choices(range(len(_LIKINGS)), _LIKINGS)[0], now)
+        stuck = self.faults.stuck_key
+        if stuck is not None and now >= self._repeats_at:
+            self._repeats_at = now + _REPEAT
+            self.press(stuck % 256, now)
+        waits = [self._presses_at, None if stuck is None else self._repeats_at]
+        return min((at - now for at in waits if at is not None), default=None)
 
     def act(self, verb: str, wishes: dict[str, Any], now: float) -> None:
         """press: {"key": 0…255}, also when the pad is dark."""
@@ -111,7 +98,7 @@ class VirtualPad:
             "asks": self._asks,
             "presses": self._presses,
             "receipts": self._receipts,
-            "damaged": self._damaged,
+            "damaged": self._ear.damaged,
         }
 
     def _obey(self, data: bytes, now: float) -> None:

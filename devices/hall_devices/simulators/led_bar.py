@@ -2,14 +2,17 @@
 
     python -m hall_devices.simulators.led_bar --count 4 --dir DIR --control 0
 
-Control: GET /led-1 says `text`, `colour`, `texts` (how many it took), `damaged`.  See control.py
-and virtual_line.py.  Its decoder is its own: a mistake of the driver's is not shared.
+Control: GET /led-1 says `text`, `colour`, `runs` (the text by colours), `texts` (how many it took),
+`damaged`.  See control.py and virtual_line.py.  Its decoder is its own: a mistake of the driver's
+is not shared.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from hall_devices.command_line import CommandParser
@@ -29,8 +32,8 @@ class VirtualBar:
         self.faults = Faults()
         self._line = line
         self._stream = bytearray()
-        self._text = ""
-        self._colours: list[str] = []
+        self._shown: list[tuple[str, str]] = []
+        """Characters, each with its colour."""
         self._texts = 0
         self._damaged = 0
 
@@ -63,14 +66,19 @@ class VirtualBar:
         """power_cycle: dark again."""
         if verb != "power_cycle":
             raise KeyError(verb)
-        self._text, self._colours = "", []
+        self._shown = []
 
     def state(self) -> dict[str, Any]:
-        """colour: of all characters, or "mixed"; "" when dark."""
-        colours = {*self._colours}
+        """colour: of all characters, or "mixed"; "" when dark.  runs: the text by colours."""
+        runs = [
+            {"text": "".join(char for char, _ in run), "colour": colour}
+            for colour, run in groupby(self._shown, key=itemgetter(1))
+        ]
+        colours = {run["colour"] for run in runs}
         return {
-            "text": self._text,
-            "colour": "mixed" if len(colours) > 1 else next(iter(colours), ""),
+            "text": "".join(char for char, _ in self._shown),
+            "colour": "mixed" if len(colours) > 1 else "".join(colours),
+            "runs": runs,
             "texts": self._texts,
             "damaged": self._damaged,
         }
@@ -88,15 +96,15 @@ class VirtualBar:
 
     def _show(self, data: bytes) -> bool:
         """False when these are no characters with colours."""
-        codes, colours, at = bytearray(), [], 0
+        shown, at = list[tuple[str, str]](), 0
         while at < len(data):
             width = 2 if data[at] >= 0xA1 else 1
             if at + width >= len(data) or data[at + width] not in _COLOURS:
                 return False
-            codes += data[at : at + width]
-            colours.append(_COLOURS[data[at + width]])
+            char = data[at : at + width].decode("gb2312", "replace")
+            shown.append((char, _COLOURS[data[at + width]]))
             at += width + 1
-        self._text, self._colours = codes.decode("gb2312", "replace"), colours
+        self._shown = shown
         return True
 
 

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, Protocol
 
 from hall_devices.command_line import Trouble, reason
@@ -165,12 +166,18 @@ class Loop:
 
 
 def play(
-    loop: Loop, *, control: int | None, parent_pipe: bool, ready: Callable[[str | None], str]
+    loop: Loop,
+    *,
+    control: int | None,
+    parent_pipe: bool,
+    ready: Callable[[str | None], str],
+    pages: Path | None = None,
 ) -> int:
     """Run until SIGTERM, Ctrl-C or the parent's end.  Call it from the main thread.
 
-    control: port of the HTTP control, 0 = any, None = none.  ready: the line on standard output
-    that says all is there, of the control's URL.  Raises Trouble when a port cannot be used.
+    control: port of the HTTP control, 0 = any, None = none.  pages: folder of the built pages, for
+    its page.  ready: the line on standard output that says all is there, of the control's URL.
+    Raises Trouble when a port cannot be used.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.stop())
@@ -178,7 +185,7 @@ def play(
     try:
         loop.plug()
         if control is not None:
-            desk = _control(control, loop)
+            desk = control_at(control, loop.act, pages)
         if parent_pipe:
             watch_parent(loop.stop)
         sys.stdout.write(ready(desk.url if desk else None) + "\n")
@@ -191,9 +198,10 @@ def play(
     return 0
 
 
-def _control(port: int, loop: Loop) -> Control:
+def control_at(port: int, act: Act, pages: Path | None) -> Control:
+    """Raises Trouble that says how to take another port."""
     try:
-        return Control(port, loop.act)
+        return Control(port, act, pages)
     except OSError as error:
         raise Trouble(
             f"port {port} on 127.0.0.1 cannot be used: {reason(error)}; --control takes another"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from .virtual_tcp import OTHERS
+from .wire_faults import WireFaults
 
 
 @dataclass(frozen=True, slots=True)
-class Faults:
+class Faults(WireFaults):
     """What is wrong with the printer now.
 
-    broken: an error that only a service person clears.  waiting: for somebody to press its button
-    after an error.  silent: prints but never answers.  deaf: does not know DLE EOT.  slow: bytes a
-    second it works through, 0 = as fast as it can.  garbage: hex sent before every answer.
-    stop_after: the paper ends when so many more bytes were worked through, None = never.
-    unplugged: the port is gone.  others: what a network port does with a second client
+    silent: prints but never answers.  bad_checksum: its answers, which carry none, have bits turned
+    that never change.  broken: an error that only a service person clears.  waiting: for somebody
+    to press its button after an error.  deaf: does not know DLE EOT.  slow: bytes a second it works
+    through, 0 = as fast as it can.  stop_after: the paper ends when so many more bytes were worked
+    through, None = never.  others: what a network port does with a second client
     (virtual_tcp.OTHERS).
     """
+
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {"others": OTHERS}
 
     paper_out: bool = False
     near_end: bool = False
@@ -28,11 +31,8 @@ class Faults:
     overheated: bool = False
     broken: bool = False
     waiting: bool = False
-    silent: bool = False
     deaf: bool = False
-    unplugged: bool = False
     slow: int = 0
-    garbage: str = ""
     stop_after: int | None = None
     others: str = "waits"
 
@@ -48,20 +48,6 @@ class Faults:
             or self.broken
             or self.waiting
         )
-
-    def changed(self, wishes: dict[str, Any]) -> Faults:
-        """With these fields set.  Raises ValueError for an unknown name or a wrong value."""
-        known = {field.name: getattr(Faults(), field.name) for field in fields(Faults)}
-        bytes.fromhex(str(wishes.get("garbage", "")))
-        for name, value in wishes.items():
-            if name not in known:
-                raise ValueError(f"unknown fault: {name}")
-            wanted: type | tuple[type, ...] = type(known[name])
-            if name == "stop_after":
-                wanted = (int, type(None))
-            if not isinstance(value, wanted) or (name == "others" and value not in OTHERS):
-                raise ValueError(f"wrong value for {name}: {value!r}")
-        return replace(self, **wishes)
 
     def answer(self, n: int) -> int:
         """The byte that answers DLE EOT n (protocols 1.1)."""
@@ -92,3 +78,7 @@ class Faults:
     def sensor(self) -> int:
         """The byte that answers GS r 1."""
         return 0x03 * self.near_end | 0x0C * self.paper_out
+
+    def damaged(self, answer: bytes) -> bytes:
+        """An answer as it leaves the printer: with `bad_checksum` no status byte can be meant."""
+        return bytes(byte ^ 0x80 for byte in answer) if self.bad_checksum else answer

@@ -5,6 +5,11 @@
 Printer N is DIR/printer-N: `port` is the symlink to its pty (or --tcp HOST:PORT, counting up),
 0001.json and 0001.png are its slips.  One JSON line on standard output says when it is ready:
 {"control": URL or null, "printers": [{"name", "port", "folder"}]}.
+
+Control (see control.py): GET /printer-1/slips says what is on the newest slips and on the paper
+since the last cut, GET /printer-1/slips/0003.png and …/open.png show it; POST /printer-1/tear: a
+person takes the paper; /power_cycle forgets unprinted bytes; /hang_up /reset /forget: a network
+port ends its client's connection politely, rudely, or without telling it.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from hall_devices.command_line import (
@@ -24,22 +30,26 @@ from hall_devices.command_line import (
     make_folder,
     port_or_any,
     run_command,
-    whole_number,
 )
 
+from .control import EVERY, Drawing
 from .loop import Loop, play
-from .options import common_options, program
+from .options import bytes_per_second, common_options, labels_by, pace_options, program
 from .virtual_ports import PtyPort, VirtualPort
 from .virtual_printer import VirtualPrinter
 from .virtual_tcp import TcpPort
+from .wire_faults import Outgoing
+
+_CAN_DRAW = find_spec("PIL") is not None
 
 
 @dataclass
 class Station:
-    """A printer and the port it hangs on (see loop.Station)."""
+    """A printer, the port it hangs on, and its answers on their way (see loop.Station)."""
 
     printer: VirtualPrinter
     port: VirtualPort
+    answers: Outgoing
     watched: int | None = None
 
     @property
@@ -50,7 +60,7 @@ class Station:
         self.printer.receive(data, now)
 
     def run(self, now: float) -> float | None:
-        waits = [self.printer.run(now)]
+        waits = [self.printer.run(now), self.answers.run(self.port.write, now)]
         if isinstance(self.port, TcpPort):
             waits.append(self.port.treat_others(self.printer.faults.others))
         return min((wait for wait in waits if wait is not None), default=None)
@@ -59,8 +69,9 @@ class Station:
 class Simulator:
     """Printers by name, and what the control may do with them."""
 
-    def __init__(self, stations: Sequence[Station]) -> None:
+    def __init__(self, stations: Sequence[Station], options: argparse.Namespace) -> None:
         self.stations = {station.printer.name: station for station in stations}
+        self._labels = labels_by(self.stations, options)
         self.loop = Loop(stations, self._act)
 
     def ready(self, control: str | None) -> str:
@@ -72,15 +83,22 @@ class Simulator:
         return json.dumps({"control": control, "printers": printers})
 
     def _act(self, name: str, verb: str, wishes: dict[str, Any]) -> Any:
-        if not name:
+        if name in EVERY:
             return [self._act_on(station, verb, wishes) for station in self.stations.values()]
-        return self._act_on(self.stations[name], verb, wishes)
+        station = self.stations[name]
+        if verb == "look/slips":
+            return station.printer.paper()
+        if _CAN_DRAW and verb.startswith("look/slips/"):
+            stem = verb.removeprefix("look/slips/").removesuffix(".png")
+            return Drawing(station.printer.drawing(stem))
+        return self._act_on(station, verb, wishes)
 
     def _act_on(self, station: Station, verb: str, wishes: dict[str, Any]) -> dict[str, Any]:
         printer = station.printer
         match verb:
-            case "set":
-                printer.set(wishes, time.monotonic())
+            case "set" | "mend":
+                now = time.monotonic()
+                printer.set(wishes, now) if verb == "set" else printer.mend(now)
                 self.loop.replug(station, plugged=not printer.faults.unplugged)
             case "tear":
                 printer.tear()
@@ -90,7 +108,14 @@ class Simulator:
                 pass
             case _:
                 self._act_on_link(station, verb)
-        return {**printer.state(), "port": station.port.name}
+        return {
+            **printer.state(),
+            "kind": "ticket_printer",
+            "label": self._labels.get(printer.name, ""),
+            "port": station.port.name,
+            "network": isinstance(station.port, TcpPort),
+            "pictures": _CAN_DRAW,
+        }
 
     def _act_on_link(self, station: Station, verb: str) -> None:
         if not isinstance(station.port, TcpPort):
@@ -119,16 +144,25 @@ def stations(options: argparse.Namespace) -> list[Station]:
             port = TcpPort(host, first and first + number - 1)
         else:
             port = PtyPort(folder / "port")
-        printer = VirtualPrinter(
-            folder.name,
-            folder,
-            port.write,
-            dots=options.dots,
-            bytes_per_second=options.baud / 10 if options.pace else 0.0,
-            pictures=not options.no_pictures and find_spec("PIL") is not None,
-        )
-        found.append(Station(printer, port))
+        found.append(_station(folder, port, options))
     return found
+
+
+def _station(folder: Path, port: VirtualPort, options: argparse.Namespace) -> Station:
+    answers = Outgoing()
+
+    def reply(data: bytes) -> None:
+        answers.put(data, printer.faults, time.monotonic())
+
+    printer = VirtualPrinter(
+        folder.name,
+        folder,
+        reply,
+        dots=options.dots,
+        bytes_per_second=bytes_per_second(options),
+        pictures=_CAN_DRAW and not options.no_pictures,
+    )
+    return Station(printer, port, answers)
 
 
 def parser() -> CommandParser:
@@ -154,18 +188,7 @@ TCP port; their slips are DIR/printer-N/0001.json and 0001.png.""",
         choices=(384, 576),
         help="printable width in dots, 384 or 576 (default: %(default)s)",
     )
-    it.add_argument(
-        "--baud",
-        type=whole_number(300, 4_000_000),
-        default=115200,
-        metavar="N",
-        help="speed of the line in bits a second, with --pace (default: %(default)s)",
-    )
-    it.add_argument(
-        "--pace",
-        action="store_true",
-        help="take bytes no faster than --baud (default: as they come)",
-    )
+    pace_options(it, 115200)
     it.add_argument(
         "--no-pictures", action="store_true", help="write only the JSON of slips, no pictures"
     )
@@ -187,10 +210,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _play(options: argparse.Namespace) -> int:
-    simulator = Simulator(stations(options))
+    simulator = Simulator(stations(options), options)
     return play(
         simulator.loop,
         control=options.control,
+        pages=options.pages,
         parent_pipe=options.parent_pipe,
         ready=simulator.ready,
     )

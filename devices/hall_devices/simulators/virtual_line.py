@@ -1,6 +1,7 @@
 """A virtual serial line with devices at addresses, the faults they may have, and their program.
 
     --count N   devices NAME-1…NAME-N at the addresses 1…      --per-line M   so many on one port
+    --pace      bytes come and go as fast as --baud has it
 
 Line K is DIR/line-K/port, a symlink to its pty.  The ready line on standard output is
 {"control": URL or null, "devices": [{"name", "port", "address"}]}.
@@ -9,54 +10,39 @@ Line K is DIR/line-K/port, a symlink to its pty.  The ready line on standard out
 from __future__ import annotations
 
 import argparse
-import heapq
-import itertools
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from hall_devices.command_line import CommandParser, make_folder, run_command, whole_number
 
+from .control import EVERY
 from .loop import Loop, play
-from .options import common_options, program
+from .options import bytes_per_second, common_options, labels_by, pace_options, program
+from .pace import PacedWire
 from .virtual_ports import PtyPort, VirtualPort
+from .wire_faults import Outgoing, WireFaults
 
-_SPLIT_PAUSE = 0.05
-"""Between the two halves of a split frame, seconds."""
 _DEBRIS = 4096
+_BAUD = 9600
 
 
 @dataclass(frozen=True, slots=True)
-class Faults:
+class Faults(WireFaults):
     """What is wrong with a device now.  unplugged: the port of its whole line is gone.
 
     silent: without power, it neither hears nor speaks.  mute: it hears and obeys, says nothing.
-    bad_checksum: its frames are damaged, or it finds those it gets damaged.  split: it sends each
-    frame in two halves.  garbage: hex bytes before each frame.  wrong_address: it sends the next
-    device's address.  slow: ms until it sends.
+    bad_checksum: its frames are damaged, or it finds those it gets damaged.  wrong_address: it
+    sends the next device's address.  slow: ms until it sends.  stuck_key: of a device with keys,
+    the one that stays down, None = none.
     """
 
-    unplugged: bool = False
-    silent: bool = False
     mute: bool = False
-    bad_checksum: bool = False
-    split: bool = False
-    garbage: str = ""
     wrong_address: bool = False
     slow: int = 0
-
-    def changed(self, wishes: dict[str, Any]) -> Faults:
-        """With these fields set.  Raises ValueError for an unknown name or a wrong value."""
-        known = {it.name: getattr(Faults(), it.name) for it in fields(Faults)}
-        bytes.fromhex(str(wishes.get("garbage", "")))
-        for name, value in wishes.items():
-            if name not in known:
-                raise ValueError(f"unknown fault: {name}")
-            if type(value) is not type(known[name]):
-                raise ValueError(f"wrong value for {name}: {value!r}")
-        return replace(self, **wishes)
+    stuck_key: int | None = None
 
 
 class VirtualDevice(Protocol):
@@ -87,32 +73,31 @@ class VirtualLine:
     devices: list[VirtualDevice] = field(default_factory=list)
     watched: int | None = None
     has_room: bool = True
-    _out: list[tuple[float, int, bytes]] = field(default_factory=list)
-    _order: itertools.count[int] = field(default_factory=itertools.count)
+    inward: PacedWire = field(default_factory=PacedWire)
+    outward: PacedWire = field(default_factory=PacedWire)
+    _out: Outgoing = field(default_factory=Outgoing)
 
     def receive(self, data: bytes, now: float) -> None:
-        for device in self.devices:
-            if not device.faults.silent:
-                device.receive(data, now)
+        self.inward.put(data, now)
 
     def run(self, now: float) -> float | None:
-        waits = [wait for device in self.devices if (wait := device.run(now)) is not None]
-        while self._out and self._out[0][0] <= now:
-            self.port.write(heapq.heappop(self._out)[2])
-        if self._out:
-            waits.append(self._out[0][0] - now)
-        return min(waits, default=None)
+        through = self.inward.take(now)
+        if through:
+            for device in self.devices:
+                if not device.faults.silent:
+                    device.receive(through, now)
+        waits = [device.run(now) for device in self.devices]
+        waits.append(self._out.run(lambda data: self.outward.put(data, now), now))
+        sent = self.outward.take(now)
+        if sent:
+            self.port.write(sent)
+        waits += [self.inward.wait(now), self.outward.wait(now)]
+        return min((wait for wait in waits if wait is not None), default=None)
 
     def send(self, frame: bytes, faults: Faults, now: float) -> None:
         """Put a device's frame on the line, with what its faults do to it."""
-        if faults.silent or faults.mute:
-            return
-        when = now + faults.slow / 1000
-        rubbish = bytes.fromhex(faults.garbage)
-        half = len(frame) // 2 if faults.split else len(frame)
-        for at, piece in ((when, rubbish + frame[:half]), (when + _SPLIT_PAUSE, frame[half:])):
-            if piece:
-                heapq.heappush(self._out, (at, next(self._order), piece))
+        if not faults.mute:
+            self._out.put(frame, faults, now + faults.slow / 1000)
 
 
 Make = Callable[[str, int, VirtualLine], VirtualDevice]
@@ -124,8 +109,10 @@ MakeFor = Callable[[argparse.Namespace], Make]
 class Simulator:
     """Devices by name, and what the control may do with them."""
 
-    def __init__(self, lines: Sequence[VirtualLine]) -> None:
+    def __init__(self, lines: Sequence[VirtualLine], options: argparse.Namespace) -> None:
+        self._kind = options.kind
         self._homes = {device.name: (line, device) for line in lines for device in line.devices}
+        self._labels = labels_by(self._homes, options)
         self.loop = Loop(lines, self._act)
 
     def ready(self, control: str | None) -> str:
@@ -137,20 +124,36 @@ class Simulator:
         return json.dumps({"control": control, "devices": devices})
 
     def _act(self, name: str, verb: str, wishes: dict[str, Any]) -> Any:
-        if not name:
+        if name in EVERY:
             return [self._act_on(each, verb, wishes) for each in self._homes]
         return self._act_on(name, verb, wishes)
 
     def _act_on(self, name: str, verb: str, wishes: dict[str, Any]) -> dict[str, Any]:
         line, device = self._homes[name]
-        if verb == "set":
-            device.faults = device.faults.changed(wishes)
-            gone = any(each.faults.unplugged for each in line.devices)
-            self.loop.replug(line, plugged=not gone)
-        elif verb != "look":
-            device.act(verb, wishes, time.monotonic())
-        faults = asdict(device.faults)
-        return {"name": name, "address": device.address, **device.state(), "faults": faults}
+        match verb:
+            case "set":
+                device.faults = device.faults.changed(wishes)
+                self._plug(line)
+            case "mend":
+                device.faults = type(device.faults)()
+                self._plug(line)
+            case "look":
+                pass
+            case _:
+                device.act(verb, wishes, time.monotonic())
+        return {
+            "name": name,
+            "kind": self._kind,
+            "label": self._labels.get(name, ""),
+            "port": line.port.name,
+            "address": device.address,
+            **device.state(),
+            "faults": asdict(device.faults),
+        }
+
+    def _plug(self, line: VirtualLine) -> None:
+        gone = any(each.faults.unplugged for each in line.devices)
+        self.loop.replug(line, plugged=not gone)
 
 
 def parser(kind: str, description: str) -> CommandParser:
@@ -170,6 +173,8 @@ addresses 1, 2, 3 …""",
         metavar="N",
         help="how many share one port, 1 to 255 (default: %(default)s)",
     )
+    pace_options(it, _BAUD)
+    it.set_defaults(kind=kind.replace("-", "_"))
     return it
 
 
@@ -186,13 +191,16 @@ def _play(options: argparse.Namespace, stem: str, make: Make) -> int:
         if address == 0:
             folder = options.dir / f"line-{place + 1}"
             make_folder(folder, "--dir")
-            lines.append(VirtualLine(PtyPort(folder / "port")))
+            speed = bytes_per_second(options)
+            port, inward, outward = PtyPort(folder / "port"), PacedWire(speed), PacedWire(speed)
+            lines.append(VirtualLine(port, inward=inward, outward=outward))
         line = lines[-1]
         line.devices.append(make(f"{stem}-{number + 1}", address + 1, line))
-    simulator = Simulator(lines)
+    simulator = Simulator(lines, options)
     return play(
         simulator.loop,
         control=options.control,
+        pages=options.pages,
         parent_pipe=options.parent_pipe,
         ready=simulator.ready,
     )

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from .escpos_decoder import Decoder, Op
+from .pace import PacedWire
+from .paper_roll import PaperRoll
 from .printer_faults import Faults
 from .slip_paper import Sheet, picture
 
@@ -45,10 +47,8 @@ class VirtualPrinter:
         self.received = 0
         self._reply = reply
         self._dots = dots
-        self._wire_speed = bytes_per_second
         self._pictures = pictures
-        self._wire = bytearray()
-        self._wire_since = 0.0
+        self._wire = PacedWire(bytes_per_second)
         self._work: deque[Op] = deque()
         self._queued = 0
         self._done = 0
@@ -56,6 +56,7 @@ class VirtualPrinter:
         self._auto = 0
         self._decoder = Decoder()
         self._sheet = Sheet(dots)
+        self.roll = PaperRoll()
 
     @property
     def has_room(self) -> bool:
@@ -65,21 +66,15 @@ class VirtualPrinter:
     def receive(self, data: bytes, now: float) -> None:
         """Bytes from the port.  now: seconds of any steady clock."""
         self.received += len(data)
-        if not self._wire:
-            self._wire_since = now
         if not self._work:
             self._work_since = now
-        self._wire += data
+        self._wire.put(data, now)
 
     def run(self, now: float) -> float | None:
         """Do what time allows; seconds until there is more to do, None when idle or stuck."""
-        passed = len(self._wire)
-        if self._wire_speed:
-            passed = min(passed, int((now - self._wire_since) * self._wire_speed))
-            self._wire_since += passed / self._wire_speed
+        passed = self._wire.take(now)
         if passed:
-            self._decode(bytes(self._wire[:passed]), now)
-            del self._wire[:passed]
+            self._decode(passed, now)
         while self._work and not self.faults.blocked:
             if self.faults.slow:
                 needed = self._work[0].size / self.faults.slow
@@ -87,7 +82,7 @@ class VirtualPrinter:
                     break
                 self._work_since += needed
             self._execute(self._work.popleft())
-        waiting = bool(self._wire) or (bool(self._work) and not self.faults.blocked)
+        waiting = len(self._wire) > 0 or (bool(self._work) and not self.faults.blocked)
         return 0.005 if waiting else None
 
     def set(self, wishes: dict[str, Any], now: float) -> None:
@@ -95,8 +90,14 @@ class VirtualPrinter:
         before, self.faults = self.faults, self.faults.changed(wishes)
         if (before.blocked and not self.faults.blocked) or before.slow != self.faults.slow:
             self._work_since = now
+        if self.faults.unplugged:
+            self._wire.clear()  # what is on a cable that is pulled never arrives
         if self._auto and before != self.faults:
             self._say(self.faults.report())
+
+    def mend(self, now: float) -> None:
+        """Nothing is wrong any more."""
+        self.set(asdict(Faults()), now)
 
     def power_cycle(self) -> None:
         """Everything not yet printed is forgotten; the paper in the slot stays."""
@@ -109,6 +110,14 @@ class VirtualPrinter:
     def tear(self) -> None:
         """A person tears the slip off a printer that has no cutter."""
         self._end_slip("torn")
+
+    def paper(self) -> dict[str, Any]:
+        """JSON-ready: the newest slips, and what was printed since the last cut."""
+        return self.roll.told(self._sheet)
+
+    def drawing(self, stem: str) -> Callable[[], bytes]:
+        """What draws a slip, or the paper since the last cut (see PaperRoll.drawing)."""
+        return self.roll.drawing(stem, self._sheet)
 
     def state(self) -> dict[str, Any]:
         """JSON-ready counters and faults.  open_lines: lines printed since the last cut."""
@@ -166,7 +175,7 @@ class VirtualPrinter:
 
     def _say(self, answer: bytes) -> None:
         if not self.faults.silent:
-            self._reply(bytes.fromhex(self.faults.garbage) + answer)
+            self._reply(self.faults.damaged(answer))
 
     def _identity(self, n: int) -> bytes:
         if n in _NAMES:
@@ -181,6 +190,7 @@ class VirtualPrinter:
             return
         self.slips += 1
         stem = f"{self.slips:04}"
+        self.roll.keep(stem, sheet)
         if self._pictures:
             picture(sheet).save(self.folder / f"{stem}.png")
         slip = {

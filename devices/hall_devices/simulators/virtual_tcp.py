@@ -25,6 +25,8 @@ class TcpPort:
         self._listening: socket.socket | None = None
         self._client: socket.socket | None = None
         self._forgotten: list[socket.socket] = []
+        self.clients = 0
+        """How many have come so far."""
 
     @property
     def name(self) -> str:
@@ -81,6 +83,7 @@ class TcpPort:
                 with contextlib.suppress(OSError):
                     self._client, _ = self._listening.accept()
                     self._client.setblocking(False)
+                    self.clients += 1
             return b""
         try:
             data = self._client.recv(_READ)

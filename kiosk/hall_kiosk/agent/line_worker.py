@@ -13,7 +13,7 @@ from typing import Protocol
 
 from hall_devices import health as hl
 from hall_devices import registry
-from hall_devices.drivers import Outcome
+from hall_devices.drivers import Outcome, Place, Settings
 from hall_devices.health import Health
 from hall_devices.line import Line
 from hall_devices.transport import TransportError
@@ -23,9 +23,11 @@ from hall_kiosk.clock import utc_now
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
-from .duties import BAD_DRIVER, BarDuty, Duty, PadDuty
+from .duties import BAD_DRIVER, BarDuty, Duty
 from .job_runner import JobRunner
-from .messages import BAR, PAD, DeviceConfig
+from .keypad_duty import KeypadDuty
+from .messages import BAR, KEYPAD, LINE_KINDS, PAD, DeviceConfig
+from .pad_duty import PadDuty
 from .wishes import Wishes
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,11 @@ class Joinable(Protocol):
 
     def join(self) -> None:
         """Wait until it has let go."""
+
+
+class Misfit(ValueError):
+    """A device that cannot be on this line; its text is the reason word: port_config, wrong_kind,
+    line_speed or address_taken."""
 
 
 class LineWorker:
@@ -119,9 +126,9 @@ class LineWorker:
         finally:
             line.close()
 
-    def _set_up(self) -> Line | None:
+    def _set_up(self) -> Place | None:
         """The line and its duties; devices that cannot be used are told of once."""
-        first = self.configs[0].settings
+        first = next(it.settings for it in self.configs if it.kind in LINE_KINDS)
         try:
             line: Line | None = Line(first.port, first.baud, first.flow)
         except TransportError as error:
@@ -129,19 +136,20 @@ class LineWorker:
             line = None
         taken: set[tuple[str, str]] = set()
         for config in self.configs:
-            place = (config.driver, config.settings.options.get("address", ""))
-            same_speed = (config.settings.baud, config.settings.flow) == (first.baud, first.flow)
             try:
-                if line is None or not same_speed or place in taken:
-                    raise ValueError("the line's name or speed, or an address given twice")
+                if line is None:
+                    raise Misfit("port_config")
+                place = _place(config, first, taken)
                 self._duties[config.code] = self._duty(config, line)
                 taken.add(place)
             except (KeyError, ValueError, registry.BrokenDriver) as error:
-                log.warning("device %s cannot be used: %s", config.code, error)
-                broken = isinstance(error, registry.BrokenDriver)
-                why = BAD_DRIVER if broken else "bad_config"
-                self._tell(config.code, hl.silent(hl.unknown(utc_now()), utc_now(), why), {})
+                self._unusable(config, error)
         return line if self._duties else None
+
+    def _unusable(self, config: DeviceConfig, error: Exception) -> None:
+        log.warning("device %s cannot be used: %s", config.code, error)
+        health = hl.silent(hl.unknown(utc_now()), utc_now(), _why(error))
+        self._tell(config.code, health, {})
 
     def _duty(self, config: DeviceConfig, line: Line) -> Duty:
         if config.kind == BAR:
@@ -151,9 +159,13 @@ class LineWorker:
             pad = registry.pad(config.driver, config.settings, line)
             options = config.settings.options
             return PadDuty(config.code, pad, options, self._wishes, self._presses, self._changed)
+        if config.kind == KEYPAD:
+            keypad = registry.keypad(config.driver, config.settings, line)
+            sights = self._wishes.keypads
+            return KeypadDuty(config.code, keypad, sights, self._presses, self._changed)
         raise ValueError(f"{config.kind} is no device of a shared line")
 
-    def _turn(self, line: Line) -> None:
+    def _turn(self, line: Place) -> None:
         if not line.opened:
             line.open()
             self._opened = True
@@ -245,3 +257,24 @@ class LineWorker:
         for duty in self._duties.values():
             duty.health = hl.silent(duty.health, utc_now(), reason)
         self._report()
+
+
+def _place(config: DeviceConfig, first: Settings, taken: set[tuple[str, str]]) -> tuple[str, str]:
+    """Driver and address of a device.  first: of the line's first device, whose speed is that of
+    all.  Raises Misfit for one of another kind or speed, and when another has the place."""
+    if config.kind not in LINE_KINDS:
+        raise Misfit("wrong_kind")
+    mine = config.settings
+    place = (config.driver, mine.options.get("address", ""))
+    if (mine.baud, mine.flow) != (first.baud, first.flow):
+        raise Misfit("line_speed")
+    if place in taken:
+        raise Misfit("address_taken")
+    return place
+
+
+def _why(error: Exception) -> str:
+    """The reason word for a device that cannot be set up."""
+    if isinstance(error, Misfit):
+        return str(error)
+    return BAD_DRIVER if isinstance(error, registry.BrokenDriver) else "bad_config"

@@ -9,13 +9,22 @@ server -> agent
                acknowledged by {"job", "accepted", "state"} or {"job", "accepted": false, "reason"}
     sign       {"device", "text", "state", "epoch", "seq"}: what a bar shows; the latest wins, all
                are sent again after a connection
-    ask        {"device", "ask", "seconds"}: light the pad; the first press within `seconds` counts
+    sight      {"device", "number", "ticket", "waiting", "epoch", "seq"}: what a call keypad
+               shows; the latest wins, all are sent again after a connection
+    seat       {"device", "state", "staff", "window", "epoch", "seq"}: how a pad's counter stands
+               (idle, calling, serving, paused, closed) and who sits there (null: nobody); the
+               latest wins, all are sent again after a connection
+    ask        {"device", "ask", "seconds", "item"?}: light the pad; the first press within
+               `seconds` counts; item: what the visit was for
     ask_end    {"device", "ask"}: nobody waits for it any more
 agent -> server
     job_state  {"job", "device", "state", "evidence", "reason", "replaced", "at"}: the newest state
                of each job, sent until the server acknowledges with true
     rated      {"device", "ask", "key", "scale", "mapping", "at"}: one an ask, sent until the server
                acknowledges with true (which it also does with what it will never want)
+    pressed    {"press", "device", "key", "digits", "ticket", "at", "age"}: a key of a call
+               keypad, sent until the server acknowledges with {"done", "code"?}; age: seconds
+               since it was pressed; ticket: of the number that the keypad showed then
     health     {"device", "state", "since", "last_ok", "evidence", "detail", "counts"?}: on change
                and now and then, so that a lost packet heals
 """
@@ -35,9 +44,12 @@ from typing import Any
 
 from hall_devices.health import Health, says_the_same
 from hall_kiosk.jobs import JobState, JobStore
+from hall_kiosk.keypad_presses import KeptPress
 from hall_kiosk.presses import Press, PressStore
 
 from .backoff import Backoff
+from .keypad_messages import read_verdict
+from .keypad_wishes import Verdict
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +84,10 @@ class Link:
         handlers: Mapping[str, Callable[[Any], Any]],
         connected: Callable[[], None],
         timing: LinkTiming | None = None,
+        say: Callable[[str, Verdict], None] = lambda device, verdict: None,
     ) -> None:
-        """handlers: event -> function of its dict, its result being the acknowledgement."""
+        """handlers: event -> function of its dict, its result being the acknowledgement.  say:
+        told what the server answered to a press of a call keypad."""
         self._url = url
         self._token = token
         self._store = store
@@ -81,6 +95,7 @@ class Link:
         self._handlers = handlers
         self._connected = connected
         self._timing = timing or LinkTiming()
+        self._say = say
         self._wake = threading.Event()
         self._lock = threading.Lock()
         self._healths: dict[str, tuple[Health, Mapping[str, int]]] = {}
@@ -199,6 +214,12 @@ class Link:
                 if now - self._in_flight.get(press.ask, float("-inf")) >= self._timing.ack:
                     self._in_flight[press.ask] = now
                     self._send_press(client, press)
+            # One press of a keypad at a time: what a key does may hang on what the one before did.
+            firsts = {it.device: it for it in reversed(self._presses.keypads.untold())}
+            for pressed in firsts.values():
+                if now - self._in_flight.get(pressed.id, float("-inf")) >= self._timing.ack:
+                    self._in_flight[pressed.id] = now
+                    self._send_pressed(client, pressed)
         except (socketio.exceptions.SocketIOError, OSError) as error:
             log.debug("not sent: %s", error)
         except sqlite3.Error:
@@ -222,6 +243,20 @@ class Link:
                     self._in_flight.pop(press.ask, None)
 
         self._emit(client, "rated", press.as_json(), acknowledged)
+
+    def _send_pressed(self, client: Any, press: KeptPress) -> None:
+        def acknowledged(*answer: Any) -> None:
+            verdict = read_verdict(press.id, answer[0] if answer else None)
+            if verdict is None:
+                return
+            self._say(press.device, verdict)
+            with suppress(sqlite3.Error):  # then it is told again, and answered the same
+                self._presses.keypads.told(press.id)
+                self._in_flight.pop(press.id, None)
+            self._wake.set()
+
+        age = self._presses.keypads.age(press)
+        self._emit(client, "pressed", press.as_json(age), acknowledged)
 
     def _due_healths(self, now: float) -> list[tuple[str, Health, Mapping[str, int]]]:
         with self._lock:

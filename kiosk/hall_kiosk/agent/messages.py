@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hall_devices.drivers import Settings
+from hall_devices.drivers import Person, Settings
 from hall_devices.line import BAUD
 from hall_kiosk.jobs import Job
 
-from .wishes import Sign
+from .wishes import Seat, Sign
 
 MAX_ID = 200
 MAX_TEXT = 400
 MAX_ASK_SECONDS = 3600.0
 
-BAR, PAD = "led", "pad"
+BAR, PAD, KEYPAD = "led", "pad", "keypad"
+OFFICE = "office_printer"
+LINE_KINDS = (BAR, PAD, KEYPAD)
 """Kinds of devices that may share a serial line; every other kind is a printer."""
 
 
@@ -64,7 +66,7 @@ def _read_device(data: object, font: Path | None) -> DeviceConfig:
     for name, value in texts.items():
         if not isinstance(value, str) or not value:
             raise ValueError(f"device without {name}")
-    shared = texts["kind"] in (BAR, PAD)
+    shared = texts["kind"] in LINE_KINDS
     baud = data.get("baud", BAUD if shared else 115200)
     if type(baud) is not int or baud <= 0:
         raise ValueError("baud must be a positive number")
@@ -103,8 +105,44 @@ def read_sign(data: object) -> SignOrder:
     return SignOrder(device, Sign(text[:MAX_TEXT], state), epoch, seq)
 
 
-def read_ask(data: object) -> tuple[str, str, float]:
-    """The `ask` event: device, ask, seconds; for `ask_end` the seconds mean nothing."""
+@dataclass(frozen=True, slots=True)
+class SeatOrder:
+    """The `seat` event.  epoch, seq: as in SignOrder."""
+
+    device: str
+    seat: Seat
+    epoch: str
+    seq: int
+
+
+def read_seat(data: object) -> SeatOrder:
+    """Raises ValueError; names that are too long are cut."""
+    if not isinstance(data, dict):
+        raise ValueError("a seat must be an object")
+    device, state, window = (data.get(name) for name in ("device", "state", "window"))
+    if not (isinstance(device, str) and isinstance(state, str) and isinstance(window, str)):
+        raise ValueError("a seat needs device, state and window")
+    staff, epoch, seq = data.get("staff"), data.get("epoch", ""), data.get("seq")
+    if not (staff is None or isinstance(staff, str)):
+        raise ValueError("staff must be a name or nothing")
+    if not isinstance(epoch, str) or type(seq) is not int:
+        raise ValueError("a seat needs its seq")
+    person = Person(staff[:MAX_ID], window[:MAX_ID]) if staff else None
+    return SeatOrder(device, Seat(state, person), epoch, seq)
+
+
+@dataclass(frozen=True, slots=True)
+class AskOrder:
+    """The `ask` event; of `ask_end` device and ask mean something.  item: see wishes.Ask."""
+
+    device: str
+    ask: str
+    seconds: float
+    item: str
+
+
+def read_ask(data: object) -> AskOrder:
+    """Raises ValueError; an item that is none is passed over."""
     if not isinstance(data, dict):
         raise ValueError("an ask must be an object")
     device, ask, seconds = data.get("device"), data.get("ask"), data.get("seconds", 0)
@@ -112,7 +150,8 @@ def read_ask(data: object) -> tuple[str, str, float]:
         raise ValueError("an ask needs device and ask")
     if type(seconds) not in (int, float) or not 0 <= seconds <= MAX_ASK_SECONDS:
         raise ValueError(f"seconds must be from 0 to {MAX_ASK_SECONDS}")
-    return device, ask, float(seconds)
+    item = data.get("item")
+    return AskOrder(device, ask, float(seconds), item[:MAX_TEXT] if isinstance(item, str) else "")
 
 
 def read_job(data: object, now: datetime, max_age: float) -> Job:

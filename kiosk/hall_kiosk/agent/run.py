@@ -14,9 +14,10 @@ from hall_kiosk.clock import SteadyClock, utc_now
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
+from .keypad_messages import read_sight
 from .link import Link, LinkTiming
 from .lock import AgentBusy, FolderLock
-from .messages import read_ask, read_devices, read_job, read_sign
+from .messages import read_ask, read_devices, read_job, read_seat, read_sign
 from .wishes import Wishes
 from .workers import Workers
 
@@ -78,11 +79,22 @@ class _Agent:
             "devices": self._on_devices,
             "job": self._on_job,
             "sign": self._on_sign,
+            "seat": self._on_seat,
+            "sight": self._on_sight,
             "ask": self._on_ask,
             "ask_end": self._on_ask_end,
         }
-        self.link = Link(server_url, token, store, presses, handlers, self._on_connected, timing)
         self.wishes = Wishes()
+        self.link = Link(
+            server_url,
+            token,
+            store,
+            presses,
+            handlers,
+            self._on_connected,
+            timing,
+            self.wishes.keypads.say,
+        )
         self.workers = Workers(store, presses, self.wishes, self.link.tell, self.link.wake)
         self._store = store
         self._presses = presses
@@ -122,6 +134,7 @@ class _Agent:
         if now >= self._forget_at:
             self._store.forget(utc_now())
             self._presses.forget(utc_now())
+            self._presses.keypads.forget(utc_now())
             self._forget_at = now + _FORGET_EVERY
 
     def _on_connected(self) -> None:
@@ -182,21 +195,37 @@ class _Agent:
             return
         self.wishes.show(order.device, order.sign, order.epoch, order.seq)
 
+    def _on_seat(self, data: Any) -> None:
+        try:
+            order = read_seat(data)
+        except ValueError as error:
+            log.warning("seat refused: %s", error)
+            return
+        self.wishes.set_seat(order.device, order.seat, order.epoch, order.seq)
+
+    def _on_sight(self, data: Any) -> None:
+        try:
+            order = read_sight(data)
+        except ValueError as error:
+            log.warning("sight refused: %s", error)
+            return
+        self.wishes.keypads.show(order.device, order.sight, order.epoch, order.seq)
+
     def _on_ask(self, data: Any) -> None:
         """An ask that was answered before, as the server may not know yet, is not asked again."""
         try:
-            device, ask, seconds = read_ask(data)
+            order = read_ask(data)
         except ValueError as error:
             log.warning("ask refused: %s", error)
             return
         with suppress(sqlite3.Error):  # nor is one whose answer could not be kept
-            if not self._presses.has(ask):
-                self.wishes.ask(device, ask, seconds)
+            if not self._presses.has(order.ask):
+                self.wishes.ask(order.device, order.ask, order.seconds, order.item)
 
     def _on_ask_end(self, data: Any) -> None:
         try:
-            device, ask, _ = read_ask(data)
+            order = read_ask(data)
         except ValueError as error:
             log.warning("end of an ask refused: %s", error)
             return
-        self.wishes.end(device, ask)
+        self.wishes.end(order.device, order.ask)

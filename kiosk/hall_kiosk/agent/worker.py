@@ -10,24 +10,21 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Protocol
 
 from hall_devices import health as hl
-from hall_devices import registry
-from hall_devices.drivers import Outcome, PaperPrinter
+from hall_devices.drivers import Outcome
 from hall_devices.health import Health
-from hall_devices.paper import Paper
 from hall_devices.transport import TransportError
-from hall_kiosk.check_slip import KIND as CHECK
-from hall_kiosk.check_slip import CheckContent, check_slip
 from hall_kiosk.clock import utc_now
 from hall_kiosk.jobs import Job, JobStore
-from hall_kiosk.slip import SlipContent, slip
 
-from .duties import BAD_DRIVER, NO_MEMORY
+from .duties import NO_MEMORY
 from .job_runner import JobRunner
 from .line_worker import Joinable
-from .messages import DeviceConfig
+from .messages import OFFICE, DeviceConfig
+from .office_hand import OfficeHand
+from .paper_hand import PaperHand
 
 log = logging.getLogger(__name__)
 
@@ -40,30 +37,31 @@ SILENT_LOOK_SECONDS = 10.0
 """A silent device is asked more rarely: each question costs its line a whole time-out."""
 GONE_LOOK_SECONDS = 2.0
 """A port that is not there is looked for more often: that costs nobody anything."""
-PaperOf: TypeAlias = Callable[[int], Paper]
-"""The paper of a job, for a printer so many small characters wide."""
 _LOOKS = {"silent": SILENT_LOOK_SECONDS, "unknown": BLIND_LOOK_SECONDS}
 
 
-def _slip(content: dict[str, Any]) -> PaperOf:
-    return partial(slip, SlipContent.from_json(content))
+class Hand(Protocol):
+    """What is done with one printer.  Its worker's thread only."""
 
+    def print(self, job: Job) -> Outcome:
+        """What became of it.  Never raises for I/O."""
 
-def _check(content: dict[str, Any]) -> PaperOf:
-    return partial(check_slip, CheckContent.from_json(content))
+    def look(self, health: Health) -> Health:
+        """Ask how it is.  health: as it was."""
 
+    def news(self) -> bool:
+        """Whether it reported something by itself.  Costs no time; raises TransportError when the
+        port has gone."""
 
-_PAPERS: dict[str, Callable[[dict[str, Any]], PaperOf]] = {"slip": _slip, CHECK: _check}
-"""Kind of a job → what makes its paper; raises ValueError for content that is not of the kind."""
+    def close(self) -> None:
+        """Give the port back."""
 
 
 @dataclass
 class _Device:
-    config: DeviceConfig
+    code: str
+    hand: Hand
     health: Health
-    driver: PaperPrinter | None = None
-    wrong: str = "bad_config"
-    """Why there is no driver."""
     due: float = 0.0
 
 
@@ -84,14 +82,22 @@ class PortWorker:
         """
         self.configs = tuple(configs)
         self._jobs = JobRunner(store, changed)
-        self._memory = store.memory
+        self._store = store
+        self._changed = changed
         self._tell = tell
         self._after = after
-        self._devices = {c.code: _Device(c, hl.unknown(utc_now())) for c in configs}
         self._wake = threading.Event()
-        self._stopping = False
+        self._stop = threading.Event()
+        self._devices = {
+            it.code: _Device(it.code, self._hand(it), hl.unknown(utc_now())) for it in configs
+        }
         name = f"port {configs[0].settings.port}"
         self._thread = threading.Thread(target=self._run, name=name)
+
+    def _hand(self, config: DeviceConfig) -> Hand:
+        if config.kind == OFFICE:
+            return OfficeHand(config, self._store, self._tell, self._changed, self._stop.wait)
+        return PaperHand(config, shares=len(self.configs) > 1)
 
     def start(self) -> None:
         self._thread.start()
@@ -102,7 +108,7 @@ class PortWorker:
 
     def stop(self) -> None:
         """Ask to end; a slip that has begun is finished first.  Does not wait."""
-        self._stopping = True
+        self._stop.set()
         self._wake.set()
 
     def join(self) -> None:
@@ -113,7 +119,7 @@ class PortWorker:
             self._after.join()
             self._after = None
         try:
-            while not self._stopping:
+            while not self._stop.is_set():
                 try:
                     self._turn()
                 except sqlite3.Error:
@@ -124,8 +130,7 @@ class PortWorker:
             with suppress(sqlite3.Error):  # else the next agent says that it does not know
                 self._jobs.keep_end()
             for device in self._devices.values():
-                if device.driver:
-                    device.driver.close()
+                device.hand.close()
 
     def _turn(self) -> None:
         self._wake.clear()
@@ -146,84 +151,38 @@ class PortWorker:
 
     def _hear_news(self, device: _Device) -> None:
         try:
-            news = device.driver.news() if device.driver else None
+            news = device.hand.news()
         except TransportError:
             device.due = 0.0
         except Exception:  # strange code, as in _look
-            log.exception("hearing %s", device.config.code)
+            log.exception("hearing %s", device.code)
             device.due = 0.0
         else:
             device.due = 0.0 if news else device.due
 
     def _print(self, device: _Device, job: Job) -> Outcome:
-        make = _PAPERS.get(job.kind)
-        if make is None:
-            return Outcome("not_printed", "unknown", "unknown_kind")
-        try:
-            paper_of = make(job.content)
-        except ValueError:
-            log.warning("job %s has content that is no %s", job.job, job.kind)
-            return Outcome("not_printed", "unknown", "bad_content")
-        driver = self._driver(device)
-        if driver is None:
-            return Outcome("not_printed", "unknown", device.wrong)
-        try:
-            outcome = driver.print(paper_of(driver.cells))
-        finally:
-            self._give_back(driver)
+        outcome = device.hand.print(job)
         if outcome.evidence == "write-only":
             device.health = hl.written(device.health, utc_now())
         return outcome
-
-    def _driver(self, device: _Device) -> PaperPrinter | None:
-        if device.driver is None:
-            try:
-                device.driver = registry.printer(device.config.driver, device.config.settings)
-            except (KeyError, ValueError, TransportError, registry.BrokenDriver) as error:
-                log.warning("device %s cannot be used: %s", device.config.code, error)
-                broken = isinstance(error, registry.BrokenDriver)
-                device.wrong = BAD_DRIVER if broken else "bad_config"
-        return device.driver
-
-    def _give_back(self, driver: PaperPrinter) -> None:
-        """Devices that share a line take turns; a write-only port is not held while idle."""
-        if len(self._devices) > 1 or not driver.answers:
-            driver.close()
 
     def _look_at_all(self) -> None:
         for device in self._devices.values():
             self._look(device)
 
     def _look(self, device: _Device) -> None:
-        failing = self._memory.failing
+        failing, before = self._store.memory.failing, device.health
         try:
-            fresh = hl.silent(device.health, utc_now(), NO_MEMORY) if failing else self._ask(device)
+            fresh = hl.silent(before, utc_now(), NO_MEMORY) if failing else device.hand.look(before)
         except Exception:  # as above
-            log.exception("looking after %s", device.config.code)
+            log.exception("looking after %s", device.code)
             fresh = hl.silent(device.health, utc_now(), "agent_error")
         if (fresh.state, fresh.detail) != (device.health.state, device.health.detail):
-            log.info("%s: %s %s", device.config.code, fresh.state, fresh.detail)
+            log.info("%s: %s %s", device.code, fresh.state, fresh.detail)
         device.health = fresh
         wait = STORE_RETRY_SECONDS if failing else _pause(fresh)
         device.due = time.monotonic() + wait
-        self._tell(device.config.code, fresh)
-
-    def _ask(self, device: _Device) -> Health:
-        driver = self._driver(device)
-        if driver is None:
-            return hl.silent(device.health, utc_now(), device.wrong)
-        try:
-            state = driver.status()
-        except TransportError as error:
-            return hl.silent(device.health, utc_now(), f"port_{error.kind}")
-        finally:
-            self._give_back(driver)
-        if not driver.answers:
-            return hl.written(device.health, utc_now())
-        if not state.answered:
-            return hl.silent(device.health, utc_now(), "silent")
-        note = "paper_near_end" if state.paper == "near_end" else ""
-        return hl.answered(device.health, utc_now(), state.trouble(), note)
+        self._tell(device.code, fresh)
 
 
 def _pause(health: Health) -> float:

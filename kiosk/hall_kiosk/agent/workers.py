@@ -11,7 +11,8 @@ from hall_kiosk.jobs import JobStore
 from hall_kiosk.presses import PressStore
 
 from .line_worker import LineWorker, Tell
-from .messages import BAR, PAD, DeviceConfig
+from .messages import LINE_KINDS, DeviceConfig
+from .pad_worker import PadWorker, hangs_alone
 from .wishes import Wishes
 from .worker import PortWorker
 
@@ -69,9 +70,10 @@ class Workers:
 
     def _worker(self, configs: Sequence[DeviceConfig], former: Worker | None) -> Worker:
         """A printer cannot share its port with devices of a line: a LineWorker refuses it."""
-        if not any(config.kind in (BAR, PAD) for config in configs):
+        if not any(config.kind in LINE_KINDS for config in configs):
             return PortWorker(configs, self._store, self._tell_printer, self._changed, former)
-        return LineWorker(
+        make = PadWorker if all(map(hangs_alone, configs)) else LineWorker
+        return make(
             configs, self._store, self._wishes, self._presses, self._tell, self._changed, former
         )
 

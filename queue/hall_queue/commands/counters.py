@@ -18,11 +18,11 @@ class CounterCommand(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOn(CounterCommand):
     """`staff` (a name; account: of whom it is) takes the counter. relieve: also from anybody
-    whose name begins so, with the ticket in hand."""
+    whose name begins with one of these, with the ticket in hand."""
 
     staff: str
     account: str | None = None
-    relieve: str | None = None
+    relieve: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

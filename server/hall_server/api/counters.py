@@ -13,6 +13,7 @@ from hall_server import wire
 from hall_server.access.grants import Grant, Role
 from hall_server.api.edge import ApiError, answer_with, desk, grant, route, tell
 from hall_server.api.known import require_known
+from hall_server.devices.keypad_commands import BY_DEVICE
 from hall_server.front_desk import NotPermitted, Permit
 from hall_server.storage.journal import Answer
 from hall_server.views import desk_views
@@ -94,7 +95,7 @@ def sign_on(counter: str, ask: wire.Nothing) -> Answer:
         counter=counter,
         staff=staff_at(who, counter),
         account=who.account,
-        relieve=_INTERFACE if sits else None,
+        relieve=(_INTERFACE, BY_DEVICE) if sits else (),
     )
     return _tell(counter, command, anyone=sits)
 

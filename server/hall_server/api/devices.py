@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint
 from sqlalchemy import Connection
 
+from hall_devices.profiles import profile
+from hall_kiosk.check_slip import KIND as CHECK
 from hall_queue.plan import Device, Plan
 from hall_server import wire
 from hall_server.access.grants import Role
+from hall_server.access.log import note
 from hall_server.api.edge import (
     ApiError,
     desk,
@@ -17,7 +22,7 @@ from hall_server.api.edge import (
     route,
     services,
 )
-from hall_server.devices.device_checks import NotChecked, content_of
+from hall_server.devices.device_checks import Content, NotChecked, content_of
 from hall_server.storage.journal import Answer
 
 blueprint = Blueprint("devices", __name__)
@@ -40,19 +45,32 @@ def list_devices() -> list[wire.DeviceStanding]:
     answer=wire.DeviceStanding,
 )
 def check(code: str, ask: wire.Nothing) -> Answer:
-    """Let a device show that it works: a printer prints a slip that is no ticket."""
+    """Let a device show that it works: a printer prints its self-check page, which is no ticket.
+    Not while it is busy with a visitor's slip."""
     plan = desk().hall.plan
-    device = next((device for device in plan.devices if device.code == code), None)
+    device = require_device(code)
+    content = content_of(plan, device, desk().now())
+    return ask_device(device, content, CHECK, "device_checked")
+
+
+def require_device(code: str) -> Device:
+    """ApiError 404 when the plan has none of this code."""
+    device = next((it for it in desk().hall.plan.devices if it.code == code), None)
     if device is None:
         raise ApiError(404, "unknown_device", device=code[:40])
-    content = content_of(plan, device, desk().now())
-    key, actor = request_key(), grant().actor
+    return device
+
+
+def ask_device(device: Device, content: Content, kind: str, deed: str) -> Answer:
+    """Ask its agent for a check or a pack, once, and write down who did."""
+    plan, key, actor = desk().hall.plan, request_key(), grant().actor
 
     def begin(connection: Connection) -> Answer:
         try:
-            services().checks.begin(device, key, actor, content)
+            services().checks.begin(device, key, actor, content, kind)
         except NotChecked as error:
-            return Answer(409, {"error": {"code": error.code, "device": code}})
+            return Answer(409, {"error": {"code": error.code, "device": device.code}})
+        note(connection, actor, deed, device.code)
         return Answer(200, _standing(plan, device).model_dump(mode="json"))
 
     return keep_once(begin)
@@ -75,7 +93,16 @@ def _standing(plan: Plan, device: Device) -> wire.DeviceStanding:
         detail=health.detail,
         counts=dict(health.counts),
         check=_check(device.code),
+        cells=_cells(device),
     )
+
+
+def _cells(device: Device) -> int:
+    if device.kind != "ticket_printer":
+        return 0
+    with suppress(KeyError):  # a driver of another package has profiles of its own
+        return profile(device.profile or "80mm").cells
+    return 0
 
 
 def _check(device: str) -> wire.DeviceCheck | None:
@@ -88,4 +115,6 @@ def _check(device: str) -> wire.DeviceCheck | None:
         state=latest.state,
         evidence=latest.evidence,
         reason=latest.reason,
+        kind=latest.kind,
+        replaced=latest.replaced,
     )

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
+from hall_devices.office_printer import A4
+from hall_kiosk.office_sheets import PACK
 from hall_queue import commands as c
 from hall_queue.events import Event
 from hall_queue.hall import Hall
 from hall_server import wire
 from hall_server.access.grants import Role
+from hall_server.api.devices import ask_device, require_device
 from hall_server.api.edge import (
     ApiError,
     answer_with,
@@ -24,7 +27,14 @@ from hall_server.api.edge import (
 )
 from hall_server.api.known import require_known
 from hall_server.api.tickets import made_for
-from hall_server.devices.paper_pack import CSS, pack, ranges_of, reserved_numbers
+from hall_server.devices.device_checks import OFFICE
+from hall_server.devices.paper_pack import (
+    CSS,
+    pack,
+    pack_content,
+    ranges_of,
+    reserved_numbers,
+)
 from hall_server.storage.journal import Answer
 
 blueprint = Blueprint("paper", __name__)
@@ -79,6 +89,25 @@ def release(ask: wire.PaperReleaseAsk) -> Answer:
         return wire.PaperPack(ranges=reserved_numbers(hall))
 
     return tell(command, answer_with(200, left))
+
+
+@route(
+    blueprint,
+    "POST",
+    "/api/paper/print",
+    roles=_KEEPERS,
+    ask=wire.PaperPrintAsk,
+    answer=wire.DeviceStanding,
+)
+def print_sheets(ask: wire.PaperPrintAsk) -> Answer:
+    """All reserved numbers as sheets from an office printer; how that stands is the device's."""
+    device, hall = require_device(ask.device), desk().hall
+    if device.kind != OFFICE or device.settings.get("media", A4) != A4:
+        raise ApiError(409, "not_office_printer", device=device.code)
+    ranges = ranges_of(hall)
+    if not ranges:
+        raise ApiError(409, "no_paper_numbers")
+    return ask_device(device, pack_content(hall.plan, ranges), PACK, "pack_printed")
 
 
 @route(

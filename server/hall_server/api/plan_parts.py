@@ -25,6 +25,8 @@ from hall_server.access.grants import Role
 from hall_server.api.edge import desk, grant, route, tell
 from hall_server.plan.device_profiles import unknown_profiles
 from hall_server.plan.edits import Difference, Edit, EditError, differences, edited, item_name
+from hall_server.plan.keypad_settings import wrong_keypads
+from hall_server.plan.pad_settings import wrong_pads
 from hall_server.storage.journal import Answer
 from hall_server.views import hall_views
 
@@ -70,7 +72,8 @@ def change(ask: wire.PlanChangeAsk) -> Answer:
     edits = [Edit(edit.act, edit.part, edit.code, edit.value) for edit in ask.edits]
     try:
         plan = edited(now.plan, edits)
-        problems: Sequence[Problem] = [*check_plan(plan), *unknown_profiles(plan, now.plan)]
+        devices = (*unknown_profiles(plan, now.plan), *wrong_keypads(plan), *wrong_pads(plan))
+        problems: Sequence[Problem] = [*check_plan(plan), *devices]
     except EditError as error:
         plan, problems = now.plan, [error.problem]
     if ask.check_only:

@@ -6,20 +6,22 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from hall_queue.plan import Plan
+from hall_queue.plan import Device, Plan
 from hall_server.access.grants import Access, Role
 from hall_server.demo.crowd import TOKENS
+from hall_server.demo.simulated import Simulated
 from hall_server.kept_child import KeptChild
 
-_SIMULATORS = "hall_devices.simulators."
 _PER_LINE = 25
-"""Bars, or pads, that share a line, as the addresses in the county's hall file have it."""
-_LINES = {"led": "led_bar", "pad": "evaluation_pad"}
+"""Bars, pads or keypads that share a line, as the addresses in the county's hall file have it."""
+_LINES = {"led": "led_bar", "pad": "evaluation_pad", "keypad": "call_keypad"}
 """Kind of a device on a shared line → its simulator; the folder of its ports has the same name."""
+_NAMES = {"led": "窗口屏 bars", "pad": "评价器 pads", "keypad": "呼叫器 keypads"}
 _RATE = 0.3
 """Share of visitors who press a key of the pad."""
 _CROWD = "hall_server.demo.crowd"
@@ -34,23 +36,34 @@ class Backstage:
         self._data = data
         self._speed = speed
         self._children: list[KeptChild] = []
+        self._simulated: dict[str, Simulated] = {}
 
     def simulate(self, *, presses: bool, pictures: bool) -> None:
         """Start the devices' simulators, one process a kind. presses: somebody presses keys of
         the pads; pictures: slips are drawn too, which takes more time than to print them."""
-        printers = sum(1 for kiosk in self._plan.kiosks if kiosk.printer)
-        folder = str(self._data / "printers")
-        options = ["--count", str(printers), "--dir", folder]
+        kiosks = [kiosk.name for kiosk in self._plan.kiosks if kiosk.printer]
+        options = ["--dir", str(self._data / "printers"), *_labelled(kiosks)]
         options += [] if pictures else ["--no-pictures"]
-        self._keep("simulated printers", f"{_SIMULATORS}ticket_printer", options)
+        self._play("打印机 printers", "ticket_printer", options)
         for kind, simulator in _LINES.items():
-            count = sum(1 for device in self._plan.devices if device.kind == kind)
-            options = ["--count", str(count), "--per-line", str(_PER_LINE)]
-            options += ["--dir", str(self._data / simulator)]
+            places = [self._place(device) for device in self._plan.devices if device.kind == kind]
+            options = ["--dir", str(self._data / simulator), "--per-line", str(_PER_LINE)]
+            options += _labelled(places)
             if kind == "pad" and presses:
                 # An ask ends with the next call, which comes soon when the hall's time is fast.
                 options += ["--visitors", str(_RATE), "--speed", str(self._speed)]
-            self._keep(f"simulated {kind}s", _SIMULATORS + simulator, options)
+            self._play(_NAMES[kind], simulator, options)
+
+    def _place(self, device: Device) -> str:
+        """What the page of the simulators calls it: by the window where it is."""
+        labels = {counter.code: counter.label for counter in self._plan.counters}
+        label = labels.get(device.counter or "")
+        return device.code if label is None else f"{label} 号窗口"
+
+    def controls(self) -> list[tuple[str, str]]:
+        """Where the simulated devices are played by hand: name and address a kind."""
+        found = [(name, it.control()) for name, it in self._simulated.items()]
+        return [(f"虚拟设备 simulators · {name}", control) for name, control in found if control]
 
     def let_the_crowd_in(self, access: Access, origin: str) -> None:
         """Start the visitors and the staff. origin: where they find the server."""
@@ -61,7 +74,7 @@ class Backstage:
             "supervisor": access.give(Role.SUPERVISOR, _ON_DUTY)[1],
         }
         options = ["--server", origin, "--unhurried", self._plan.counters[0].code]
-        self._keep("the crowd", _CROWD, options, json.dumps(tokens))
+        self._keep("the crowd", partial(_let_in, options, json.dumps(tokens)))
 
     def look_after(self) -> None:
         """Start again what has ended; call now and then. A failure is only logged."""
@@ -75,15 +88,24 @@ class Backstage:
         for child in self._children:
             child.stop()
 
-    def _keep(self, name: str, module: str, options: list[str], tokens: str = "") -> None:
-        child = KeptChild(name, partial(_begin, module, options, tokens))
+    def _play(self, name: str, simulator: str, options: list[str]) -> None:
+        self._simulated[name] = Simulated(simulator, options)
+        self._keep(f"simulated {simulator}", self._simulated[name].begin)
+
+    def _keep(self, name: str, begin: Callable[[], subprocess.Popen[bytes]]) -> None:
+        child = KeptChild(name, begin)
         self._children.append(child)
         child.look_after()
 
 
-def _begin(module: str, options: list[str], tokens: str) -> subprocess.Popen[bytes]:
+def _labelled(names: list[str]) -> list[str]:
+    """The options of as many devices, called so."""
+    return ["--count", str(len(names)), *(f"--label={name}" for name in names)]
+
+
+def _let_in(options: list[str], tokens: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", module, *options, "--parent-pipe"],
+        [sys.executable, "-m", _CROWD, *options, "--parent-pipe"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         env={**os.environ, TOKENS: tokens},
@@ -91,7 +113,7 @@ def _begin(module: str, options: list[str], tokens: str) -> subprocess.Popen[byt
 
 
 def with_ports(plan: Plan, data: Path) -> Plan:
-    """The plan with each kiosk's printer, and each window's bar and pad, on a simulator's port."""
+    """The plan with each kiosk's printer, and what hangs at each window, on a simulator's port."""
     ports = {
         kiosk.printer: str(data / "printers" / f"printer-{number}" / "port")
         for number, kiosk in enumerate((k for k in plan.kiosks if k.printer), start=1)

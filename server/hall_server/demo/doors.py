@@ -111,11 +111,11 @@ def _page(door: _Door, grant: Grant) -> str:
     return page_of(grant) if door.page is None else f"{door.page}?as={quote(grant.id)}"
 
 
-def table(rows: list[tuple[str, str]], origin: str) -> str:
-    """What the terminal shows: a name and a link a line."""
+def table(rows: list[tuple[str, str]]) -> str:
+    """What the terminal shows: a name and an address a line."""
     width = max(sum(2 if ord(char) > 0x2E7F else 1 for char in name) for name, _ in rows)
     lines = []
-    for name, path in rows:
+    for name, address in rows:
         cells = sum(2 if ord(char) > 0x2E7F else 1 for char in name)
-        lines.append(f"  {name}{' ' * (width - cells)}  {origin}{path}")
+        lines.append(f"  {name}{' ' * (width - cells)}  {address}")
     return "\n".join(lines)

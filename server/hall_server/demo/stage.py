@@ -103,9 +103,11 @@ class Stage:
         if self._with_crowd:
             self._backstage.let_the_crowd_in(services.access, self._origin)
         print(f"\n{self._plan.name} · 演示 ×{self._speed:g}\n")
-        print(table(self._rows, self._origin))
+        links = [(name, self._origin + path) for name, path in self._rows]
+        print(table([*links, *self._backstage.controls()]))
         print(
-            "\nEach link opens once; a used one brings a fresh one here. Slips: "
+            "\nEach link opens once; a used one brings a fresh one here. The simulators' pages play"
+            "\nthe hardware: take the paper out, press a key, pull a plug. Slips: "
             + str(self._data / "printers")
         )
         print("Stop with Ctrl-C.", flush=True)
@@ -123,7 +125,7 @@ class Stage:
 
     def _tell(self, row: str, path: str) -> None:
         """Another browser knocked with a used link: whoever sees the terminal gets a fresh one."""
-        print(f"\nA fresh link:\n{table([(row, path)], self._origin)}", flush=True)
+        print(f"\nA fresh link:\n{table([(row, self._origin + path)])}", flush=True)
 
 
 def _next_start(hours: Hours, hall_at: int) -> int:

@@ -13,7 +13,7 @@ import itertools
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import request
@@ -21,18 +21,19 @@ from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError
 
 from hall_display.signs import SignText
-from hall_kiosk.check_slip import KIND as CHECK
-from hall_kiosk.check_slip import CheckContent
 from hall_queue.events import Event, PlanAdopted
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
 from hall_server.access.grants import Role
 from hall_server.devices.agent_child import LOCAL_AGENT
-from hall_server.devices.device_checks import GOOD_FOR, DeviceCheck
+from hall_server.devices.device_checks import GOOD_FOR, Content, DeviceCheck
 from hall_server.devices.device_health import DeviceHealth
+from hall_server.devices.keypad_office import KEYPAD, Sight, read_press
 from hall_server.devices.print_office import PrintJob, good_until
+from hall_server.devices.seat_office import Seat
 from hall_server.ratings import Ask
 from hall_server.services import Services
+from hall_server.views.hall_views import service_name
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,10 @@ class AgentLine:
         self._seq = itertools.count(1)
         services.prints.offer = self.offer
         services.checks.offer = self._offer_check
+        services.checks.busy = self._busy
         services.signs.push = self._push_sign
+        services.seats.push = self._push_seat
+        services.keypads.push = self._push_sight
         services.ratings.asks.told.append(self._asked)
         services.devices.changed.append(self._printer)
         services.desk.listen(self._listen)
@@ -83,6 +87,7 @@ class AgentLine:
         on("disconnect")(self._gone)
         on("job_state")(self._job_state)
         on("rated")(self._rated)
+        on("pressed")(self._pressed)
         on("health")(self._health)
 
     def offer(self, job: PrintJob) -> None:
@@ -103,7 +108,7 @@ class AgentLine:
             },
         )
 
-    def _offer_check(self, check: DeviceCheck, content: CheckContent) -> bool:
+    def _offer_check(self, check: DeviceCheck, content: Content) -> bool:
         """Hand a check to its device's agent; False when that is not here."""
         agent = self._agents.get(self._name_of(check.device))
         if agent is None or check.device not in _codes(agent):
@@ -114,13 +119,21 @@ class AgentLine:
             {
                 "job": check.id,
                 "device": check.device,
-                "kind": CHECK,
+                "kind": check.kind,
                 "content": content.as_json(),
                 "expires": (check.at + GOOD_FOR) / 1000,
                 "sent_at": time.time(),
             },
         )
         return True
+
+    def _busy(self, device: str) -> bool:
+        """Whether the device's agent is here and has been handed a slip that has not ended."""
+        if self._name_of(device) not in self._agents:
+            return False
+        return any(
+            job.id in self._held for job in self._services.prints.open_jobs(frozenset({device}))
+        )
 
     def drop_revoked(self) -> None:
         """Hang up on agents whose token is good no more."""
@@ -156,6 +169,8 @@ class AgentLine:
         self._agents[name].devices = _devices_of(self._services.desk.hall.plan, name)
         self._send_devices(name)
         self._services.signs.push_all()
+        self._services.seats.push_all()
+        self._services.keypads.push_all()
         self._send_open(self._agents[name].devices)
 
     def _send_open(self, devices: Sequence[Device]) -> None:
@@ -229,6 +244,8 @@ class AgentLine:
             self._send_devices(name)
         if changed:
             self._services.signs.push_all()
+            self._services.seats.push_all()
+            self._services.keypads.push_all()
         for name in changed:
             known = {device.code for device in before[name]}
             self._send_open([it for it in self._agents[name].devices if it.code not in known])
@@ -236,6 +253,12 @@ class AgentLine:
     def _push_sign(self, device: str, sign: SignText) -> None:
         data = {"device": device, "text": sign.text, "state": sign.state, **self._stamp()}
         self._send(device, "sign", data)
+
+    def _push_sight(self, device: str, sight: Sight) -> None:
+        self._send(device, "sight", {"device": device, **asdict(sight), **self._stamp()})
+
+    def _push_seat(self, device: str, seat: Seat) -> None:
+        self._send(device, "seat", {"device": device, **asdict(seat), **self._stamp()})
 
     def _asked(self, counter: str, ask: Ask | None) -> None:
         """A counter's ask has begun or ended."""
@@ -251,7 +274,9 @@ class AgentLine:
     def _ask(self, device: str, ask: Ask) -> None:
         self._asks[device] = ask.id
         seconds = self._services.ratings.asks.seconds(ask)
-        self._send(device, "ask", {"device": device, "ask": ask.id, "seconds": seconds})
+        item = service_name(self._services.desk.hall.plan, ask.service).name
+        data = {"device": device, "ask": ask.id, "seconds": seconds, "item": item}
+        self._send(device, "ask", data)
 
     def _stamp(self) -> dict[str, Any]:
         """Tells an agent which of two messages is the newer: many threads take them."""
@@ -263,9 +288,11 @@ class AgentLine:
         caller = self._caller()
         if caller is None or not isinstance(data, dict):
             return False
-        names = ("job", "state", "evidence", "reason")
-        job, state, evidence, reason = (str(data.get(name, ""))[:_LONGEST] for name in names)
-        if self._services.checks.report(job, state, evidence, reason):
+        names = ("job", "state", "evidence", "reason", "replaced")
+        job, state, evidence, reason, replaced = (
+            str(data.get(name, ""))[:_LONGEST] for name in names
+        )
+        if self._services.checks.report(job, state, evidence, reason, replaced):
             return True
         if (state, reason) == _GIVEN_BACK and self._passed_on(caller, job):
             return True
@@ -303,6 +330,20 @@ class AgentLine:
             return True
         return self._services.ratings.by_device(device, ask, key, scale, mapping, at)
 
+    def _pressed(self, data: Any) -> dict[str, Any]:
+        """What became of a key of a call keypad; nothing said: the agent tells it again."""
+        agent, press = self._caller(), read_press(data)
+        if agent is None:
+            return {}
+        if press is None or press.device not in _codes(agent):
+            log.warning("a press that makes no sense, or of no device of the agent, is refused")
+            return {"done": False, "code": "unknown_device"}
+        answer = self._services.keypads.press(press)
+        if answer is None:
+            return {}
+        code = "" if answer.status == 200 else answer.body["error"]["code"]
+        return {"done": answer.status == 200, "code": code}
+
     def _health(self, data: Any) -> None:
         agent = self._caller()
         if agent is not None:
@@ -331,7 +372,7 @@ def _codes(agent: _Agent) -> frozenset[str]:
 
 def _told(device: Device) -> dict[str, Any]:
     """A device as an agent gets it."""
-    otherwise = _LINE_BAUD if device.kind in (PAD, BAR) else _PRINTER_BAUD
+    otherwise = _LINE_BAUD if device.kind in (PAD, BAR, KEYPAD) else _PRINTER_BAUD
     baud = device.settings.get("baud", otherwise)
     sound = baud.isascii() and baud.isdecimal() and 0 < len(baud) <= 7
     return {

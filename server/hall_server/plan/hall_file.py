@@ -17,6 +17,8 @@ from hall_queue.plan import DEVICE_KINDS, Plan
 from hall_queue.problems import Problem, ProblemFact, choices
 from hall_server.languages import HOME, page_languages
 from hall_server.plan.device_profiles import unknown_profiles
+from hall_server.plan.keypad_settings import wrong_keypads
+from hall_server.plan.pad_settings import wrong_pads
 from hall_server.plan.problem_words import sentence
 from hall_server.plan.reader import read_tables
 from hall_server.plan.settle import settle
@@ -86,7 +88,8 @@ def read_hall(text: str) -> Plan:
     _check_size(text)
     reading = read_tables(_parse(text))
     plan = reading.plan
-    found = (*check_plan(plan), *_unspoken(plan), *_undriven(plan), *unknown_profiles(plan))
+    devices = (*_undriven(plan), *unknown_profiles(plan), *wrong_keypads(plan), *wrong_pads(plan))
+    found = (*check_plan(plan), *_unspoken(plan), *devices)
     problems = settle(reading, found)
     if problems:
         lines = TomlLines(text)

@@ -13,7 +13,7 @@ from hall_queue.problems import ProblemFact
 Facts = Mapping[str, ProblemFact]
 
 _LONGEST_QUOTE = 60
-_WITH_ARTICLE = {"area": "an area"}
+_WITH_ARTICLE = {"area": "an area", "outlet": "an outlet"}
 
 
 def sentence(code: str, facts: Facts) -> str:

@@ -290,12 +290,12 @@ class _Reader:
 def services_by_area(
     areas: Sequence[Area], services: Sequence[Service]
 ) -> Mapping[str, Sequence[str]]:
-    """Area → its services in plan order: what `area:…` stands for."""
-    found: dict[str, list[str]] = {area.code: [] for area in areas}
+    """Area → its services in plan order, each once: what `area:…` stands for."""
+    found: dict[str, dict[str, None]] = {area.code: {} for area in areas}
     for service in services:
         if service.area in found:
-            found[service.area].append(service.code)
-    return found
+            found[service.area][service.code] = None
+    return {area: [*codes] for area, codes in found.items()}
 
 
 @cache

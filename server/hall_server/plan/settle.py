@@ -12,8 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hall_queue.problems import Problem
 from hall_server.plan.reader import Reading
 
-_LISTS = {"zone": "zones", "area": "areas", "service": "services", "counter": "counters"} | {
-    "device": "devices"
+_LISTS = {
+    "zone": "zones",
+    "area": "areas",
+    "service": "services",
+    "counter": "counters",
+    "device": "devices",
+    "ticket printer": "devices",
 }
 _NEEDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "area_without_service": (("areas", "code"), ("services", "area")),

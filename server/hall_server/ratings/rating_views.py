@@ -26,7 +26,8 @@ def is_month(text: str) -> bool:
     return _MONTH.fullmatch(text) is not None
 
 
-def _person(staff: str | None) -> str | None:
+def person_of(staff: str | None) -> str | None:
+    """Who a visitor may be told of; None for a program, and for nobody."""
     return staff if staff and _PERSON.fullmatch(staff) else None
 
 
@@ -40,14 +41,14 @@ def pad_view(hall: Hall, code: str, ask: Ask | None, seconds: int, speed: float)
         speed=speed,
         label=planned.label,
         area=wire.Named(code=area.code, name=area.spoken or area.name),
-        staff=_person(live.staff),
+        staff=person_of(live.staff),
         state=live.state.value,
         ask=None
         if ask is None
         else wire.PadAsk(
             id=ask.id,
             service=service_name(hall.plan, ask.service),
-            staff=_person(ask.staff),
+            staff=person_of(ask.staff),
             started_at=ask.started_at,
             finished_at=ask.finished_at,
             seconds=seconds,
@@ -155,7 +156,7 @@ def opened_view(
     return wire.BadRatingOpened(
         rating=_bad(hall.plan, row, now),
         words=row.words,
-        staff=_person(row.staff),
+        staff=person_of(row.staff),
         visit=_visit(hall, link),
         steps=[_step(step) for step in done],
         readings=[reading_view(reading) for reading in cases.readings(connection, rating)],

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from pathlib import Path
 
-_WORDS = Path(__file__).parent.parent / "static" / "ui" / "records.json"
+from hall_server.built_pages import PAGES
+
+_WORDS = PAGES / "records.json"
 
 Words = Mapping[str, Mapping[str, str]]
 """Section → code → word. A code without a word stands for itself."""

@@ -91,6 +91,7 @@ from hall_server.wire.overflow import (
 from hall_server.wire.paper import (
     PaperAsk,
     PaperPack,
+    PaperPrintAsk,
     PaperReleaseAsk,
     PaperReserved,
     PaperTicketAsk,
@@ -277,6 +278,7 @@ __all__ = [
     "PadView",
     "PaperAsk",
     "PaperPack",
+    "PaperPrintAsk",
     "PaperReleaseAsk",
     "PaperReserved",
     "PaperTicketAsk",

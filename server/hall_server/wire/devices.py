@@ -18,6 +18,10 @@ class DeviceCheck(Wire):
     state: Literal["waiting", "running", "done", "failed", "unknown"]
     evidence: str
     reason: str
+    replaced: str = ""
+    """Signs of a printed page that its computer has no letters for."""
+    kind: str = "check"
+    """check, or pack: numbers on paper for an office printer."""
 
 
 class DeviceStanding(Wire):
@@ -42,3 +46,5 @@ class DeviceStanding(Wire):
     counts: dict[str, int]
     check: DeviceCheck | None = None
     """None: nobody has asked for one since the server began."""
+    cells: int = 0
+    """Small characters on a line of a ticket printer; 0: another device, or not known."""

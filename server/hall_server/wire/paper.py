@@ -52,6 +52,12 @@ class PaperReleaseAsk(Wire):
     first: Serial
 
 
+class PaperPrintAsk(Wire):
+    """All numbers that are on paper, as sheets of A4 from an office printer."""
+
+    device: Code
+
+
 class PaperTicketAsk(Wire):
     """A visitor is here with a paper number."""
 

@@ -18,7 +18,7 @@ CHECKS = {check.name: check for check in checks()}
 TAKEN = bytes.fromhex("A09001A5AA")
 
 
-def bar_driver(cutter: Callable[[], Cutter] = a090.Framer, make: Any = LedBar) -> Driver:
+def bar_driver(cutter: Callable[[], Cutter] = a090.Framer, make: Any = LedBar) -> BarDriver:
     good = registry.find("a090")
     assert isinstance(good, BarDriver)
     return replace(good, make=make, trial=replace(good.trial, cutter=cutter))

@@ -5,14 +5,20 @@ from pathlib import Path
 import pytest
 
 from hall_devices import registry
-from hall_devices.conformance import Check, checks
+from hall_devices.conformance import Check, checks_of
 
 
-@pytest.mark.parametrize("check", checks(), ids=lambda check: check.name)
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize(
+    ("name", "check"),
+    [
+        pytest.param(name, check, id=f"{name}-{check.name}")
+        for name in registry.names()
+        for check in checks_of(registry.find(name))
+    ],
+)
 def test_conforms(name: str, check: Check, tmp_path: Path) -> None:
     check.run(registry.find(name), tmp_path)
 
 
 def test_ours_are_there() -> None:
-    assert {"escpos", "a090", "ff68"} <= {*registry.names()}
+    assert {"escpos", "a090", "ff68", "ff68-keypad"} <= {*registry.names()}

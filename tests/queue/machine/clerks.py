@@ -74,8 +74,8 @@ class Clerks(Orders):
     @rule(counter=picks, staff=picks, relieve=seldom)
     def sign_on(self, counter: int, staff: int, relieve: bool) -> None:
         code, who = self._counter(counter), f"staff:{self._counter(staff)}"
-        prefix = "" if relieve else None
-        self._send(c.SignOn(by=who, counter=code, staff=who, relieve=prefix))
+        anybody = ("",) if relieve else ()
+        self._send(c.SignOn(by=who, counter=code, staff=who, relieve=anybody))
 
     @rule(
         counter=picks,

@@ -19,7 +19,7 @@ from hall_server.access.grants import Role
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
 from hall_server.devices.agent_child import LOCAL_AGENT
-from tests.devices.rig import LineRig, until
+from tests.devices.rig import LineRig, LoneRig, until
 from tests.server.hall_process import HALL, HallProcess, new_hall, serving
 from tests.server.halls import tell
 
@@ -107,10 +107,18 @@ def test_a_new_agent_is_told_everything(server: Server) -> None:
     agent.hang_up()
     other = Agent(server, token(server))
     heard = other.line.get_received("/agent")
-    assert [it["name"] for it in heard] == ["devices", "sign", "ask"]
+    assert [it["name"] for it in heard] == ["devices", "sign", "seat", "ask"]
     assert heard[1]["args"][0]["text"] == "1号窗口 社会保障"
-    assert heard[2]["args"][0]["device"] == "e1"
-    assert 0 < heard[2]["args"][0]["seconds"] <= 60
+    seat, ask = heard[2]["args"][0], heard[3]["args"][0]
+    assert (seat["device"], seat["state"], seat["staff"], seat["window"]) == (
+        "e1",
+        "idle",
+        "li",
+        "1",
+    )
+    assert ask["device"] == "e1"
+    assert 0 < ask["seconds"] <= 60
+    assert ask["item"] == "领养老金"
 
 
 def test_only_an_agent_and_one_at_a_time(
@@ -372,3 +380,36 @@ def test_from_the_finish_to_the_rating_over_real_wires(
         with serving(data, hall.port):
             until(lambda: bars.text() == "1号窗口 社会保障")
         assert ratings(data) == [("hardware", 4, 0, "four-keys", "2")]
+
+
+def test_a_tablet_on_the_network_follows_its_counter_and_rates_once(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    """The same, with a server that is killed between the press and the next day's look."""
+    place = f'{HALL}\n[[devices]]\ncode = "e1"\nkind = "pad"\ndriver = "sundyn"\ncounter = "c1"\n'
+    mapping = 'scale = "four", mapping = 3, keys = "1=very_good 2=good 3=fair 4=bad"'
+    data = tmp_path / "hall"
+    with LoneRig("sundyn_pad") as tablet:
+        settings = f"settings = {{ listen = 0, {mapping} }}"
+        new_hall(data, f'{place}port = "{tablet.port()}"\n{settings}\n')
+        with serving(data, free_port()) as hall:
+            kiosk, desk = hall.client("kiosk", "k1"), hall.client("desk")
+            desk.post("/api/counters/c1/open")
+            until(lambda: tablet.state()["page"] == "welcome")
+            kiosk.post("/api/tickets", {"service": "pension"})
+            desk.post("/api/counters/c1/next")
+            desk.post("/api/counters/c1/start")
+            until(lambda: tablet.state()["commands"].count("S01E") == 1)
+            tablet.fault(doubled=True)
+            desk.post("/api/counters/c1/finish")
+            until(lambda: tablet.state()["asked"])
+            tablet.press(4)
+            until(lambda: ratings(data))
+            assert ratings(data) == [("hardware", 4, 4, "four", "3")]
+            tablet.act("repeat")
+            desk.post("/api/counters/c1/pause", {"reason": ""})
+            until(lambda: tablet.state()["page"] == "paused")
+            hall.kill()
+        with serving(data, hall.port):
+            until(lambda: tablet.state()["commands"].count("S03E") == 2)
+        assert ratings(data) == [("hardware", 4, 4, "four", "3")]

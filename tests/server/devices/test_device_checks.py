@@ -8,9 +8,16 @@ from typing import Any
 
 import pytest
 
+from hall_devices.printer_page import SIGNS, TITLE
 from hall_kiosk.check_slip import CheckContent
 from hall_queue.plan import Device, Kiosk
-from hall_server.devices.device_checks import DeviceCheck, DeviceChecks, NotChecked, content_of
+from hall_server.devices.device_checks import (
+    Content,
+    DeviceCheck,
+    DeviceChecks,
+    NotChecked,
+    content_of,
+)
 from tests.devices.rig import LineRig, Rig, texts, until
 from tests.queue.rig import instant
 from tests.server.hall_process import HALL, Client, HallProcess, new_hall, serving
@@ -44,7 +51,7 @@ def book() -> Book:
     offered: list[DeviceCheck] = []
     made = Book(DeviceChecks(lambda: made.now), offered)
 
-    def offer(check: DeviceCheck, content: CheckContent) -> bool:
+    def offer(check: DeviceCheck, content: Content) -> bool:
         offered.append(check)
         return content == CONTENT
 
@@ -63,6 +70,14 @@ def test_a_check_goes_forward_only_and_its_end_stays(book: Book) -> None:
     book.checks.report(check.id, "printed", "answered", "")
     book.checks.report(check.id, "not_printed", "answered", "paper_out")
     assert book.stands == ("done", "answered", "")
+
+
+def test_signs_that_were_not_there_are_kept(book: Book) -> None:
+    check = book.begin()
+    book.checks.report(check.id, "printed", "answered", "", "䶮𠮷")
+    ended = book.checks.of("p1")
+    assert ended is not None
+    assert ended.replaced == "䶮𠮷"
 
 
 def test_the_same_key_is_the_same_check_and_another_a_new_one(book: Book) -> None:
@@ -97,6 +112,17 @@ def test_without_port_or_agent_there_is_none(book: Book) -> None:
     with pytest.raises(NotChecked, match="device_no_agent"):
         book.begin()
     assert book.stands is None
+
+
+def test_a_visitors_slip_comes_first(book: Book) -> None:
+    book.checks.busy = lambda device: device == "p1"
+    with pytest.raises(NotChecked, match="device_busy"):
+        book.begin()
+    assert (book.offered, book.stands) == ([], None)
+    book.checks.busy = lambda device: False
+    check = book.begin()
+    book.checks.busy = lambda device: True
+    assert book.begin() == check, "the same key asks for nothing new"
 
 
 def test_what_a_check_says_about_its_device() -> None:
@@ -170,11 +196,19 @@ def test_every_kind_of_device_shows_that_it_works(
 
         assert ended(admin, "p1") == ("done", "answered", "")
         assert standing(admin, "p1")["check"]["by"] == "admin:test-admin"
+        deed = admin.get("/api/access-log").body[0]
+        assert (deed["who"], deed["what"], deed["about"]) == (
+            "admin:test-admin",
+            "device_checked",
+            "p1",
+        )
+        assert [standing(admin, code)["cells"] for code in ("p1", "b1")] == [48, 0]
         (printed,) = devices.printer.slips()
         lines = texts(printed)
         assert " 测试 " in lines
         assert "这不是号票，不能用来排队" in lines
         assert "1号窗口 p1" in lines
+        assert {TITLE, SIGNS} <= {*lines}
         devices.printer.fault(paper_out=True)
         assert ended(admin, "p1") == ("failed", "answered", "paper_out")
         assert len(devices.printer.slips()) == 1
@@ -199,8 +233,15 @@ def test_every_kind_of_device_shows_that_it_works(
 
 
 def test_what_cannot_be_checked_and_who_may(tmp_path: Path, free_port: Callable[[], int]) -> None:
-    with whole_hall(tmp_path, free_port()) as (hall, _):
-        admin = hall.client("admin")
+    with whole_hall(tmp_path, free_port()) as (hall, devices):
+        admin, kiosk = hall.client("admin"), hall.client("kiosk", "k1")
+        until(lambda: standing(admin, "p1")["state"] == "ok")
+        devices.printer.fault(slow=100)
+        kiosk.post("/api/tickets", {"service": "pension"})
+        told = admin.post("/api/devices/p1/check")
+        assert (told.status, told.body["error"]["code"]) == (409, "device_busy")
+        devices.printer.fault(slow=0)
+        until(lambda: len(devices.printer.slips()) == 1)
         for code, status, why in (
             ("p2", 409, "device_no_port"),
             ("p3", 409, "device_no_agent"),

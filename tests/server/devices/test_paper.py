@@ -85,6 +85,8 @@ def test_a_pack_of_every_day_without_a_server(tmp_path: Path, free_port: FreePor
     assert paper(data, out, "--again", "--force") == first
     with serving(data, free_port()) as running:
         assert take(running.client("kiosk")) == "A001"
+        # Only the new ones: the others may be in people's hands.
+        assert paper(data, tmp_path / "today.html", "--count", "2") == ["A002", "A003"]
         told = refused(data, "--out", str(tmp_path / "b.html"), "--from", "903")
         assert "numbers_taken: first 903; free 906; prefix A" in told
         released = hallway("paper-pack", "--data", str(data), "--release", "A901")
@@ -92,7 +94,10 @@ def test_a_pack_of_every_day_without_a_server(tmp_path: Path, free_port: FreePor
             released.stdout == "the numbers from A901 on are the hall's again from the next day\n"
         )
         ranges = running.client("admin").get("/api/paper").body["ranges"]
-        assert [span["day"] is None for span in ranges] == [False]
+        assert [(span["first"], span["day"] is None) for span in ranges] == [
+            (2, False),
+            (901, False),
+        ]
 
 
 def test_nothing_is_reserved_for_nothing(tmp_path: Path) -> None:
@@ -125,6 +130,8 @@ def test_a_pack_there_was_no_room_for_is_written_again(tmp_path: Path) -> None:
     assert told.stderr.endswith("File too large; the numbers are reserved: --again writes them\n")
     assert [*tmp_path.iterdir()] == [data]
     assert len(paper(data, out, "--again")) == 1000
+    more = ("--from", "1", "--count", "2", "--every-day")
+    assert paper(data, tmp_path / "more.html", *more) == ["A001", "A002"]
 
 
 @pytest.fixture(scope="module")

@@ -105,6 +105,7 @@ def test_every_name_of_the_county_has_its_english_and_none_is_left_over(county: 
     names = {county.name, *(zone.name for zone in county.zones)}
     names |= {klass.name for klass in county.classes}
     names |= {kiosk.name for kiosk in county.kiosks}
+    names |= {screen.name for screen in county.screens}
     for area in county.areas:
         names |= {area.name, area.spoken, area.place}
     for service in county.services:

@@ -11,6 +11,16 @@ export const STATES: Readonly<Record<DeviceStanding['state'], Status>> = {
   unknown: 'waiting',
 }
 
+/** Kind of a device with a print queue. */
+export const OFFICE = 'office_printer'
+
+export type Check = NonNullable<DeviceStanding['check']>
+
+/** Whether what it was asked for is not over yet. */
+export function isOpenCheck({ check }: DeviceStanding): boolean {
+  return ['waiting', 'running'].includes(check?.state ?? '')
+}
+
 export function useDeviceWords() {
   const { t, te } = useI18n()
 
@@ -26,13 +36,25 @@ export function useDeviceWords() {
   /** A reason word of an agent, such as paper_out. */
   const reason = (word: string): string => known(`admin.device.detail.${word}`, word)
 
+  /** What to do about it, in a sentence; empty where the state says enough. */
+  const advice = (word: string): string => known(`admin.device.advice.${word}`, '')
+
   function stateOf({ state, detail }: DeviceStanding): string {
     const said = t(`admin.device.state.${state}`)
     const why = detail ? reason(detail) : said
     return why.toLowerCase() === said.toLowerCase() ? said : t('admin.device.why', { state: said, why })
   }
 
+  /** What a device itself said of what it was asked for, or that it cannot say anything. A print
+   * queue speaks for its printer. */
+  function cameOf(kind: string, { state, evidence, reason: why }: Check): string {
+    const mute = state === 'unknown' && evidence === 'write-only'
+    const word = kind === OFFICE && state !== 'waiting' ? `queue_${state}` : state
+    const said = t(`admin.device.check.${mute ? 'mute' : word}`)
+    return why && !mute ? t('admin.device.why', { state: said, why: reason(why) }) : said
+  }
+
   const countOf = (name: string): string => known(`admin.device.count.${name}`, name)
 
-  return { placeOf, kindOf, stateOf, reason, countOf }
+  return { placeOf, kindOf, stateOf, reason, advice, cameOf, countOf }
 }

@@ -1,0 +1,140 @@
+"""A pad with a connection of its own, and its simulator, a program of its own."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from hall_devices.drivers import LonePad, LonePadDriver, Question, Settings, Taken
+from hall_devices.transport import TransportError
+
+from .check import NotConforming, demand
+
+_END_SECONDS = 60.0
+"""Nothing takes so long; what does is stuck."""
+_RETURN_SECONDS = 10.0
+"""Longer than a device that is well again needs until its driver finds it."""
+_VERB_SECONDS = 8.0
+"""Within a time-out or two every verb has ended."""
+_TURN_SECONDS = 0.05
+
+
+class LoneBench:
+    """The simulator runs from entering to leaving; pads made here are closed there."""
+
+    def __init__(self, driver: LonePadDriver) -> None:
+        self._driver = driver
+        self._pads: list[LonePad] = []
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", driver.trial.simulator, "--parent-pipe", "--control", "0"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._program.stdout
+        try:
+            ready: dict[str, Any] = json.loads(self._program.stdout.readline())
+            self._name, self._port = ready["devices"][0]["name"], ready["devices"][0]["port"]
+            self._control = str(ready["control"]).removeprefix("http://")
+        except (LookupError, TypeError, ValueError) as error:
+            self._end()
+            raise NotConforming(f"the simulator's ready line says too little: {error!r}") from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for pad in self._pads:
+            pad.close()
+        status = self._end()
+        if error is None:
+            demand(status == 0, f"the simulator ends with status {status}")
+
+    def _end(self) -> int:
+        for pipe in (self._program.stdin, self._program.stdout):
+            if pipe:
+                pipe.close()
+        return self._program.wait(_END_SECONDS)
+
+    def pad(self) -> LonePad:
+        """A new driver at the simulator."""
+        pad = self._driver.make(Settings(self._port, options=self._driver.trial.options))
+        self._pads.append(pad)
+        return pad
+
+    def fault(self, **wishes: Any) -> None:
+        """Break the simulated device; without a word it is well again."""
+        self._tell("" if wishes else "/mend", wishes)
+
+    def press(self, key: int) -> None:
+        """A visitor presses a key."""
+        self._tell("/press", {"key": key})
+
+    def repeat(self) -> None:
+        """The device says its last result again."""
+        self._tell("/repeat", {})
+
+    def _tell(self, verb: str, wishes: dict[str, Any]) -> None:
+        link = http.client.HTTPConnection(self._control, timeout=_END_SECONDS)
+        try:
+            link.request("POST", f"/{self._name}{verb}", json.dumps(wishes))
+            answer = link.getresponse()
+            body = answer.read()
+            demand(answer.status == 200, f"the simulator refuses {verb or wishes}: {body!r}")
+        finally:
+            link.close()
+
+
+def said(act: Callable[[], Taken]) -> Taken:
+    """What a verb says; "silent" where its port fails.  Raises NotConforming when it is slow."""
+    begun = time.monotonic()
+    try:
+        return act()
+    except TransportError:
+        return "silent"
+    finally:
+        demand(time.monotonic() - begun < _VERB_SECONDS, "a verb takes too long")
+
+
+def heard(pad: LonePad, seconds: float) -> list[int]:
+    """Keys that come within so long, each acknowledged as a keeper of presses does."""
+    keys: list[int] = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            pad.listen(_TURN_SECONDS)
+        except TransportError:
+            time.sleep(_TURN_SECONDS)
+        for key in pad.appraised():
+            keys.append(key)
+            pad.acknowledge(key)
+    return keys
+
+
+def well(pad: LonePad) -> None:
+    """Raises NotConforming unless it says, sooner or later, that its device answers."""
+    end = time.monotonic() + _RETURN_SECONDS
+    last: Taken = "silent"
+    while time.monotonic() < end:
+        heard(pad, _TURN_SECONDS)
+        last = said(pad.ping)
+        if last == "taken":
+            return
+    raise NotConforming(f"its device is well and it says {last}")
+
+
+def ask(pad: LonePad, question: str) -> None:
+    """Raises NotConforming unless the question goes out."""
+    taken = said(lambda: pad.appraise(Question(question, 30.0, "item")))
+    demand(taken in ("taken", "sent"), f"its device is well and a question is {taken}")

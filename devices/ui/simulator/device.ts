@@ -1,0 +1,108 @@
+/** A simulated device as its control tells it (devices/hall_devices/simulators/control.py). */
+
+export type Fault = boolean | number | string | null
+
+/** What every kind tells, and what is wrong with it now. */
+export interface Device {
+  name: string
+  kind: string
+  /** What people call it, if not by its name. */
+  label?: string
+  /** What a driver opens. */
+  port: string
+  /** On a shared line. */
+  address?: number
+  faults: Record<string, Fault>
+}
+
+export interface Printer extends Device {
+  slips: number
+  received: number
+  queued: number
+  /** Lines printed since the last cut. */
+  open_lines: number
+  /** Whether its paper can be drawn. */
+  pictures: boolean
+  /** On a TCP port. */
+  network: boolean
+}
+
+export interface Bar extends Device {
+  text: string
+  runs: { text: string; colour: string }[]
+}
+
+/** Whatever asks visitors for a rating: a pad on a line, or a tablet on the network. */
+export interface Pad extends Device {
+  /** It is lit. */
+  asked: boolean
+}
+
+/** What a clerk calls with. */
+export interface Keypad extends Device {
+  /** Its cells, dark ones as spaces. */
+  shows: string
+  /** What it said of the last press; empty: nothing yet. */
+  result: '' | 'done' | 'not_done'
+}
+
+/** A print queue. */
+export interface Queue extends Device {
+  jobs: { job: number; state: string; pages: number | null }[]
+}
+
+/** The paper of a printer: its newest slips, oldest first, and what was printed since the last cut. */
+export interface Paper {
+  slips: { stem: string; lines: string[] }[]
+  open: string[]
+}
+
+export function calledOf(device: Device): string {
+  return device.label || device.name
+}
+
+// By what they tell, not by their kind: pads hang beside keypads, and there are many makes of pads.
+
+export function isPrinter(device: Device): device is Printer {
+  return 'open_lines' in device
+}
+
+export function isBar(device: Device): device is Bar {
+  return 'runs' in device
+}
+
+export function isPad(device: Device): device is Pad {
+  return 'asked' in device
+}
+
+export function isKeypad(device: Device): device is Keypad {
+  return 'shows' in device
+}
+
+export function isQueue(device: Device): device is Queue {
+  return 'jobs' in device
+}
+
+/** The numbers that a kind tells of itself, in the order in which people ask for them. */
+const FACTS = [
+  'slips',
+  'queued',
+  'received',
+  'texts',
+  'asks',
+  'shown',
+  'beeps',
+  'presses',
+  'resent',
+  'receipts',
+  'unknown',
+  'damaged',
+] as const
+
+export function factsOf(device: Device): { name: (typeof FACTS)[number]; value: number }[] {
+  const told = device as unknown as Record<string, unknown>
+  return FACTS.flatMap((name) => {
+    const value = told[name]
+    return typeof value === 'number' ? [{ name, value }] : []
+  })
+}

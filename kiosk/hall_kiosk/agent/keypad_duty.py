@@ -1,0 +1,163 @@
+"""What is done for one call keypad: presses are kept, and the clerk sees what became of them."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+
+from hall_devices import health as hl
+from hall_devices.drivers import Keypad, KeypadPress, Outcome
+from hall_kiosk.clock import utc_now
+from hall_kiosk.keypad_presses import GOOD_SECONDS
+from hall_kiosk.presses import PressStore
+
+from .duties import NO_MEMORY
+from .keypad_wishes import KeypadWishes, Sight
+from .pad_duty import PROOF_SECONDS
+
+log = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 60.0
+"""A keypad that lost its power shows the truth again after so long."""
+COUNT_SECONDS = 2.0
+"""How many wait changes often: it is told no faster, for all keypads share the line."""
+SIGNAL_SECONDS = 1.5
+"""So long what was told of a press may be looked at."""
+_LATE = "press_too_late"
+_MOST_SIGNALS = 4
+
+
+class KeypadDuty:
+    """Every press gets its receipt when it is on disk, and a word when it is not done.
+
+    Nothing may be heard of it in time, while the server is away: then it will never be done.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        keypad: Keypad,
+        wishes: KeypadWishes,
+        presses: PressStore,
+        changed: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """changed: a press was kept."""
+        self._code = code
+        self._keypad = keypad
+        self._wishes = wishes
+        self._presses = presses
+        self._changed = changed
+        self._clock = clock
+        self._shown: Sight | None = None
+        self._shown_at = 0.0
+        self._signals: deque[bool] = deque(maxlen=_MOST_SIGNALS)
+        self._quiet_until = 0.0
+        self._open: dict[str, float] = {}
+        """Presses that the server has not answered → when they are too old."""
+        self._kept_last = False
+        self._pressed_at: float | None = None
+        self._refused = self._late = self._unsaved = 0
+        self.health = hl.unknown(utc_now())
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """not_done: presses that the hall refused.  late: those that were too old when
+        the server heard of them, or that it never answered.  unsaved: those that could not be
+        written down."""
+        return {
+            **self._keypad.counts,
+            "not_done": self._refused,
+            "late": self._late,
+            "unsaved": self._unsaved,
+        }
+
+    def due(self, now: float) -> tuple[int, float] | None:
+        if self._signals:
+            return (0, 0.0)
+        sight = self._wishes.sight(self._code)
+        if sight is None or now < self._quiet_until:
+            return None
+        if self._shown is None or sight.number != self._shown.number:
+            return (0, self._quiet_until)
+        changed = sight != self._shown and now - self._shown_at >= COUNT_SECONDS
+        return (1, self._shown_at) if changed or now - self._shown_at >= REFRESH_SECONDS else None
+
+    def act(self) -> None:
+        now = self._clock()
+        if self._signals:
+            self._keypad.signal(self._signals.popleft())
+            # It may have taken the number from the display.
+            self._shown, self._quiet_until = None, now + SIGNAL_SECONDS
+        elif (sight := self._wishes.sight(self._code)) is not None:
+            self._keypad.show(sight.number, sight.waiting)
+            self._shown, self._shown_at = sight, now
+        if self._pressed_at is None:
+            self.health = hl.written(self.health, utc_now())
+
+    def listen(self, now: float) -> None:
+        for press in self._keypad.take_presses():
+            self._pressed_at = now
+            self.health = hl.answered(self.health, utc_now(), None)
+            if self._take(press, now):
+                self._keypad.acknowledge(press)
+        self._hear_verdicts()
+        self._mind_time(now)
+        if self._presses.memory.failing:
+            self.health = hl.silent(self.health, utc_now(), NO_MEMORY)
+        elif self.health.detail == NO_MEMORY:
+            self.health = hl.written(self.health, utc_now())
+
+    def restart(self) -> None:
+        self._shown = None
+        self._quiet_until = 0.0
+        self._pressed_at = None
+        self.health = hl.written(self.health, utc_now())
+
+    def check(self, text: str) -> Outcome:
+        """Let it beep; only a pressed key would say that it is there."""
+        self._keypad.beep()
+        return Outcome("unknown", "write-only", "no_status")
+
+    def _take(self, press: KeypadPress, now: float) -> bool:
+        """Whether it is safe and gets its receipt."""
+        if press.again and self._kept_last:
+            return True
+        # What the clerk saw: when that has changed meanwhile, the press was not meant for it.
+        ticket = self._shown.ticket if self._shown else None
+        store = self._presses.keypads
+        try:
+            kept = store.keep(self._code, press.key, press.digits, ticket)
+        except sqlite3.Error:
+            log.warning("a press at %s could not be kept", self._code)
+            self._unsaved += 1
+            self._kept_last = False
+            return False
+        self._kept_last = True
+        self._open[kept.id] = now + GOOD_SECONDS
+        self._changed()
+        return True
+
+    def _hear_verdicts(self) -> None:
+        for verdict in self._wishes.take_verdicts(self._code):
+            if self._open.pop(verdict.press, None) is None:
+                continue  # of a former run, or given up already: the clerk knows
+            if verdict.code == _LATE:
+                self._late += 1
+            elif not verdict.done:
+                self._refused += 1
+            self._signals.append(verdict.done)
+
+    def _mind_time(self, now: float) -> None:
+        """Tell the clerk of presses that nobody has answered in time; and of old evidence."""
+        for press in [press for press, until in self._open.items() if now >= until]:
+            log.warning("a press at %s was not answered in time", self._code)
+            del self._open[press]
+            self._late += 1
+            self._signals.append(False)
+        if self._pressed_at is not None and now - self._pressed_at >= PROOF_SECONDS:
+            self._pressed_at = None
+            self.health = hl.written(self.health, utc_now())

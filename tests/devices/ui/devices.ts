@@ -1,0 +1,42 @@
+/** Simulated devices as their control tells them. */
+import type { Bar, Keypad, Pad, Printer, Queue } from '../../../devices/ui/simulator/device'
+
+const LINE = { unplugged: false, silent: false, stuck_key: null }
+
+export function printer(told: Partial<Printer> = {}): Printer {
+  return {
+    name: 'printer-1',
+    kind: 'ticket_printer',
+    label: '',
+    port: '/dev/pts/1',
+    faults: {},
+    slips: 0,
+    received: 0,
+    queued: 0,
+    open_lines: 0,
+    pictures: true,
+    network: false,
+    ...told,
+  }
+}
+
+export function bar(told: Partial<Bar> = {}): Bar {
+  const port = '/dev/pts/2'
+  return { name: 'led-1', kind: 'led_bar', port, address: 1, faults: LINE, text: '', runs: [], ...told }
+}
+
+export function pad(told: Partial<Pad> = {}): Pad {
+  const kind = 'evaluation_pad'
+  return { name: 'pad-1', kind, port: '/dev/pts/3', address: 1, faults: LINE, asked: false, ...told }
+}
+
+export function keypad(told: Partial<Keypad> = {}): Keypad {
+  const kind = 'call_keypad'
+  const device = { name: 'keypad-1', kind, port: '/dev/pts/4', address: 1, faults: LINE }
+  return { ...device, shows: '', result: '', ...told }
+}
+
+export function queue(told: Partial<Queue> = {}): Queue {
+  const kind = 'office_printer'
+  return { name: 'office-1', kind, port: '/printers/office-1', faults: {}, jobs: [], ...told }
+}
