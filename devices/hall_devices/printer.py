@@ -62,6 +62,8 @@ class TicketPrinter:
         self._is_open = False
         self._completes: bool | None = None if self._profile.completes else False
         self._may_prove = self._profile.completes
+        self._owed = 0
+        """Answers in turn that may still come to what was asked before."""
         self._cut_off = 0
         self._artist: Artist | None = None
         self._looked_for_font = False
@@ -226,20 +228,22 @@ class TicketPrinter:
         for _ in range(_MOST_READS):
             if not self._turns or not self._hear(self._timing.lag)[0]:
                 break
+        self._owed = 0 if self._turns else self._owed + 1
         return self._turns > 0
 
     def _finish(self, document: Document, completes: bool) -> str:
         """Wait for the proof.  Returns "" when there is one, else the reason to doubt.
 
-        completes: it has answered what was asked before; else that answer may come first.
+        completes: it has answered what was asked before; else those answers come first.
         """
-        proves, owed = self._profile.completes, 0 if completes else 1
+        proves, owed = self._profile.completes, self._owed
         line_time = len(document.data) * 10 / self._settings.baud
         wait = self._timing.finish if completes or self._may_prove else self._timing.blind
         deadline = self._clock() + line_time + wait
         self._turns = 0
         if proves:
             self._transport.write(ps.ASK_IN_TURN)
+            self._owed += 1
         while True:
             self._hear(self._timing.poll)
             done = proves and self._turns > owed
@@ -248,7 +252,7 @@ class TicketPrinter:
             if trouble and state.answered:
                 return trouble
             if done and state.answered:
-                self._completes = self._may_prove = True
+                self._completes, self._may_prove, self._owed = True, True, 0
                 return ""
             if self._clock() >= deadline:
                 self._may_prove = self._turns > 0

@@ -25,7 +25,6 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hall_queue.plan import Plan
 from hall_server.access.grants import Role
 from hall_server.demo.crowd import Crowd
 from hall_server.plan.hall_file import read_hall
@@ -112,7 +111,7 @@ class Day:
         access.close()
         settled([*self.walls.values(), *pads], 0)
         self.crowd = Crowd(kiosks, self.desk, setting.seed, phone=phone)
-        self.storm = Storm(_targets(plan, self.server) if setting.storm else [], setting.seed)
+        self.storm = Storm(_targets(self.server) if setting.storm else [], setting.seed)
         ends.callback(self.storm.close)
 
     def live(self) -> None:
@@ -192,7 +191,7 @@ def _too_quiet(setting: Setting, day: Day, verdict: Verdict) -> list[str]:
     wished = {"server": setting.kills, "agent": setting.agent_kills}
     return [
         *([] if called else ["nobody was called"]),
-        *([] if rated else ["nobody rated"]),
+        *([] if rated or setting.storm else ["nobody rated"]),
         *([] if verdict.copies or setting.storm else ["no slip was printed again"]),
         *([] if verdict.drawn or setting.storm else ["no slip has a line in dots"]),
         *([] if verdict.owed else ["no phone had to be told a call"]),
@@ -231,21 +230,14 @@ def _is_done(view: View) -> bool:
     return bool(view["data"]["state"] == "done")
 
 
-def _targets(plan: Plan, server: Server) -> list[Target]:
+def _targets(server: Server) -> list[Target]:
     """The simulated printers, bars and pads; each is looked for where it is at the moment."""
-    kinds = Counter(device.kind for device in plan.devices)
-    lines = {"led": "bars", "pad": "pads"}
-    printers = partial(server.control, "printers")
+    kinds = {"printers": (PRINTER, _CALM), "bars": (ON_LINE, _CALM_ON_LINES)}
+    kinds["pads"] = kinds["bars"]
     return [
-        *(
-            Target(f"printer-{number}", printers, PRINTER, _CALM)
-            for number in range(1, kinds["ticket_printer"] + 1)
-        ),
-        *(
-            Target(f"{kind}-{number}", partial(server.control, name), ON_LINE, _CALM_ON_LINES)
-            for kind, name in lines.items()
-            for number in range(1, kinds[kind] + 1)
-        ),
+        Target(device["name"], partial(server.control, kind), *how)
+        for kind, how in kinds.items()
+        for device in server.devices(kind)
     ]
 
 

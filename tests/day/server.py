@@ -66,11 +66,14 @@ class Server:
         """HOST:PORT where simulated devices are played; "" while that is not known. kind: printers,
         bars or pads."""
         said = (self._data.parent / "server.log").read_text(errors="replace")
-        found = re.findall(rf"simulators · .*{kind} +http://(\S+)", said[self._life :])
+        found = re.findall(rf"simulators · .* {kind} +http://(\S+)", said[self._life :])
         return str(found[-1]) if found else ""
 
     def devices(self, kind: str) -> list[dict[str, Any]]:
         """How the simulated devices of a kind are."""
+        end = time.monotonic() + 30
+        while not self.control(kind) and time.monotonic() < end:
+            time.sleep(0.1)
         with urllib.request.urlopen(f"http://{self.control(kind)}/", timeout=30) as answer:
             found: list[dict[str, Any]] = json.load(answer)
         return found
