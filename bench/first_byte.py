@@ -24,8 +24,8 @@ from tests.kiosk.agent_rig import Server, end, start
 
 from bench.figure import note, percentile, row
 from bench.tap import Passed, Tap
-from hall_devices.printer import Timing
-from hall_devices.printer_status import QUERIES, query
+from hall_devices.printers.printer import Timing
+from hall_devices.printers.status import QUERIES, query
 from hall_kiosk.slip import SlipContent
 
 _AIM = 0.030

@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable
 
 from bench.figure import head, row
-from hall_devices import a090, ff68, printer_status
+from hall_devices.bars import a090
 from hall_devices.drivers import Cutter
+from hall_devices.pads import ff68
+from hall_devices.printers import status as printer_status
 
 _MEGABYTE = 1_000_000
 _AIM_SECONDS = 1.0

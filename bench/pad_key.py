@@ -23,8 +23,8 @@ from tests.devices.rig import LineRig
 
 from bench.device_hall import ON_LINES, DeviceHall, device_hall
 from bench.figure import note, percentile, row
-from hall_devices.ff68 import please_rate
 from hall_devices.line import Line
+from hall_devices.pads.ff68 import please_rate
 
 _AIM = 0.150
 _KEY = 3

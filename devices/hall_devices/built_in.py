@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from . import a090, ff68, gwq, printer_status, rate_json, sundyn
-from .call_keypad import CallKeypad
-from .drivers import (
+from hall_devices.bars import a090
+from hall_devices.bars.led_bar import LedBar
+from hall_devices.drivers import (
     BarDriver,
     Driver,
     KeypadDriver,
@@ -16,12 +16,14 @@ from .drivers import (
     PrinterDriver,
     Trial,
 )
-from .evaluation_pad import EvaluationPad
-from .gwq_pad import GwqPad
-from .led_bar import LedBar
-from .printer import TicketPrinter
-from .rate_tablet import RateTablet
-from .sundyn_pad import SundynPad
+from hall_devices.pads import ff68, gwq, rate_json, sundyn
+from hall_devices.pads.call_keypad import CallKeypad
+from hall_devices.pads.evaluation_pad import EvaluationPad
+from hall_devices.pads.gwq_pad import GwqPad
+from hall_devices.pads.rate_tablet import RateTablet
+from hall_devices.pads.sundyn_pad import SundynPad
+from hall_devices.printers import status as printer_status
+from hall_devices.printers.printer import TicketPrinter
 
 DRIVERS: dict[str, Driver] = {
     "escpos": PrinterDriver(

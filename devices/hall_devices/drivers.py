@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from .health import Evidence
-from .line import Line
-from .paper import Paper
-from .printer_status import PrinterState
+from hall_devices.health import Evidence
+from hall_devices.line import Line
+from hall_devices.printers.paper import Paper
+from hall_devices.printers.status import PrinterState
 
 OutcomeState: TypeAlias = Literal["printed", "not_printed", "unknown"]
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from .transport import Transport, TransportError, drain, transport_for
+from hall_devices.transport import Transport, TransportError, drain, transport_for
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
-from .built_in import DRIVERS
-from .drivers import (
+from hall_devices.built_in import DRIVERS
+from hall_devices.drivers import (
     Bar,
     BarDriver,
     Driver,
@@ -24,8 +24,8 @@ from .drivers import (
     PrinterDriver,
     Settings,
 )
-from .line import Line
-from .transport import TransportError
+from hall_devices.line import Line
+from hall_devices.transport import TransportError
 
 GROUP = "hallway.drivers"
 """Entry point group: name = "package.module:DRIVER", one of drivers.Driver."""

@@ -82,28 +82,28 @@ def transport_for(port: str, baud: int = 115200, flow: str = "none") -> Transpor
     """
     scheme, colon, rest = port.partition("://")
     if not colon:
-        from .transport_serial import SerialTransport
+        from hall_devices.transports.serial_port import SerialTransport
 
         return SerialTransport(port, baud, flow)
     match scheme:
         case "socket":
-            from .transport_tcp import SocketTransport
+            from hall_devices.transports.tcp import SocketTransport
 
             return SocketTransport(*SocketTransport.read_address(rest))
         case "usb":
-            from .transport_usb import UsbTransport
+            from hall_devices.transports.usb_port import UsbTransport
 
             return UsbTransport(*UsbTransport.read_address(rest))
         case "usblp" | "file":
-            from .transport_file import DeviceTransport, FileTransport
+            from hall_devices.transports.file import DeviceTransport, FileTransport
 
             return DeviceTransport(rest) if scheme == "usblp" else FileTransport(rest)
         case "cups":
-            from .transport_spool import SpoolTransport
+            from hall_devices.transports.spool import SpoolTransport
 
             return SpoolTransport(rest)
         case "win32raw":
-            from .transport_win32 import WindowsSpoolTransport
+            from hall_devices.transports.win32 import WindowsSpoolTransport
 
             return WindowsSpoolTransport(rest)
     raise TransportError("config", f"unknown kind of port: {port}")

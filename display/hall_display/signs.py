@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from hall_devices.cells import count
+from hall_devices.printers.cells import count
 from hall_display.speech import window_text
 from hall_queue.hall import DayState, Hall
 from hall_queue.plan import Counter, Plan

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
-from hall_devices import cells
-from hall_devices.paper import Item, Paper, Rule, Text
-from hall_devices.printer_page import printer_page
-from hall_devices.profiles import Profile
+from hall_devices.printers import cells
+from hall_devices.printers.page import printer_page
+from hall_devices.printers.paper import Item, Paper, Rule, Text
+from hall_devices.printers.profiles import Profile
 
 KIND = "check"
 """Kind of a job that checks a device; the other kind is `slip`."""

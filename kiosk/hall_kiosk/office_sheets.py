@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from hall_devices.sheets import Box, Code, Mark, Sheet, Words
+from hall_devices.printers.sheets import Box, Code, Mark, Sheet, Words
 
 from .check_slip import CHECK, NO_TICKET, CheckContent
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from hall_devices import cells
-from hall_devices.paper import MAX_QR_BYTES, Cut, Item, Paper, Qr, Rule, Text
+from hall_devices.printers import cells
+from hall_devices.printers.paper import MAX_QR_BYTES, Cut, Item, Paper, Qr, Rule, Text
 
 PRIORITY = "优先号"
 REPRINT = "重打"

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return agent(given[1:])
     if given[:1] == ["test-printer"]:
-        from hall_devices.printer_trial import main as test_printer
+        from hall_devices.printers.trial import main as test_printer
 
         return test_printer(given[1:])
     if given[:1] == ["simulate-device"] and given[1:2] and given[1] in SIMULATORS:

@@ -16,9 +16,9 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 
-from hall_devices import cells
-from hall_devices.paper import Qr, Rule, Text
-from hall_devices.raster import Artist, find_font
+from hall_devices.printers import cells
+from hall_devices.printers.paper import Qr, Rule, Text
+from hall_devices.printers.raster import Artist, find_font
 from hall_kiosk.slip import SlipContent, slip
 
 _DOTS, _CELLS = 576, 48

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hall_devices.escpos_gbk import encode
-from hall_devices.profiles import profile
+from hall_devices.printers.escpos_gbk import encode
+from hall_devices.printers.profiles import profile
 from hall_devices.simulators.virtual_printer import VirtualPrinter
 from hall_kiosk.slip import SlipContent, slip
 from hall_queue import commands as c

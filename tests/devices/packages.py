@@ -23,7 +23,7 @@ def package(folder: Path, name: str, code: str, driver: str | None = None) -> st
 FAILING_BAR = """
 from dataclasses import replace
 from hall_devices.built_in import DRIVERS
-from hall_devices.led_bar import LedBar
+from hall_devices.bars.led_bar import LedBar
 
 class Bar(LedBar):
     def {method}(self, *args):

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_devices import a090, ff68, printer_status
+from hall_devices.bars import a090
 from hall_devices.conformance.meter import Meter
 from hall_devices.conformance.stream_checks import nonsense, work
 from hall_devices.drivers import Cutter
 from hall_devices.framing import Found, Framer
+from hall_devices.pads import ff68
+from hall_devices.printers import status as printer_status
 
 PRESS = bytes.fromhex("FF 68 03 03 68 01 11 00 12 16")
 TICKET = bytes.fromhex("FF 68 08 08 68 01 02 0A 0A 0A 01 02 03 27 16")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_devices.cells import count
+from hall_devices.printers.cells import count
 from hall_display.signs import SignText, sign_of
 from hall_queue import commands as c
 from hall_queue.plan import Counter, Skill

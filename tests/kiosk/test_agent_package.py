@@ -34,10 +34,10 @@ for room in ("hall_devices", "hall_kiosk"):
         if not program and not ("pty" in blocked and ".conformance" in module.name):
             importlib.import_module(module.name)
 
-from hall_devices.escpos_gbk import encode
-from hall_devices.paper import Paper, Qr, Text
-from hall_devices.profiles import profile
-from hall_devices.raster import Artist, find_font
+from hall_devices.printers.escpos_gbk import encode
+from hall_devices.printers.paper import Paper, Qr, Text
+from hall_devices.printers.profiles import profile
+from hall_devices.printers.raster import Artist, find_font
 
 font = find_font()
 paper = Paper((Text("王㛃"), Qr("https://hall.example/t/abc")))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from hall_devices import a090
+from hall_devices.bars import a090
 from hall_devices.conformance.wire import Wire
 from hall_kiosk.agent.backoff import Backoff
 from hall_kiosk.agent.command import TOKEN_VARIABLE, agent_command

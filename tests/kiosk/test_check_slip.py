@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from hall_devices import cells
 from hall_devices.drivers import Settings
-from hall_devices.paper import Paper, Text
-from hall_devices.printer import TicketPrinter, Timing
-from hall_devices.printer_page import SIGNS, TITLE, printer_page
-from hall_devices.profiles import profile
+from hall_devices.printers import cells
+from hall_devices.printers.page import SIGNS, TITLE, printer_page
+from hall_devices.printers.paper import Paper, Text
+from hall_devices.printers.printer import TicketPrinter, Timing
+from hall_devices.printers.profiles import profile
 from hall_kiosk.check_slip import CheckContent, check_slip, check_text
 from tests.devices.rig import Rig, texts
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hall_devices.sheets import Box, Code, Sheet, Words
+from hall_devices.printers.sheets import Box, Code, Sheet, Words
 from hall_kiosk.check_slip import NO_TICKET, CheckContent
 from hall_kiosk.office_sheets import PackContent, PackRange, check_sheet, pack_sheets
 

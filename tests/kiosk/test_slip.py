@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from hall_devices import cells
 from hall_devices.drivers import Outcome, Settings
-from hall_devices.escpos_gbk import encode
-from hall_devices.paper import Paper, Qr, Rule, Text
-from hall_devices.printer import TicketPrinter, Timing
-from hall_devices.profiles import profile
+from hall_devices.printers import cells
+from hall_devices.printers.escpos_gbk import encode
+from hall_devices.printers.paper import Paper, Qr, Rule, Text
+from hall_devices.printers.printer import TicketPrinter, Timing
+from hall_devices.printers.profiles import profile
 from hall_kiosk.slip import SlipContent, slip, wait_words
 from tests.devices.rig import Rig, texts
 

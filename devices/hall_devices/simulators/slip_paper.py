@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hall_devices.raster import Artist, clusters, find_font
+from hall_devices.printers.raster import Artist, clusters, find_font
 
 from .escpos_decoder import Op
 

@@ -12,9 +12,9 @@ from typing import Any
 from hall_devices import health as hl
 from hall_devices.drivers import Outcome
 from hall_devices.health import Health
-from hall_devices.office_printer import Media, OfficePrinter
-from hall_devices.raster import Artist, find_font
-from hall_devices.sheets import Sheet, pdf_of
+from hall_devices.printers.office_printer import Media, OfficePrinter
+from hall_devices.printers.raster import Artist, find_font
+from hall_devices.printers.sheets import Sheet, pdf_of
 from hall_devices.transport import TransportError
 from hall_kiosk.check_slip import KIND as CHECK
 from hall_kiosk.check_slip import CheckContent

@@ -12,8 +12,8 @@ from hall_devices import health as hl
 from hall_devices import registry
 from hall_devices.drivers import Outcome, PaperPrinter, Settings
 from hall_devices.health import Health
-from hall_devices.paper import Paper
-from hall_devices.profiles import DOTS_PER_CELL, Profile, profile
+from hall_devices.printers.paper import Paper
+from hall_devices.printers.profiles import DOTS_PER_CELL, Profile, profile
 from hall_devices.transport import TransportError
 from hall_kiosk.check_slip import KIND as CHECK
 from hall_kiosk.check_slip import CheckContent, check_slip

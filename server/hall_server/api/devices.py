@@ -7,7 +7,7 @@ from contextlib import suppress
 from flask import Blueprint
 from sqlalchemy import Connection
 
-from hall_devices.profiles import profile
+from hall_devices.printers.profiles import profile
 from hall_kiosk.check_slip import KIND as CHECK
 from hall_queue.plan import Device, Plan
 from hall_server import wire

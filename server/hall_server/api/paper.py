@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
-from hall_devices.office_printer import A4
+from hall_devices.printers.office_printer import A4
 from hall_kiosk.office_sheets import PACK
 from hall_queue import commands as c
 from hall_queue.events import Event

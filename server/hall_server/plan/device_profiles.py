@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hall_devices.profiles import QUIRKS, WIDTHS, models
+from hall_devices.printers.profiles import QUIRKS, WIDTHS, models
 from hall_queue.plan import Plan
 from hall_queue.problems import Problem, choices
 

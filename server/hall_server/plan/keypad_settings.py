@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hall_devices.call_keypad import CHOICES, PADS_FROM
+from hall_devices.pads.call_keypad import CHOICES, PADS_FROM
 from hall_queue.plan import Device, Plan
 from hall_queue.problems import Problem, choices
 from hall_server.devices.keypad_keys import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hall_devices.pad_settings import PAD_SETTINGS, Wrong, wrong_settings
+from hall_devices.pads.settings import PAD_SETTINGS, Wrong, wrong_settings
 from hall_queue.plan import Device, Plan
 from hall_queue.problems import Problem, choices, key_path
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from hall_devices import a090, registry
+from hall_devices import registry
+from hall_devices.bars import a090
+from hall_devices.bars.led_bar import LedBar
 from hall_devices.conformance import NotConforming, checks
 from hall_devices.drivers import BarDriver, Cutter, Driver, Taken
-from hall_devices.led_bar import LedBar
 
 CHECKS = {check.name: check for check in checks()}
 TAKEN = bytes.fromhex("A09001A5AA")

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from hall_devices import gwq, registry
+from hall_devices import registry
 from hall_devices.conformance import NotConforming, checks_of
 from hall_devices.drivers import LonePadDriver, Settings, Taken
-from hall_devices.gwq_pad import GwqPad
+from hall_devices.pads import gwq
+from hall_devices.pads.gwq_pad import GwqPad
 from hall_devices.transport import TransportError
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hall_devices.printer_page import SIGNS, TITLE
+from hall_devices.printers.page import SIGNS, TITLE
 from hall_kiosk.check_slip import CheckContent
 from hall_queue.plan import Device, Kiosk
 from hall_server.devices.device_checks import (

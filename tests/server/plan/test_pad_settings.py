@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hall_devices.pad_settings import PAD_SETTINGS
+from hall_devices.pads.settings import PAD_SETTINGS
 from hall_queue.plan import Device
 from hall_server.plan.hall_file import HallFileError, read_hall
 from hall_server.plan.pad_settings import wrong_pads

@@ -1,0 +1,88 @@
+"""A websocket to a program on this computer or in the hall: text messages, bounded in every way."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from hall_devices.pads.json_message import LONGEST
+from hall_devices.transport import TransportError, kind_of
+
+CONNECT_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
+MOST_WAITING = 16
+"""Messages that nobody has read yet; then the far end has to wait."""
+
+log = logging.getLogger(__name__)
+log.setLevel(logging.CRITICAL)  # the library would tell of every stranger at length
+
+
+class WebsocketLink:
+    """Not for two threads at once.  Every call raises TransportError when the far end is not
+    there or breaks off; then it is closed."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: ClientConnection | None = None
+        self._until_closed = ExitStack()
+
+    @property
+    def opened(self) -> bool:
+        return self._connection is not None
+
+    def open(self) -> None:
+        """Opening twice is harmless."""
+        if self._connection is not None:
+            return
+        try:
+            self._connection = self._until_closed.enter_context(
+                connect(
+                    self._url,
+                    open_timeout=CONNECT_SECONDS,
+                    close_timeout=CLOSE_SECONDS,
+                    ping_interval=None,  # not every maker's program answers pings
+                    compression=None,
+                    proxy=None,
+                    max_size=LONGEST,
+                    max_queue=MOST_WAITING,
+                    logger=log,
+                )
+            )
+        except TimeoutError as error:
+            raise TransportError("timeout", str(error)) from None
+        except WebSocketException as error:
+            raise TransportError("gone", f"no websocket there: {error}") from None
+        except (OSError, EOFError) as error:
+            raise TransportError(kind_of(error, "missing"), str(error)) from None
+
+    def send(self, message: str) -> None:
+        self.open()
+        assert self._connection
+        try:
+            self._connection.send(message)
+        except (ConnectionClosed, OSError) as error:
+            self._lost(error)
+
+    def receive(self, seconds: float) -> str | bytes | None:
+        """One message, None when there is none in time."""
+        self.open()
+        assert self._connection
+        try:
+            return self._connection.recv(seconds)
+        except TimeoutError:
+            return None
+        except (ConnectionClosed, OSError) as error:
+            self._lost(error)
+            return None
+
+    def close(self) -> None:
+        """Never raises."""
+        self._connection = None
+        self._until_closed.close()
+
+    def _lost(self, error: Exception) -> None:
+        self.close()
+        raise TransportError("gone", str(error)) from None

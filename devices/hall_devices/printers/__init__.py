@@ -1,0 +1,1 @@
+"""Ticket printers (ESC/POS) and office printers (IPP): what is on paper, and what became of it."""

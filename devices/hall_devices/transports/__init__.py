@@ -1,0 +1,1 @@
+"""Where bytes go: serial ports, TCP, USB, spoolers, files. `transport.transport_for` chooses."""
