@@ -88,6 +88,16 @@ class KeypadPresses:
         self._may_be_untold = True
         return press
 
+    def latest(self, device: str) -> KeptPress | None:
+        """What was pressed last at a keypad, None for nothing that is remembered."""
+        with self._memory.reading() as db:
+            row = db.execute(
+                "SELECT id, device, key, digits, ticket, at, steady FROM keypad_press"
+                " WHERE device = ? ORDER BY at DESC LIMIT 1",
+                (device,),
+            ).fetchone()
+        return KeptPress(*row) if row else None
+
     def age(self, press: KeptPress) -> float:
         """Seconds since it was pressed."""
         return press.age(self._wall(), self._steady())

@@ -293,6 +293,19 @@ def test_a_repeated_press_is_kept_once_and_receipted(turns: Turns) -> None:
     assert len(turns.store.keypads.untold()) == 1
 
 
+def test_a_press_of_the_run_before_is_kept_once(turns: Turns) -> None:
+    """That run ended before the receipt, so the keypad sends it again."""
+    turns.store.keypads.keep("n1", "recall", "", 1)
+    turns.show("A002", 1, 1, ticket=2)
+    turns.turn()
+    turns.board.presses = [KeypadPress("recall", "")]
+    assert turns.turn() == ["recall"]
+    assert [press.ticket for press in turns.store.keypads.untold()] == [1]
+    turns.board.presses = [KeypadPress("recall", "")]  # pressed anew
+    turns.turn()
+    assert [press.ticket for press in turns.store.keypads.untold()] == [1, 2]
+
+
 def test_a_press_that_could_not_be_kept_gets_no_receipt(turns: Turns) -> None:
     turns.store.close()
     turns.board.presses = [KeypadPress("call", "")]

@@ -28,6 +28,8 @@ SIGNAL_SECONDS = 1.5
 """So long what was told of a press may be looked at."""
 _LATE = "press_too_late"
 _MOST_SIGNALS = 4
+_RESENT_SECONDS = 3.0
+"""A keypad may send a press again for so long when an agent ended before the receipt."""
 
 
 class KeypadDuty:
@@ -58,7 +60,8 @@ class KeypadDuty:
         self._quiet_until = 0.0
         self._open: dict[str, float] = {}
         """Presses that the server has not answered → when they are too old."""
-        self._kept_last = False
+        self._kept_last: bool | None = None
+        """Whether the last press was kept; None while this run has heard none."""
         self._pressed_at: float | None = None
         self._refused = self._late = self._unsaved = 0
         self.health = hl.unknown(utc_now())
@@ -130,6 +133,9 @@ class KeypadDuty:
         ticket = self._shown.ticket if self._shown else None
         store = self._presses.keypads
         try:
+            if self._kept_last is None and self._kept_before(press):
+                self._kept_last = True
+                return True
             kept = store.keep(self._code, press.key, press.digits, ticket)
         except sqlite3.Error:
             log.warning("a press at %s could not be kept", self._code)
@@ -140,6 +146,13 @@ class KeypadDuty:
         self._open[kept.id] = now + GOOD_SECONDS
         self._changed()
         return True
+
+    def _kept_before(self, press: KeypadPress) -> bool:
+        """Whether the run before this one kept it and ended before its receipt."""
+        last = self._presses.keypads.latest(self._code)
+        if last is None or (last.key, last.digits) != (press.key, press.digits):
+            return False
+        return self._presses.keypads.age(last) <= _RESENT_SECONDS
 
     def _hear_verdicts(self) -> None:
         for verdict in self._wishes.take_verdicts(self._code):

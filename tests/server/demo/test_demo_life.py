@@ -35,7 +35,7 @@ def slips(data: Path) -> int:
 
 def test_killed_helpers_come_back(tmp_path: Path, free_port: Callable[[], int]) -> None:
     helpers = {
-        "hall_devices.simulators.ticket_printer": "simulated printers",
+        "hall_devices.simulators.ticket_printer": "simulated ticket_printer",
         "hall_kiosk.agent": "the agent",
         "hall_server.demo.crowd": "the crowd",
     }
