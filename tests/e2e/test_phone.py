@@ -196,8 +196,12 @@ def test_at_twice_the_size_nothing_is_cut_off(hall: Hall) -> None:
 
 
 def test_without_the_server_it_keeps_what_it_knew_and_says_so(hall: Hall) -> None:
-    made = Queue(hall).take()
-    phone = phone_of(hall, made["token"])
+    queue = Queue(hall)
+    served, made = queue.take(), queue.take()
+    for step in ("next", "start", "finish"):
+        queue.act(step)
+    over, phone = phone_of(hall, served["token"]), phone_of(hall, made["token"])
+    state(over, "办好了")
     expect(phone.get_by_text(made["number"])).to_be_visible()
     hall.expect_errors()
     unknown = phone_of(hall, "nosuchticketatall")
@@ -206,7 +210,9 @@ def test_without_the_server_it_keeps_what_it_knew_and_says_so(hall: Hall) -> Non
     hall.running.kill()
     expect(phone.get_by_text("网络断了，显示的是")).to_be_visible(timeout=40_000)
     expect(phone.get_by_text(made["number"])).to_be_visible()
+    expect(phone.get_by_text("您的号还在，顺序不变")).to_be_visible()
     assert complaints(phone) == []
+    expect(over.get_by_text("网络好了会自己更新", exact=True)).to_be_visible(timeout=40_000)
 
 
 def test_the_code_of_a_slip_that_staff_printed_again_shows_all_but_the_rating(hall: Hall) -> None:

@@ -24,7 +24,7 @@ describe('a service without numbers', () => {
   it.each([
     [load(), '不动产登记查询', false],
     [load({ full: true, again_at: AGAIN }), '号发完了·14:00 再发', true],
-    [load({ full: true }), '今天的号发完了', true],
+    [load({ full: true }), '今日号已满', true],
     [load({ shut: true, full: true }), '暂停办理', true],
   ])('says so on its tile among what was found: %j', (standing, line, barred) => {
     const tile = tileOf(standing)
