@@ -35,6 +35,7 @@ def test_a_note_is_read_at_the_next_counter_and_nowhere_else(hall: Hall) -> None
     made = kiosk.post("/api/tickets", {"service": "social-card"}).body
     call(one)
     button(one, "开始办理").click()
+    expect(one.get_by_text(f"{made['number']} 已到窗口")).to_be_visible()  # said before the note's
     # F8 is pressed while the note is still being typed: nothing of it is lost.
     one.get_by_label("备注").fill(NOTE)
     one.keyboard.press("F8")

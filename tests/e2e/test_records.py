@@ -77,6 +77,7 @@ def test_records_of_many_days_are_taken_out(hall: Hall) -> None:
     expect(form.get_by_role("alert")).to_contain_text("这几天没有分流")
 
     page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Download table")).to_be_visible()
     hall.running.kill()
     page.get_by_role("button", name="Download table").click()
     expect(page.get_by_role("alert")).to_have_text("No network. Please try again in a moment.")
