@@ -23,6 +23,7 @@ _KINDS: dict[int, Kind] = {
     errno.EHOSTUNREACH: "missing",
     errno.ENETUNREACH: "missing",
     errno.EBUSY: "busy",
+    errno.EADDRINUSE: "busy",
     errno.EAGAIN: "busy",
     errno.EACCES: "denied",
     errno.EPERM: "denied",

@@ -4,7 +4,6 @@ through its USB cable (`adb forward tcp:8011 tcp:8000`)."""
 from __future__ import annotations
 
 import contextlib
-import errno
 import select
 import socket
 import time
@@ -66,10 +65,7 @@ class DatagramChannel:
         except OSError as error:
             if link is not None:
                 link.close()
-            taken = error.errno == errno.EADDRINUSE
-            raise TransportError(
-                "busy" if taken else kind_of(error, "missing"), str(error)
-            ) from None
+            raise TransportError(kind_of(error, "missing"), str(error)) from None
         self._socket = link
 
     def send(self, command: bytes) -> None:

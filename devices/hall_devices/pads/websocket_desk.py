@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hmac
 import queue
 import socket
@@ -63,10 +62,7 @@ class WebsocketDesk:
         try:
             listening = socket.create_server((host, port), family=family)
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            raise TransportError(
-                "busy" if taken else kind_of(error, "missing"), str(error)
-            ) from None
+            raise TransportError(kind_of(error, "missing"), str(error)) from None
         self._server = serve(
             self._host,
             sock=listening,

@@ -6,7 +6,7 @@ Queue N is at /printers/office-N of one port, its documents are DIR/office-N/job
 line on standard output says when it is ready:
 {"control": URL or null, "devices": [{"name", "port", "folder"}]}.
 
-Control (see control.py): what is wrong is queue_faults.Faults; POST /office-1/cancel ends the job
+Control (see control.py): what is wrong is virtual_queue.Faults; POST /office-1/cancel ends the job
 that is on its way, as a person at the queue does.
 """
 
