@@ -12,14 +12,14 @@ import argparse
 import heapq
 import itertools
 import json
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
 from hall_devices.command_line import CommandParser, run_command, whole_number
 
-from .control import EVERY
+from .acts import Acts, Played, PlayedDevice
 from .loop import Loop, play
 from .options import control_options, labels_by, program
 from .virtual_ports import VirtualPort
@@ -50,23 +50,8 @@ class NetPort(VirtualPort, Protocol):
         """End the client's connection."""
 
 
-class VirtualLone(Protocol):
+class VirtualLone(PlayedDevice[NetFaults], Protocol):
     """A device with an end of its own.  It sends through its station."""
-
-    name: str
-    faults: NetFaults
-
-    def receive(self, data: bytes, now: float) -> None:
-        """Bytes from its end."""
-
-    def run(self, now: float) -> float | None:
-        """Do what time allows; seconds until there is more to do, None when idle."""
-
-    def act(self, verb: str, wishes: dict[str, Any], now: float) -> None:
-        """What a person does at it.  Raises KeyError for a verb it does not know, ValueError."""
-
-    def state(self) -> dict[str, Any]:
-        """JSON-ready."""
 
 
 @dataclass
@@ -115,40 +100,20 @@ class Simulator:
     """Devices by name, and what the control may do with them."""
 
     def __init__(self, stations: Sequence[LoneStation], options: argparse.Namespace) -> None:
-        self._kind = options.kind
         self._homes = {it.device.name: (it, it.device) for it in stations if it.device}
-        self._labels = labels_by(self._homes, options)
-        self.loop = Loop(stations, self._act)
+        played = {
+            name: Played(device, station.port, partial(self._plug, station, device), {})
+            for name, (station, device) in self._homes.items()
+        }
+        self.loop = Loop(stations, Acts(options.kind, labels_by(played, options), played))
 
     def ready(self, control: str | None) -> str:
         """What is said on standard output."""
         devices = [{"name": name, "port": it.port.name} for name, (it, _) in self._homes.items()]
         return json.dumps({"control": control, "devices": devices})
 
-    def _act(self, name: str, verb: str, wishes: dict[str, Any]) -> Any:
-        if name in EVERY:
-            return [self._act_on(each, verb, wishes) for each in self._homes]
-        return self._act_on(name, verb, wishes)
-
-    def _act_on(self, name: str, verb: str, wishes: dict[str, Any]) -> dict[str, Any]:
-        station, device = self._homes[name]
-        match verb:
-            case "set" | "mend":
-                mended = verb == "mend"
-                device.faults = NetFaults() if mended else device.faults.changed(wishes)
-                self.loop.replug(station, plugged=not device.faults.unplugged)
-            case "look":
-                pass
-            case _:
-                device.act(verb, wishes, time.monotonic())
-        return {
-            "name": name,
-            "kind": self._kind,
-            "label": self._labels.get(name, ""),
-            "port": station.port.name,
-            **device.state(),
-            "faults": asdict(device.faults),
-        }
+    def _plug(self, station: LoneStation, device: VirtualLone) -> None:
+        self.loop.replug(station, plugged=not device.faults.unplugged)
 
 
 def parser(kind: str, description: str) -> CommandParser:

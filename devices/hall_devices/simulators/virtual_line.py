@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 
 from hall_devices.command_line import CommandParser, make_folder, run_command, whole_number
 
-from .control import EVERY
+from .acts import Acts, Played, PlayedDevice
 from .loop import Loop, play
 from .options import bytes_per_second, common_options, labels_by, pace_options, program
 from .pace import PacedWire
@@ -45,24 +45,10 @@ class Faults(WireFaults):
     stuck_key: int | None = None
 
 
-class VirtualDevice(Protocol):
-    """A device on a line.  It sends through the function it was made with."""
+class VirtualDevice(PlayedDevice[Faults], Protocol):
+    """A device on a line.  It hears all of the line and sends through the line it was made with."""
 
-    name: str
     address: int
-    faults: Faults
-
-    def receive(self, data: bytes, now: float) -> None:
-        """Bytes of the line, meant for any device."""
-
-    def run(self, now: float) -> float | None:
-        """Do what time allows; seconds until there is more to do, None when idle."""
-
-    def act(self, verb: str, wishes: dict[str, Any], now: float) -> None:
-        """What a person does at it.  Raises KeyError for a verb it does not know, ValueError."""
-
-    def state(self) -> dict[str, Any]:
-        """JSON-ready."""
 
 
 @dataclass
@@ -110,10 +96,12 @@ class Simulator:
     """Devices by name, and what the control may do with them."""
 
     def __init__(self, lines: Sequence[VirtualLine], options: argparse.Namespace) -> None:
-        self._kind = options.kind
         self._homes = {device.name: (line, device) for line in lines for device in line.devices}
-        self._labels = labels_by(self._homes, options)
-        self.loop = Loop(lines, self._act)
+        played = {
+            name: Played(device, line.port, partial(self._plug, line), {"address": device.address})
+            for name, (line, device) in self._homes.items()
+        }
+        self.loop = Loop(lines, Acts(options.kind, labels_by(played, options), played))
 
     def ready(self, control: str | None) -> str:
         """What is said on standard output."""
@@ -122,34 +110,6 @@ class Simulator:
             for name, (line, device) in self._homes.items()
         ]
         return json.dumps({"control": control, "devices": devices})
-
-    def _act(self, name: str, verb: str, wishes: dict[str, Any]) -> Any:
-        if name in EVERY:
-            return [self._act_on(each, verb, wishes) for each in self._homes]
-        return self._act_on(name, verb, wishes)
-
-    def _act_on(self, name: str, verb: str, wishes: dict[str, Any]) -> dict[str, Any]:
-        line, device = self._homes[name]
-        match verb:
-            case "set":
-                device.faults = device.faults.changed(wishes)
-                self._plug(line)
-            case "mend":
-                device.faults = type(device.faults)()
-                self._plug(line)
-            case "look":
-                pass
-            case _:
-                device.act(verb, wishes, time.monotonic())
-        return {
-            "name": name,
-            "kind": self._kind,
-            "label": self._labels.get(name, ""),
-            "port": line.port.name,
-            "address": device.address,
-            **device.state(),
-            "faults": asdict(device.faults),
-        }
 
     def _plug(self, line: VirtualLine) -> None:
         gone = any(each.faults.unplugged for each in line.devices)
