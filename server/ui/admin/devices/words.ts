@@ -1,5 +1,7 @@
 /** How a device is, what it is and where it stands, in words. */
 import { useI18n } from 'vue-i18n'
+import { counterSaid } from '@ui/counterName'
+import { useSaid } from '@ui/said'
 import type { DeviceStanding } from '@ui/wire'
 import type { Status } from '@ui/components/StatusWord.vue'
 
@@ -23,12 +25,13 @@ export function isOpenCheck({ check }: DeviceStanding): boolean {
 
 export function useDeviceWords() {
   const { t, te } = useI18n()
+  const { said } = useSaid()
 
   const known = (key: string, otherwise: string): string => (te(key) ? t(key) : otherwise)
 
   function placeOf({ counter, kiosk }: DeviceStanding): string {
-    if (counter) return t('admin.cell.counter', { label: counter })
-    return kiosk || t('admin.device.nowhere')
+    if (counter) return counterSaid(counter, (label) => t('admin.cell.counter', { label }), said)
+    return kiosk ? said(kiosk) : t('admin.device.nowhere')
   }
 
   const kindOf = ({ kind }: DeviceStanding): string => known(`admin.device.kind.${kind}`, kind)
@@ -40,9 +43,9 @@ export function useDeviceWords() {
   const advice = (word: string): string => known(`admin.device.advice.${word}`, '')
 
   function stateOf({ state, detail }: DeviceStanding): string {
-    const said = t(`admin.device.state.${state}`)
-    const why = detail ? reason(detail) : said
-    return why.toLowerCase() === said.toLowerCase() ? said : t('admin.device.why', { state: said, why })
+    const short = t(`admin.device.state.${state}`)
+    const why = detail ? reason(detail) : short
+    return why.toLowerCase() === short.toLowerCase() ? short : t('admin.device.why', { state: short, why })
   }
 
   /** What a device itself said of what it was asked for, or that it cannot say anything. A print
@@ -50,8 +53,8 @@ export function useDeviceWords() {
   function cameOf(kind: string, { state, evidence, reason: why }: Check): string {
     const mute = state === 'unknown' && evidence === 'write-only'
     const word = kind === OFFICE && state !== 'waiting' ? `queue_${state}` : state
-    const said = t(`admin.device.check.${mute ? 'mute' : word}`)
-    return why && !mute ? t('admin.device.why', { state: said, why: reason(why) }) : said
+    const outcome = t(`admin.device.check.${mute ? 'mute' : word}`)
+    return why && !mute ? t('admin.device.why', { state: outcome, why: reason(why) }) : outcome
   }
 
   const countOf = (name: string): string => known(`admin.device.count.${name}`, name)

@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { mount } from '@vue/test-utils'
-import { defineComponent } from 'vue'
+import { defineComponent, h } from 'vue'
 import PageSigns from '@ui/admin/devices/PageSigns.vue'
 import { isOpenCheck, OFFICE, useDeviceWords, type Check } from '@ui/admin/devices/words'
+import type { Api } from '@ui/api'
+import { provideSaid } from '@ui/said'
 import { createWords } from '@ui/words'
 import type { DeviceStanding } from '@ui/wire'
 import chinese from '@ui/words/zh-CN.json'
@@ -13,6 +15,8 @@ import spoken from 'virtual:words/admin'
 const DONE: Check = {
   at: 0, by: 'staff:李静', state: 'done', evidence: 'answered', reason: '', replaced: '', kind: 'check',
 } // prettier-ignore
+
+const NAMES = { 总服务台: 'Information desk', '取号机 1 号': 'Kiosk 1' }
 
 function inLanguage(language: string) {
   const i18n = createWords(spoken)
@@ -25,6 +29,12 @@ function words(language = 'zh-CN'): ReturnType<typeof useDeviceWords> {
   let found: ReturnType<typeof useDeviceWords> | undefined
   const page = defineComponent({
     setup() {
+      provideSaid({ get: async () => ({ words: NAMES }) } as unknown as Api)
+      return () => h(child)
+    },
+  })
+  const child = defineComponent({
+    setup() {
       found = useDeviceWords()
       return () => null
     },
@@ -32,6 +42,18 @@ function words(language = 'zh-CN'): ReturnType<typeof useDeviceWords> {
   mount(page, { global: inLanguage(language) })
   return found!
 }
+
+it('says where it stands in the language of the page', async () => {
+  const place = ({ placeOf }: ReturnType<typeof words>, where: Partial<DeviceStanding>): string =>
+    placeOf({ counter: '', kiosk: '', ...where } as DeviceStanding)
+  const home = words()
+  expect(place(home, { counter: '3' })).toBe('3 号窗口')
+  expect(place(home, { counter: '总服务台' })).toBe('总服务台')
+  const foreign = words('en')
+  await new Promise((done) => setTimeout(done))
+  expect(place(foreign, { counter: '总服务台' })).toBe('Information desk')
+  expect(place(foreign, { kiosk: '取号机 1 号' })).toBe('Kiosk 1')
+})
 
 describe('what a device is said to be', () => {
   const { advice, cameOf, stateOf } = words()
