@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 from hall_devices.drivers import (
     BarDriver,
@@ -27,10 +23,9 @@ from hall_devices.health import Evidence
 from hall_devices.line import Line
 
 from .check import NotConforming, demand
+from .program import END_SECONDS, Program
 from .wire import Wire
 
-_END_SECONDS = 60.0
-"""Nothing takes so long; what does is stuck."""
 _PRESS_SECONDS = 1.0
 _ADDRESS: Mapping[str, str] = {"address": "1"}
 _SHOWN: dict[Taken, Evidence] = {
@@ -59,35 +54,14 @@ class Bench:
         self._driver = driver
         self._folder = folder
         self._devices: list[Device] = []
-        self._program = subprocess.Popen(
-            [
-                *(sys.executable, "-m", driver.trial.simulator, "--parent-pipe"),
-                *("--dir", str(folder / "simulator"), "--control", "0"),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._program = Program(driver.trial.simulator, "--dir", str(folder / "simulator"))
+        self.simulated = Path(self._program.port)
+        """The simulator's own port."""
         try:
-            ready = self._ready()
-            self._name = str(ready["name"])
-            self._control = str(ready["control"]).removeprefix("http://")
-            self.simulated = Path(ready["port"])
-            """The simulator's own port."""
-            self.wire = Wire(folder / "port", str(self.simulated))
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            self._end()
-            raise NotConforming(f"the simulator's ready line says too little: {error!r}") from None
+            self.wire = Wire(folder / "port", self._program.port)
         except OSError as error:
-            self._end()
+            self._program.end()
             raise NotConforming(f"the simulator's port cannot be opened: {error}") from None
-
-    def _ready(self) -> dict[str, str]:
-        """name, port and control of the first device that is played."""
-        assert self._program.stdout
-        said: dict[str, Any] = json.loads(self._program.stdout.readline())
-        devices = said.get("devices") or said["printers"]
-        return {**devices[0], "control": said["control"]}
 
     def __enter__(self) -> Self:
         self.wire.__enter__()
@@ -102,16 +76,10 @@ class Bench:
         for device in self._devices:
             device.close()
         self.wire.__exit__(kind, error, traceback)
-        status = self._end()
+        status = self._program.end()
         if error is None:
             demand(status == 0, f"the simulator ends with status {status}")
             demand(not self.simulated.is_symlink(), "the simulator leaves its port behind")
-
-    def _end(self) -> int:
-        for pipe in (self._program.stdin, self._program.stdout):
-            if pipe:
-                pipe.close()
-        return self._program.wait(_END_SECONDS)
 
     def device(self, port: str | None = None) -> Device:
         """A new driver at the wire, or at another port."""
@@ -133,14 +101,7 @@ class Bench:
 
     def _press(self, key: int | str) -> None:
         """Somebody presses a key: a visitor a number, a clerk what is printed on it."""
-        link = http.client.HTTPConnection(self._control, timeout=_END_SECONDS)
-        try:
-            link.request("POST", f"/{self._name}/press", json.dumps({"key": key}))
-            answer = link.getresponse()
-            body = answer.read()
-            demand(answer.status == 200, f"the simulator's key cannot be pressed: {body!r}")
-        finally:
-            link.close()
+        self._program.tell("press", {"key": key})
 
 
 class _Printer:
@@ -235,7 +196,7 @@ def within(act: Callable[[], Evidence]) -> Evidence:
 
     thread = threading.Thread(target=run, name="driver", daemon=True)
     thread.start()
-    thread.join(_END_SECONDS)
+    thread.join(END_SECONDS)
     demand(bool(said), "it does not come back from a device that is silent")
     found = said[0]
     if isinstance(found, Exception):

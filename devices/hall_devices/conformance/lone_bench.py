@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -15,9 +11,8 @@ from hall_devices.drivers import LonePad, LonePadDriver, Question, Settings, Tak
 from hall_devices.transport import TransportError
 
 from .check import NotConforming, demand
+from .program import Program
 
-_END_SECONDS = 60.0
-"""Nothing takes so long; what does is stuck."""
 _RETURN_SECONDS = 10.0
 """Longer than a device that is well again needs until its driver finds it."""
 _VERB_SECONDS = 8.0
@@ -31,20 +26,7 @@ class LoneBench:
     def __init__(self, driver: LonePadDriver) -> None:
         self._driver = driver
         self._pads: list[LonePad] = []
-        self._program = subprocess.Popen(
-            [sys.executable, "-m", driver.trial.simulator, "--parent-pipe", "--control", "0"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._program.stdout
-        try:
-            ready: dict[str, Any] = json.loads(self._program.stdout.readline())
-            self._name, self._port = ready["devices"][0]["name"], ready["devices"][0]["port"]
-            self._control = str(ready["control"]).removeprefix("http://")
-        except (LookupError, TypeError, ValueError) as error:
-            self._end()
-            raise NotConforming(f"the simulator's ready line says too little: {error!r}") from None
+        self._program = Program(driver.trial.simulator)
 
     def __enter__(self) -> Self:
         return self
@@ -57,43 +39,27 @@ class LoneBench:
     ) -> None:
         for pad in self._pads:
             pad.close()
-        status = self._end()
+        status = self._program.end()
         if error is None:
             demand(status == 0, f"the simulator ends with status {status}")
 
-    def _end(self) -> int:
-        for pipe in (self._program.stdin, self._program.stdout):
-            if pipe:
-                pipe.close()
-        return self._program.wait(_END_SECONDS)
-
     def pad(self) -> LonePad:
         """A new driver at the simulator."""
-        pad = self._driver.make(Settings(self._port, options=self._driver.trial.options))
+        pad = self._driver.make(Settings(self._program.port, options=self._driver.trial.options))
         self._pads.append(pad)
         return pad
 
     def fault(self, **wishes: Any) -> None:
         """Break the simulated device; without a word it is well again."""
-        self._tell("" if wishes else "/mend", wishes)
+        self._program.tell("" if wishes else "mend", wishes)
 
     def press(self, key: int) -> None:
         """A visitor presses a key."""
-        self._tell("/press", {"key": key})
+        self._program.tell("press", {"key": key})
 
     def repeat(self) -> None:
         """The device says its last result again."""
-        self._tell("/repeat", {})
-
-    def _tell(self, verb: str, wishes: dict[str, Any]) -> None:
-        link = http.client.HTTPConnection(self._control, timeout=_END_SECONDS)
-        try:
-            link.request("POST", f"/{self._name}{verb}", json.dumps(wishes))
-            answer = link.getresponse()
-            body = answer.read()
-            demand(answer.status == 200, f"the simulator refuses {verb or wishes}: {body!r}")
-        finally:
-            link.close()
+        self._program.tell("repeat", {})
 
 
 def said(act: Callable[[], Taken]) -> Taken:

@@ -1,0 +1,54 @@
+"""The simulator of a driver under trial: a program of its own, and its control."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+from typing import Any
+
+from .check import NotConforming, demand
+
+END_SECONDS = 60.0
+"""Nothing takes so long; what does is stuck."""
+
+
+class Program:
+    """Runs from here on until end().  name, port: of the first device that it plays."""
+
+    def __init__(self, simulator: str, *options: str) -> None:
+        """simulator: its module.  Raises NotConforming when it does not say that it is ready."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", simulator, "--parent-pipe", "--control", "0", *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout
+        try:
+            ready: dict[str, Any] = json.loads(self._process.stdout.readline())
+            first = (ready.get("devices") or ready["printers"])[0]
+            self.name, self.port = str(first["name"]), str(first["port"])
+            self._control = str(ready["control"]).removeprefix("http://")
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            self.end()
+            raise NotConforming(f"the simulator's ready line says too little: {error!r}") from None
+
+    def tell(self, verb: str, wishes: dict[str, Any]) -> None:
+        """Do something to the device; verb "": set its faults.  Raises NotConforming."""
+        link = http.client.HTTPConnection(self._control, timeout=END_SECONDS)
+        try:
+            link.request("POST", f"/{self.name}/{verb}".rstrip("/"), json.dumps(wishes))
+            answer = link.getresponse()
+            body = answer.read()
+            demand(answer.status == 200, f"the simulator refuses {verb or wishes}: {body!r}")
+        finally:
+            link.close()
+
+    def end(self) -> int:
+        """Its status."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        return self._process.wait(END_SECONDS)
