@@ -6,16 +6,14 @@ What a key does is no business of this room: the hall's set-up says it.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import cast
 
 from hall_devices.drivers import KeypadPress, Settings, address_of
 from hall_devices.line import Line
 from hall_devices.pads import ff68, keypad_frames
+from hall_devices.pads.waiting import Waiting
 
-_MOST_WAITING = 32
-"""Presses that nobody has collected yet; a stuck key fills no memory."""
 REPEAT_SECONDS = 1.0
 """The same frame within so long is the same press: its receipt was missed, or the key bounced."""
 ECHO_SECONDS = 0.25
@@ -57,7 +55,7 @@ class CallKeypad:
         self._line = line
         self._clock = clock
         self._framer = ff68.Framer()
-        self._presses: deque[KeypadPress] = deque(maxlen=_MOST_WAITING)
+        self._presses = Waiting[KeypadPress]()
         self._heard: tuple[bytes, float] | None = None
         self._own: tuple[bytes, float] | None = None
         self._repeated = 0
@@ -86,9 +84,7 @@ class CallKeypad:
 
     def take_presses(self) -> list[KeypadPress]:
         """See drivers.Keypad."""
-        presses = [*self._presses]
-        self._presses.clear()
-        return presses
+        return self._presses.take()
 
     def acknowledge(self, press: KeypadPress) -> None:
         """See drivers.Keypad."""

@@ -6,15 +6,13 @@ it, under a scale and a version of the mapping.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import cast
 
 from hall_devices.drivers import Pad, Question, Settings, Taken, Verb, address_of
 from hall_devices.line import Line
 from hall_devices.pads import ff68
+from hall_devices.pads.waiting import Waiting
 
-_MOST_WAITING = 32
-"""Presses that nobody has collected yet; a stuck key fills no memory."""
 _RECEIPTS = ("echo", "short", "none")
 
 
@@ -39,7 +37,7 @@ class EvaluationPad(Pad):
         self._receipt = cast("ff68.Receipt", kind)
         self._line = line
         self._framer = ff68.Framer()
-        self._keys: deque[int] = deque(maxlen=_MOST_WAITING)
+        self._keys = Waiting[int]()
         line.attach(self)
 
     @property
@@ -54,9 +52,7 @@ class EvaluationPad(Pad):
 
     def appraised(self) -> list[int]:
         """See drivers.Pad."""
-        keys = [*self._keys]
-        self._keys.clear()
-        return keys
+        return self._keys.take()
 
     def acknowledge(self, key: int) -> None:
         """Give the pad its receipt.  Raises TransportError when the port fails."""

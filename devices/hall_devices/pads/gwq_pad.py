@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
 
 from hall_devices.drivers import LonePad, Person, Question, Settings, Taken, Verb
 from hall_devices.pads import gwq
 from hall_devices.pads.settings import read_settings
+from hall_devices.pads.waiting import Waiting
 from hall_devices.pads.websocket_link import WebsocketLink
 
 ANSWER_SECONDS = 1.0
-_MOST_WAITING = 32
+_MOST_FORMER = 32
 
 
 class GwqPad(LonePad):
@@ -37,7 +37,7 @@ class GwqPad(LonePad):
         self._person: Person | None = None
         self._asked = False
         self._trouble = ""
-        self._keys: deque[int] = deque(maxlen=_MOST_WAITING)
+        self._keys = Waiting[int]()
         self._stale = self._strange = 0
 
     @property
@@ -90,9 +90,7 @@ class GwqPad(LonePad):
         return "sent" if self._asked else self._ask(gwq.VERSION)
 
     def appraised(self) -> list[int]:
-        keys = [*self._keys]
-        self._keys.clear()
-        return keys
+        return self._keys.take()
 
     def acknowledge(self, key: int) -> None:
         """The tablet waits for none."""
@@ -105,7 +103,7 @@ class GwqPad(LonePad):
         return len(message)
 
     def _ask(self, kind: int) -> Taken:
-        for _ in range(_MOST_WAITING):  # answers to former commands
+        for _ in range(_MOST_FORMER):  # answers to former commands
             if not self.listen(0.0):
                 break
         self._link.send(gwq.command(kind))

@@ -11,10 +11,10 @@ from websockets.sync.server import ServerConnection
 from hall_devices.drivers import LonePad, Question, Settings, Taken, Verb
 from hall_devices.pads import rate_json
 from hall_devices.pads.settings import PAD_SETTINGS, read_settings
+from hall_devices.pads.waiting import Waiting
 from hall_devices.pads.websocket_desk import Heard, WebsocketDesk
 
 ANSWER_SECONDS = 1.0
-_MOST_WAITING = 32
 _REMEMBERED = 50
 """Questions whose answer was taken: a tablet that missed the receipt says it again."""
 
@@ -52,7 +52,7 @@ class RateTablet(LonePad):
         self._question: Question | None = None
         self._unreceipted: tuple[ServerConnection, str] | None = None
         self._over: deque[str] = deque(maxlen=_REMEMBERED)
-        self._keys: deque[int] = deque(maxlen=_MOST_WAITING)
+        self._keys = Waiting[int]()
         self._stale = self._doubled = self._strange = 0
 
     @property
@@ -98,9 +98,7 @@ class RateTablet(LonePad):
         return "taken" if self._desk.is_there(self._tablet, ANSWER_SECONDS) else "silent"
 
     def appraised(self) -> list[int]:
-        keys = [*self._keys]
-        self._keys.clear()
-        return keys
+        return self._keys.take()
 
     def acknowledge(self, key: int) -> None:
         """Now the tablet may thank its visitor."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import deque
 from collections.abc import Callable
 
 from hall_devices.drivers import LonePad, Notice, Person, Question, Settings, Taken, Verb
 from hall_devices.pads import sundyn
 from hall_devices.pads.settings import read_settings
 from hall_devices.pads.sundyn_channel import Channel, ConnectionChannel, DatagramChannel
+from hall_devices.pads.waiting import Waiting
 
 ANSWER_SECONDS = 1.0
 STALE_SECONDS = 0.2
@@ -18,7 +18,7 @@ STALE_SECONDS = 0.2
 POLL_SECONDS = 0.5
 """While a question is open the tablet is asked so often whether a key was pressed."""
 _POLL_ANSWER_SECONDS = 0.3
-_MOST_WAITING = 32
+_MOST_FORMER = 32
 
 
 class SundynPad(LonePad):
@@ -48,7 +48,7 @@ class SundynPad(LonePad):
         self._asked = False
         self._guid = ""
         self._last: tuple[str, ...] = ()
-        self._keys: deque[int] = deque(maxlen=_MOST_WAITING)
+        self._keys = Waiting[int]()
         self._poll_at = 0.0
         self._stale = self._doubled = self._strange = 0
 
@@ -97,9 +97,7 @@ class SundynPad(LonePad):
         return self._command(sundyn.HEARTBEAT, "95")
 
     def appraised(self) -> list[int]:
-        keys = [*self._keys]
-        self._keys.clear()
-        return keys
+        return self._keys.take()
 
     def acknowledge(self, key: int) -> None:
         """The tablet waits for none."""
@@ -122,7 +120,7 @@ class SundynPad(LonePad):
 
     def _command(self, command: bytes, number: str) -> Taken:
         """One command and its answer; results that come meanwhile are taken too."""
-        for _ in range(_MOST_WAITING):  # answers to former commands
+        for _ in range(_MOST_FORMER):  # answers to former commands
             if not self._hear(0.0):
                 break
         self._channel.send(command)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 
+from .virtual_ports import received
+
 HOST = "127.0.0.1"
 _READ = 65536
 _DIAL_SECONDS = 1.0
@@ -106,15 +108,10 @@ class DialPort:
     def read(self) -> bytes:
         if self._link is None:
             return b""
-        try:
-            data = self._link.recv(_READ)
-        except BlockingIOError:
-            return b""
-        except OSError:
-            data = b""
-        if not data:
+        data = received(self._link)
+        if data is None:
             self.hang_up()
-        return data
+        return data or b""
 
     def write(self, data: bytes) -> None:
         if self._link is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +33,16 @@ class VirtualPort(Protocol):
 
     def write(self, data: bytes) -> None:
         """Send; what nobody takes is lost, as on a cable."""
+
+
+def received(link: socket.socket) -> bytes | None:
+    """What has arrived at a socket that does not block; b"" for nothing, None: the far end left."""
+    try:
+        return link.recv(_READ) or None
+    except BlockingIOError:
+        return b""
+    except OSError:
+        return None
 
 
 class PtyPort:

@@ -6,7 +6,8 @@ import contextlib
 import socket
 import struct
 
-_READ = 4096
+from .virtual_ports import received
+
 _LOOK_SECONDS = 0.02
 
 OTHERS = ("waits", "refused", "hung_up")
@@ -85,15 +86,10 @@ class TcpPort:
                     self._client.setblocking(False)
                     self.clients += 1
             return b""
-        try:
-            data = self._client.recv(_READ)
-        except BlockingIOError:
-            return b""
-        except OSError:
-            data = b""
-        if not data:
+        data = received(self._client)
+        if data is None:
             self.hang_up()
-        return data
+        return data or b""
 
     def write(self, data: bytes) -> None:
         if self._client is not None:
