@@ -14598,6 +14598,8 @@ export interface components {
         Undoable: {
             /** Act */
             act: string;
+            /** At */
+            at: number;
             /** Number */
             number: string;
             /** Seconds */

@@ -65,6 +65,23 @@ class Hall:
         return sorted(folder.glob("[0-9]*.json"))
 
 
+def has_fetched(page: Page, part: str) -> None:
+    """Wait for a part the page fetches unasked, whole: what it needs to work without the server.
+
+    The load states of playwright do not tell: they are reached once, often before the part is
+    asked for.
+    """
+    page.wait_for_function(
+        """part => {
+            const come = new Set(performance.getEntriesByType('resource').map(one => one.name))
+            const asked = [...document.querySelectorAll('link[rel=modulepreload], link[rel=stylesheet]')]
+            return [...come].some(name => name.includes(`/${part}-`) && name.endsWith('.js'))
+                && asked.every(link => come.has(link.href))
+        }""",
+        arg=part,
+    )
+
+
 def _printed(log: Path) -> str:
     """The demo's table; it comes right after the port answers."""
     end = time.monotonic() + 20

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.axe import complaints
-from tests.e2e.conftest import Hall
+from tests.e2e.conftest import Hall, has_fetched
 
 NOTE = "原件已核验，缺复印件"
 
@@ -91,7 +91,7 @@ def test_somebody_is_asked_to_come_and_sent_back(hall: Hall) -> None:
 def test_sheets_open_when_the_server_has_gone(hall: Hall) -> None:
     desk = hall.page("desk")
     sit_down(desk, 13)
-    desk.wait_for_load_state("networkidle")
+    has_fetched(desk, "ConsoleSheets")
     hall.expect_errors()
     hall.running.kill()
     expect(desk.get_by_text("暂时不能叫号")).to_be_visible(timeout=15_000)

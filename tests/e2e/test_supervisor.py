@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import complaints
-from tests.e2e.conftest import Hall
+from tests.e2e.conftest import Hall, has_fetched
 from tests.server.hall_process import serving
 
 
@@ -191,7 +191,7 @@ def test_a_lost_server_is_said_and_nothing_can_be_pressed(hall: Hall) -> None:
     take(hall, "general-other", 1)
     page = hall.page("supervisor")
     expect(page.get_by_role("button", name=re.compile("^综合受理"))).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    has_fetched(page, "FloorSheets")
     hall.expect_errors()
     hall.running.kill()
     expect(page.get_by_text("画面暂停更新")).to_be_visible(timeout=15_000)

@@ -168,4 +168,4 @@ def _undo_view(hall: Hall, step: Step | None, now: int, pace: float) -> wire.Und
         return None
     # A loan is about no ticket.
     number = step.tickets[0].number if step.tickets else ""
-    return wire.Undoable(act=step.act.value, number=number, seconds=round(left))
+    return wire.Undoable(act=step.act.value, number=number, at=step.at, seconds=round(left))

@@ -160,6 +160,8 @@ class Undoable(Wire):
 
     act: str
     number: str
+    at: Millis
+    """When it was done: with act and number, which step it is."""
     seconds: int
     """Real seconds left when the view was made."""
 

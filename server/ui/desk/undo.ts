@@ -8,6 +8,8 @@ import type { Undoable } from '@ui/wire'
 export interface UndoClock {
   act: string
   number: string
+  /** When the step was done, by the hall's clock. */
+  at: number
   /** ms it began with, for the bar that runs out. */
   total: number
   /** When it ends, on the page's own monotonic clock (ms). */
@@ -23,9 +25,18 @@ export function undoClock(
 ): UndoClock | null {
   if (!undo || undo.seconds <= 0) return null
   const ends = now + undo.seconds * 1_000
-  const same = old !== null && old.act === undo.act && old.number === undo.number
-  if (same && Math.abs(ends - old.ends) <= JITTER) return old
-  return { act: undo.act, number: undo.number, total: undo.seconds * 1_000, ends }
+  if (sameStep(old, undo) && Math.abs(ends - old.ends) <= JITTER) return old
+  return { act: undo.act, number: undo.number, at: undo.at, total: undo.seconds * 1_000, ends }
+}
+
+/** Whether a view still offers the step that is counted, however late the view came. */
+export function sameStep(clock: UndoClock | null, undo: Undoable): clock is UndoClock {
+  return (
+    clock !== null &&
+    clock.act === undo.act &&
+    clock.number === undo.number &&
+    clock.at === undo.at
+  )
 }
 
 /** Whole seconds to show; 0 once it is over. */

@@ -20,7 +20,7 @@ import {
   type Result,
 } from './results'
 import { blockOf, mainVerb, type Act, type Block, type MainVerb } from './rules'
-import { secondsLeft, shareLeft, undoClock, type UndoClock } from './undo'
+import { sameStep, secondsLeft, shareLeft, undoClock, type UndoClock } from './undo'
 import type { HallTime } from '@ui/staff/useHallTime'
 
 const DEADLINE = 12_000
@@ -92,10 +92,9 @@ export function useConsole({
     newest,
     ({ data }) => {
       keys.ended() // the view tells how an unanswered step went
-      const counted = undoClock(clock.value, data.undo, performance.now())
-      const isNew = counted !== clock.value
-      clock.value = counted
-      if (!data.undo || !isNew || busy.value !== null) return
+      const counted = data.undo !== null && sameStep(clock.value, data.undo)
+      clock.value = undoClock(clock.value, data.undo, performance.now())
+      if (!data.undo || counted || busy.value !== null) return
       if (tellsOf(result.value, data.undo) || result.value?.tone === 'danger') return
       result.value = resultOfUndo(data.undo)
     },

@@ -96,7 +96,7 @@ describe('the console', () => {
     sent[0]!.fail(new Refusal('recall_too_soon', { seconds: 5 }, 409))
     expect(await step).toBe(false)
     newest.value = told(
-      view({ ticket: ticket(), undo: { act: 'call', number: 'Z047', seconds: 8 } }),
+      view({ ticket: ticket(), undo: { act: 'call', number: 'Z047', at: 7, seconds: 8 } }),
       2,
     )
     await nextTick()
@@ -117,7 +117,7 @@ describe('the console', () => {
       facts: { service: '办退休' },
     })
     newest.value = told(
-      view({ ticket: ticket(), undo: { act: 'lend', number: '', seconds: 9 } }),
+      view({ ticket: ticket(), undo: { act: 'lend', number: '', at: 7, seconds: 9 } }),
       2,
     )
     await nextTick()
@@ -157,7 +157,7 @@ describe('the console', () => {
   })
 
   it('does not repeat itself over what was said since', async () => {
-    const undo = { act: 'start', number: 'Z047', seconds: 9 }
+    const undo = { act: 'start', number: 'Z047', at: 7, seconds: 9 }
     const { desk, newest } = setUp(view({ ticket: ticket({ state: 'serving' }), undo }))
     await desk.act('recall')
     expect(desk.result.value?.key).toBe('desk.block.not_called')
@@ -165,11 +165,15 @@ describe('the console', () => {
     newest.value = told({ ...newest.value.data, undo: { ...undo, seconds: 8 } }, 2)
     await nextTick()
     expect(desk.result.value?.key).toBe('desk.block.not_called')
+    vi.advanceTimersByTime(4_000) // a view that comes seconds late moves the countdown, no more
+    newest.value = told({ ...newest.value.data, undo: { ...undo, seconds: 8 } }, 3)
+    await nextTick()
+    expect(desk.result.value?.key).toBe('desk.block.not_called')
   })
 
   it('tells of a step done elsewhere, and counts its seconds', async () => {
     const { desk, newest, real } = setUp(view())
-    newest.value = told(view({ undo: { act: 'hold', number: 'Z012', seconds: 9 } }), 2)
+    newest.value = told(view({ undo: { act: 'hold', number: 'Z012', at: 7, seconds: 9 } }), 2)
     await nextTick()
     expect(desk.result.value).toMatchObject({ key: 'desk.done.hold', facts: { number: 'Z012' } })
     real.value = performance.now() + 2_000

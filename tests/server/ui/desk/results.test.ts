@@ -36,13 +36,13 @@ describe('how a step went', () => {
 
   it('tells nothing twice: the undo of a step already told of adds no words', () => {
     const result = resultOf('no_show', view({ ticket: ticket() }), null, {}, NOON, 3)
-    expect(tellsOf(result, { act: 'no_show', number: 'Z047', seconds: 9 })).toBe(true)
-    expect(tellsOf(result, { act: 'no_show', number: 'Z048', seconds: 9 })).toBe(false)
-    expect(tellsOf(null, { act: 'hold', number: 'Z047', seconds: 9 })).toBe(false)
+    expect(tellsOf(result, { act: 'no_show', number: 'Z047', at: 7, seconds: 9 })).toBe(true)
+    expect(tellsOf(result, { act: 'no_show', number: 'Z048', at: 7, seconds: 9 })).toBe(false)
+    expect(tellsOf(null, { act: 'hold', number: 'Z047', at: 7, seconds: 9 })).toBe(false)
   })
 
   it('has words for a step nobody knows yet', () => {
-    expect(resultOfUndo({ act: 'teleport', number: 'Z1', seconds: 9 }).key).toBe('desk.done.other')
+    expect(resultOfUndo({ act: 'teleport', number: 'Z1', at: 7, seconds: 9 }).key).toBe('desk.done.other')
   })
 })
 

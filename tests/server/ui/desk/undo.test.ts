@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { secondsLeft, shareLeft, undoClock } from '@ui/desk/undo'
+import { sameStep, secondsLeft, shareLeft, undoClock } from '@ui/desk/undo'
 
-const step = { act: 'no_show', number: 'Z048', seconds: 10 }
+const step = { act: 'no_show', number: 'Z048', at: 7, seconds: 10 }
 
 describe('the seconds in which a step can be undone', () => {
   it('run out in real time', () => {
@@ -21,6 +21,14 @@ describe('the seconds in which a step can be undone', () => {
   it('follow the server when it says something else', () => {
     const clock = undoClock(null, step, 0)
     expect(secondsLeft(undoClock(clock, { ...step, seconds: 3 }, 1_000), 1_000)).toBe(3)
+  })
+
+  it('are of the same step however late the view came, of another when it was done anew', () => {
+    const clock = undoClock(null, step, 0)
+    const late = undoClock(clock, { ...step, seconds: 9 }, 4_000)
+    expect(sameStep(clock, step) && sameStep(late, step)).toBe(true)
+    expect(sameStep(clock, { ...step, at: 8 })).toBe(false)
+    expect(sameStep(null, step)).toBe(false)
   })
 
   it('begin anew for another step, and end with none', () => {
