@@ -74,7 +74,8 @@ def has_fetched(page: Page, part: str) -> None:
     page.wait_for_function(
         """part => {
             const come = new Set(performance.getEntriesByType('resource').map(one => one.name))
-            const asked = [...document.querySelectorAll('link[rel=modulepreload], link[rel=stylesheet]')]
+            const parts = 'link[rel=modulepreload], link[rel=stylesheet]'
+            const asked = [...document.querySelectorAll(parts)]
             return [...come].some(name => name.includes(`/${part}-`) && name.endsWith('.js'))
                 && asked.every(link => come.has(link.href))
         }""",
