@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from hall_devices.bars import a090
-from hall_devices.bars.led_bar import LedBar
+from hall_devices.bars import a090, pinganlihe, ruize
+from hall_devices.bars.a090_bar import A090Bar
+from hall_devices.bars.bb5154_bar import Bb5154Bar
+from hall_devices.bars.pinganlihe_bar import PinganliheBar
+from hall_devices.bars.ruize_bar import RuizeBar
 from hall_devices.drivers import (
     BarDriver,
     Driver,
@@ -35,11 +38,33 @@ DRIVERS: dict[str, Driver] = {
         ),
     ),
     "a090": BarDriver(
-        LedBar,
+        A090Bar,
         Trial(
             "hall_devices.simulators.led_bar",
             a090.Framer,
             (bytes.fromhex("A09001A5AA"), bytes.fromhex("A09001A555")),
+        ),
+    ),
+    "pinganlihe": BarDriver(
+        PinganliheBar,
+        Trial(
+            "hall_devices.simulators.led_bar",
+            pinganlihe.Framer,
+            (bytes.fromhex("A00314015004FF"), bytes.fromhex("A00314035006FF")),
+            ("--speaks", "pinganlihe"),
+        ),
+    ),
+    "bb5154": BarDriver(
+        Bb5154Bar,
+        Trial("hall_devices.simulators.led_bar", None, (), ("--speaks", "bb5154")),
+    ),
+    "ruize": BarDriver(
+        RuizeBar,
+        Trial(
+            "hall_devices.simulators.led_bar",
+            ruize.Framer,
+            (b";",),
+            ("--speaks", "ruize"),
         ),
     ),
     "ff68": PadDriver(

@@ -104,8 +104,23 @@ Taken: TypeAlias = Literal["taken", "refused", "silent", "not_understood", "sent
 not_understood: only bytes that are no answer.  sent: this bar never answers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a bar shows.
+
+    text: one line.  state: of the counter (idle, calling, serving, paused, closed), for the colour;
+    "" for a text that is about no counter.  number, window: of the one who is called or served, for
+    bars that have words of their own; "" for none.
+    """
+
+    text: str
+    state: str = ""
+    number: str = ""
+    window: str = ""
+
+
 class Bar(Protocol):
-    """A sign of one line of text at an address of a line.  One thread at a time."""
+    """A LED bar or main screen at an address of a line.  One thread at a time."""
 
     @property
     def answers(self) -> bool:
@@ -113,15 +128,14 @@ class Bar(Protocol):
 
     @property
     def replaced(self) -> str:
-        """Characters of the last text that it cannot show; a visible mark stands for each."""
+        """What of the last sign it cannot show; a visible mark or words of its own stand for it."""
 
     @property
     def counts(self) -> Mapping[str, int]:
         """What went wrong so far, by name."""
 
-    def show(self, text: str, state: str = "") -> Taken:
-        """Show it, wait at most one time-out for the bar's word.  state: of the counter (idle,
-        calling, serving, paused, closed), for the colour.  Raises TransportError."""
+    def show(self, sign: Sign) -> Taken:
+        """Show it, wait at most one time-out for the bar's word.  Raises TransportError."""
 
 
 Verb: TypeAlias = Literal["login", "logout", "welcome", "appraise", "display"]
@@ -294,14 +308,16 @@ class Cutter(Protocol):
 class Trial:
     """What the conformance suite needs of a driver.
 
-    simulator: module that plays the device, run with -m (see simulators/virtual_line.py for its
-    options and its ready line).  cutter: makes what reads the device's bytes.  frames: a few
-    whole ones that it sends, each exactly one to the cutter.
+    simulator: module that plays the device, run with -m and `arguments` (see
+    simulators/virtual_line.py for its options and its ready line).  cutter: makes what reads the
+    device's bytes; None for one that never sends any.  frames: a few whole ones that it sends,
+    each exactly one to the cutter.
     """
 
     simulator: str
-    cutter: Callable[[], Cutter]
+    cutter: Callable[[], Cutter] | None
     frames: tuple[bytes, ...]
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

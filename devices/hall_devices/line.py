@@ -81,8 +81,9 @@ class Line:
         self._guard(lambda: drain(self._transport))
         self._hush()
 
-    def write(self, data: bytes) -> None:
-        """All of it, or TransportError; then the line is closed.
+    def write(self, data: bytes, rest: float = GAP_SECONDS) -> None:
+        """All of it, or TransportError; then the line is closed.  rest: seconds that the wire is
+        left alone afterwards.
 
         Waits until the frame before is through: the operating system takes bytes faster than the
         wire, and frames must not run together.
@@ -92,7 +93,7 @@ class Line:
         if wait > 0:
             time.sleep(wait)
         self._guard(lambda: self._transport.write(data))
-        self._free_at = self._clock() + len(data) * _BITS / self.baud + GAP_SECONDS
+        self._free_at = self._clock() + len(data) * _BITS / self.baud + rest
 
     def listen(self, seconds: float) -> int:
         """Wait at most so long for bytes, give them to every ear; how many.

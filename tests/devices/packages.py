@@ -23,9 +23,9 @@ def package(folder: Path, name: str, code: str, driver: str | None = None) -> st
 FAILING_BAR = """
 from dataclasses import replace
 from hall_devices.built_in import DRIVERS
-from hall_devices.bars.led_bar import LedBar
+from hall_devices.bars.a090_bar import A090Bar
 
-class Bar(LedBar):
+class Bar(A090Bar):
     def {method}(self, *args):
         raise {error}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_devices.bars import a090
+from hall_devices.bars import a090, pinganlihe, ruize
 from hall_devices.conformance.meter import Meter
 from hall_devices.conformance.stream_checks import nonsense, work
 from hall_devices.drivers import Cutter
@@ -21,11 +21,14 @@ PRESS = bytes.fromhex("FF 68 03 03 68 01 11 00 12 16")
 TICKET = bytes.fromhex("FF 68 08 08 68 01 02 0A 0A 0A 01 02 03 27 16")
 LONGEST = ff68.encode(1, 0x11, bytes(253))
 TAKEN, REFUSED = bytes.fromhex("A0 90 01 A5 AA"), bytes.fromhex("A0 90 01 A5 55")
+RECEIPT = bytes.fromhex("A0 03 14 03 50 06 FF")
 ANSWER, BLOCK = bytes.fromhex("12"), bytes.fromhex("38 00 0F 00")
 
 CUTTERS: dict[str, tuple[Callable[[], Cutter], tuple[bytes, ...]]] = {
     "ff68": (ff68.Framer, (PRESS, TICKET, LONGEST)),
     "a090": (a090.Framer, (TAKEN, REFUSED)),
+    "pinganlihe": (pinganlihe.Framer, (RECEIPT,)),
+    "ruize": (ruize.Framer, (b";",)),
     "printer": (printer_status.Framer, (BLOCK, ANSWER)),
 }
 every = pytest.mark.parametrize("name", CUTTERS)
@@ -74,6 +77,8 @@ def test_damaged_frames(name: str, data: st.DataObject) -> None:
 WORST = {
     "ff68": [bytes.fromhex("FF68"), bytes.fromhex("FF68FFFF68"), bytes.fromhex("FF68FBFB6816")],
     "a090": [bytes.fromhex("A090"), bytes.fromhex("A09001A5")],
+    "pinganlihe": [bytes.fromhex("A0"), bytes.fromhex("A00514"), bytes.fromhex("A00314015099FF")],
+    "ruize": [b";", b"\x80\xc0H"],
     "printer": [bytes.fromhex("10"), bytes.fromhex("100000")],
 }
 """Besides what is made of good frames: heads without end, longest lengths, a sum at each head."""

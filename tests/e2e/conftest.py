@@ -72,12 +72,12 @@ def has_fetched(page: Page, part: str) -> None:
     asked for.
     """
     page.wait_for_function(
-        """part => {
-            const come = new Set(performance.getEntriesByType('resource').map(one => one.name))
-            const parts = 'link[rel=modulepreload], link[rel=stylesheet]'
-            const asked = [...document.querySelectorAll(parts)]
-            return [...come].some(name => name.includes(`/${part}-`) && name.endsWith('.js'))
-                && asked.every(link => come.has(link.href))
+        """async part => {
+            const come = performance.getEntriesByType('resource').map(one => one.name)
+            const found = come.find(name => name.includes(`/${part}-`) && name.endsWith('.js'))
+            if (!found) return false
+            await import(found)
+            return true
         }""",
         arg=part,
     )

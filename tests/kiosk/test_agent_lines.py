@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from hall_devices.drivers import Sign
 from hall_kiosk.agent.messages import read_ask, read_devices, read_sign
-from hall_kiosk.agent.wishes import Sign, Wishes
+from hall_kiosk.agent.wishes import Wishes
 from hall_kiosk.presses import Press, PressStore
 from tests.devices.rig import LineRig, until
 from tests.kiosk.agent_rig import AgentThread, Server, end, start

@@ -1,1 +1,1 @@
-"""A window's LED bar."""
+"""LED bars above windows and main screens: a codec and a driver for each protocol."""

@@ -17,28 +17,14 @@ from operator import xor
 from typing import Literal, TypeAlias
 
 from hall_devices import framing
-from hall_devices.printers.cells import one_line
 
 Colour: TypeAlias = Literal["red", "green", "yellow"]
 
 COLOURS: dict[Colour, int] = {"red": 0, "green": 1, "yellow": 2}
-SUBSTITUTE = "〓"
-"""The typesetter's mark for a missing letter; GB2312 has it."""
-MAX_CHARS = 128
-"""More than any bar shows; keeps a frame below 400 bytes (0.4 s at 9600 baud)."""
-
 _HEAD = b"\xa0\x90"
 _SHOW = 0xA5
 _TAKEN, _REFUSED = 0xAA, 0x55
 _ANSWER = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A text as the bar's characters.  replaced: those that GB2312 lacks, 〓 stands for each."""
-
-    chars: tuple[bytes, ...]
-    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +33,6 @@ class Answer:
 
     address: int
     taken: bool
-
-
-def characters(text: str, width: int = 0) -> Shown:
-    """One line of text in GB2312.  width: cells of the bar (a hanzi takes two), 0 = unlimited.
-
-    What does not fit is left away whole, so half a hanzi never reaches a bar.
-    """
-    chars: list[bytes] = []
-    replaced: list[str] = []
-    used = 0
-    for char in one_line(text):
-        try:
-            code = char.encode("gb2312")
-        except UnicodeEncodeError:
-            code = SUBSTITUTE.encode("gb2312")
-            replaced.append(char)
-        used += len(code)
-        if len(chars) == MAX_CHARS or (width and used > width):
-            break
-        chars.append(code)
-    return Shown(tuple(chars), "".join(replaced))
 
 
 def text_frame(address: int, chars: Iterable[tuple[bytes, Colour]]) -> bytes:

@@ -14,7 +14,7 @@ from hall_devices.drivers import Driver, LonePadDriver
 from .check import Check, NotConforming
 from .lone_checks import LONE_CHECKS
 from .stream_checks import STREAM_CHECKS
-from .wire_checks import WIRE_CHECKS
+from .wire_checks import MUTE_CHECKS, WIRE_CHECKS
 
 __all__ = ["Check", "NotConforming", "checks", "checks_of"]
 
@@ -27,4 +27,6 @@ def checks() -> tuple[Check, ...]:
 
 def checks_of(driver: Driver) -> tuple[Check, ...]:
     """All that this driver has to pass."""
-    return LONE_CHECKS if isinstance(driver, LonePadDriver) else checks()
+    if isinstance(driver, LonePadDriver):
+        return LONE_CHECKS
+    return MUTE_CHECKS if driver.trial.cutter is None else checks()

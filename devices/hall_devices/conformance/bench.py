@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from hall_devices.drivers import (
     BarDriver,
@@ -16,6 +16,7 @@ from hall_devices.drivers import (
     PrinterDriver,
     Question,
     Settings,
+    Sign,
     Taken,
     WiredDriver,
 )
@@ -28,6 +29,8 @@ from .wire import Wire
 
 _PRESS_SECONDS = 1.0
 _ADDRESS: Mapping[str, str] = {"address": "1"}
+SIGN = Sign("A001", "calling", "A001", "3")
+"""What bars are told to show."""
 _SHOWN: dict[Taken, Evidence] = {
     "taken": "answered",
     "refused": "answered",
@@ -54,7 +57,9 @@ class Bench:
         self._driver = driver
         self._folder = folder
         self._devices: list[Device] = []
-        self._program = Program(driver.trial.simulator, "--dir", str(folder / "simulator"))
+        trial = driver.trial
+        where = ("--dir", str(folder / "simulator"))
+        self._program = Program(trial.simulator, *where, *trial.arguments)
         self.simulated = Path(self._program.port)
         """The simulator's own port."""
         try:
@@ -80,6 +85,10 @@ class Bench:
         if error is None:
             demand(status == 0, f"the simulator ends with status {status}")
             demand(not self.simulated.is_symlink(), "the simulator leaves its port behind")
+
+    def state(self) -> dict[str, Any]:
+        """What the simulator says of its device."""
+        return self._program.look()
 
     def device(self, port: str | None = None) -> Device:
         """A new driver at the wire, or at another port."""
@@ -124,7 +133,7 @@ class _Bar:
         self._bar = driver.make(settings, self._line)
 
     def ask(self) -> Evidence:
-        return _SHOWN[self._bar.show("A001")]
+        return _SHOWN[self._bar.show(SIGN)]
 
     def close(self) -> None:
         self._line.close()

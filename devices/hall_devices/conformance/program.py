@@ -35,14 +35,24 @@ class Program:
             self.end()
             raise NotConforming(f"the simulator's ready line says too little: {error!r}") from None
 
+    def look(self) -> dict[str, Any]:
+        """What it says of the device.  Raises NotConforming."""
+        state: dict[str, Any] = self._ask("GET", "", None)
+        return state
+
     def tell(self, verb: str, wishes: dict[str, Any]) -> None:
         """Do something to the device; verb "": set its faults.  Raises NotConforming."""
+        self._ask("POST", verb, wishes)
+
+    def _ask(self, method: str, verb: str, wishes: dict[str, Any] | None) -> Any:
         link = http.client.HTTPConnection(self._control, timeout=END_SECONDS)
         try:
-            link.request("POST", f"/{self.name}/{verb}".rstrip("/"), json.dumps(wishes))
+            body = None if wishes is None else json.dumps(wishes)
+            link.request(method, f"/{self.name}/{verb}".rstrip("/"), body)
             answer = link.getresponse()
-            body = answer.read()
-            demand(answer.status == 200, f"the simulator refuses {verb or wishes}: {body!r}")
+            said = answer.read()
+            demand(answer.status == 200, f"the simulator refuses {verb or wishes}: {said!r}")
+            return json.loads(said)
         finally:
             link.close()
 

@@ -23,6 +23,13 @@ _PIECE = 256
 _RANDOM_STREAMS = 200
 
 
+def _new(trial: Trial) -> Cutter:
+    """A fresh cutter."""
+    demand(trial.cutter is not None, "there is nothing to cut its bytes")
+    assert trial.cutter
+    return trial.cutter()
+
+
 def _cut(cutter: Cutter, stream: bytes, cuts: Sequence[int] = ()) -> list[object]:
     """Frames of a stream that comes in pieces, then of the silence behind it."""
     places = [0, *cuts, len(stream)]
@@ -36,7 +43,7 @@ def _each(trial: Trial) -> Iterator[tuple[bytes, object]]:
     """A sample and the frame that it is."""
     demand(bool(trial.frames), "there is no sample frame")
     for sample in trial.frames:
-        frames = trial.cutter().feed(sample)
+        frames = _new(trial).feed(sample)
         demand(len(frames) == 1, f"{_hex(sample)} should be one frame and is {len(frames)}")
         yield sample, frames[0]
 
@@ -51,14 +58,14 @@ def split(driver: WiredDriver, folder: Path) -> None:
     """A frame may come in two pieces, and in single bytes."""
     for sample, frame in _each(driver.trial):
         for cuts in (*((at,) for at in range(1, len(sample))), range(1, len(sample))):
-            found = _cut(driver.trial.cutter(), sample, cuts)
+            found = _cut(_new(driver.trial), sample, cuts)
             demand(found == [frame], f"{_hex(sample)} cut at {[*cuts][:3]} becomes {found}")
 
 
 def doubled(driver: WiredDriver, folder: Path) -> None:
     """What comes three times is three frames."""
     for sample, frame in _each(driver.trial):
-        found = _cut(driver.trial.cutter(), sample * 3)
+        found = _cut(_new(driver.trial), sample * 3)
         demand(found == [frame] * 3, f"{_hex(sample)} three times becomes {found}")
 
 
@@ -66,7 +73,7 @@ def rubbish(driver: WiredDriver, folder: Path) -> None:
     """After rubbish and a moment of silence the next frame is understood."""
     for sample, frame in _each(driver.trial):
         for noise in _noises(sample):
-            cutter = driver.trial.cutter()
+            cutter = _new(driver.trial)
             _cut(cutter, noise)
             found = _cut(cutter, sample)
             demand(found == [frame], f"after {_hex(noise)} {_hex(sample)} becomes {found}")
@@ -76,7 +83,7 @@ def damaged_between(driver: WiredDriver, folder: Path) -> None:
     """What is cut off takes no more with it than the frame behind it."""
     for sample, frame in _each(driver.trial):
         for noise in _noises(sample):
-            found = _cut(driver.trial.cutter(), noise + sample * 3)
+            found = _cut(_new(driver.trial), noise + sample * 3)
             demand(found[-2:] == [frame] * 2, f"{_hex(noise)} swallows more than a frame: {found}")
 
 
@@ -89,8 +96,8 @@ def any_bytes(driver: WiredDriver, folder: Path) -> None:
         for _ in range(dice.randrange(6)):
             stream[dice.randrange(len(stream))] = dice.randrange(256)
         cuts = sorted(dice.choices(range(len(stream)), k=8))
-        whole = _cut(driver.trial.cutter(), bytes(stream))
-        pieces = _cut(driver.trial.cutter(), bytes(stream), cuts)
+        whole = _cut(_new(driver.trial), bytes(stream))
+        pieces = _cut(_new(driver.trial), bytes(stream), cuts)
         demand(whole == pieces, f"{_hex(bytes(stream))} cut at {cuts} becomes {pieces}")
 
 
@@ -98,8 +105,8 @@ def linear(driver: WiredDriver, folder: Path) -> None:
     """Work grows with the nonsense and no faster."""
     for unit in nonsense(driver.trial.frames):
         for step in (1, _PIECE):
-            few = work(driver.trial.cutter, unit, _STREAM, step)
-            many = work(driver.trial.cutter, unit, _TIMES * _STREAM, step)
+            few = work(lambda: _new(driver.trial), unit, _STREAM, step)
+            many = work(lambda: _new(driver.trial), unit, _TIMES * _STREAM, step)
             demand(
                 many <= _MOST_WORK * few,
                 f"{_hex(unit)} again and again costs {few} bytes and lines, {_TIMES} times as much"
@@ -110,7 +117,7 @@ def linear(driver: WiredDriver, folder: Path) -> None:
 def bounded(driver: WiredDriver, folder: Path) -> None:
     """However much nonsense comes, little of it is kept."""
     for unit in nonsense(driver.trial.frames):
-        cutter = driver.trial.cutter()
+        cutter = _new(driver.trial)
         tracemalloc.start()
         try:
             before, _ = tracemalloc.get_traced_memory()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 
 from hall_devices.drivers import WiredDriver
@@ -17,6 +18,8 @@ _STRANGE = bytes.fromhex("AA55F0AA55F0")
 """What a device of another kind may say."""
 _ROUNDS = 5
 _TRIES = 3
+_ARRIVE_SECONDS = 10.0
+_LOOK_SECONDS = 0.02
 
 
 def _said(device: Device) -> Evidence:
@@ -30,6 +33,32 @@ def _fails(device: Device) -> str:
     except TransportError as error:
         return error.kind
     raise NotConforming(f"without its port it says {said} instead of raising TransportError")
+
+
+def _well(driver: WiredDriver) -> Evidence:
+    """What is said of a device that is well: one that never answers is not called fine."""
+    return "write-only" if driver.trial.cutter is None else "answered"
+
+
+def arrives(driver: WiredDriver, folder: Path) -> None:
+    """What is sent to a device that never answers is shown there; and no more is said of it."""
+    with Bench(driver, folder) as bench:
+        said = _said(bench.device())
+        demand(said == "write-only", f"its device never says anything and it says {said}")
+        end = time.monotonic() + _ARRIVE_SECONDS
+        while not bench.state().get("texts") and time.monotonic() < end:
+            time.sleep(_LOOK_SECONDS)
+        shown = str(bench.state().get("text", ""))
+        demand("A001" in shown, f"it was to show A001 and its simulator shows {shown!r}")
+
+
+def unheard(driver: WiredDriver, folder: Path) -> None:
+    """Whatever comes on its line is no word of a device that has none."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        bench.wire.instead = _STRANGE
+        said = _said(device)
+        demand(said == "write-only", f"its device never says anything and it says {said}")
 
 
 def answers(driver: WiredDriver, folder: Path) -> None:
@@ -95,7 +124,7 @@ def unplugged(driver: WiredDriver, folder: Path) -> None:
         demand(kind == "missing", f"its port is missing and it says {kind}")
         bench.wire.plug()
         said = _said(device)
-        demand(said == "answered", f"it was plugged in again and says {said}")
+        demand(said == _well(driver), f"it was plugged in again and says {said}")
 
 
 def replugged(driver: WiredDriver, folder: Path) -> None:
@@ -110,7 +139,7 @@ def replugged(driver: WiredDriver, folder: Path) -> None:
                 said = _said(device)
             except TransportError:
                 continue
-            demand(said == "answered", f"it was replugged and says {said}")
+            demand(said == _well(driver), f"it was replugged and says {said}")
             return
         raise NotConforming("it was replugged and does not find its port again")
 
@@ -122,7 +151,7 @@ def one_owner(driver: WiredDriver, folder: Path) -> None:
         _said(device)
         kind = _fails(bench.device())
         demand(kind == "busy", f"its port is taken and it says {kind}")
-        demand(_said(device) == "answered", "a second driver disturbs the first")
+        demand(_said(device) == _well(driver), "a second driver disturbs the first")
 
 
 def no_leak(driver: WiredDriver, folder: Path) -> None:
@@ -149,14 +178,23 @@ def _held() -> tuple[int, int]:
     return len(os.listdir("/dev/fd")), threading.active_count()
 
 
-WIRE_CHECKS = (
-    Check("it answers", answers),
-    Check("answers that come badly", badly),
-    Check("silence", silent),
-    Check("a strange device", strange),
+_PORT_CHECKS = (
     Check("a port that only takes bytes", write_only),
     Check("unplugged and plugged in", unplugged),
     Check("replugged unseen", replugged),
     Check("one owner", one_owner),
     Check("nothing leaks", no_leak),
 )
+WIRE_CHECKS = (
+    Check("it answers", answers),
+    Check("answers that come badly", badly),
+    Check("silence", silent),
+    Check("a strange device", strange),
+    *_PORT_CHECKS,
+)
+MUTE_CHECKS = (
+    Check("what it sends arrives", arrives),
+    Check("nobody answers", unheard),
+    *_PORT_CHECKS,
+)
+"""Of a driver whose device never sends a byte."""

@@ -6,7 +6,7 @@ answer  06 ADDR HOW SUM          HOW 4F taken, 4E refused; SUM of ADDR and HOW
 
 from __future__ import annotations
 
-from hall_devices.drivers import BarDriver, Settings, Taken, Trial, address_of
+from hall_devices.drivers import BarDriver, Settings, Sign, Taken, Trial, address_of
 from hall_devices.framing import Found, Framer
 from hall_devices.line import Line
 
@@ -43,9 +43,9 @@ class ExampleBar:
         self.counts = {"missed": 0, "refused": 0}
         line.attach(self)
 
-    def show(self, text: str, state: str = "") -> Taken:
-        data = text.encode("gb2312", "replace")[:255]
-        self.replaced = "".join(char for char in text if not char.encode("gb2312", "ignore"))
+    def show(self, sign: Sign) -> Taken:
+        data = sign.text.encode("gb2312", "replace")[:255]
+        self.replaced = "".join(char for char in sign.text if not char.encode("gb2312", "ignore"))
         body = bytes((self._address, len(data))) + data
         frame = b"\x02" + body + bytes((sum(body) % 256,))
         if not self.answers:

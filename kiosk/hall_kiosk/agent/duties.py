@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from hall_devices import health as hl
-from hall_devices.drivers import Bar, Outcome
+from hall_devices.drivers import Bar, Outcome, Sign
 from hall_devices.health import Health
 from hall_kiosk.clock import utc_now
 
-from .wishes import Sign, Wishes
+from .wishes import Wishes
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class BarDuty:
         sign = self._wishes.sign(self._code)
         if sign is None:
             return
-        taken = self._bar.show(sign.text, sign.state)
+        taken = self._bar.show(sign)
         now = self._clock()
         if self._bar.replaced and sign != self._shown:
             log.warning("%s cannot show %s", self._code, self._bar.replaced)
@@ -134,7 +134,7 @@ class BarDuty:
 
     def check(self, text: str) -> Outcome:
         """The text stays for a moment; the counter's own comes back, at once when it changes."""
-        taken = self._bar.show(text)
+        taken = self._bar.show(Sign(text))
         if taken in ("taken", "sent"):
             self._refresh_at = self._clock() + CHECK_SECONDS
         return CHECKED[taken]

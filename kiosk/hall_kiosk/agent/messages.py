@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hall_devices.drivers import Person, Settings
+from hall_devices.drivers import Person, Settings, Sign
 from hall_devices.line import BAUD
 from hall_kiosk.jobs import Job
 
-from .wishes import Seat, Sign
+from .wishes import Seat
 
 MAX_ID = 200
 MAX_TEXT = 400
@@ -99,10 +99,14 @@ def read_sign(data: object) -> SignOrder:
     device, text, state = texts
     if not (isinstance(device, str) and isinstance(text, str) and isinstance(state, str)):
         raise ValueError("a sign needs device, text and state")
+    number, window = (data.get(name, "") for name in ("number", "window"))
+    if not (isinstance(number, str) and isinstance(window, str)):
+        raise ValueError("a sign's number and window must be texts")
     epoch, seq = data.get("epoch", ""), data.get("seq")
     if not isinstance(epoch, str) or type(seq) is not int:
         raise ValueError("a sign needs its seq")
-    return SignOrder(device, Sign(text[:MAX_TEXT], state), epoch, seq)
+    sign = Sign(text[:MAX_TEXT], state, number[:MAX_ID], window[:MAX_ID])
+    return SignOrder(device, sign, epoch, seq)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hall_devices.drivers import Person
+from hall_devices.drivers import Person, Sign
 
 from .keypad_wishes import KeypadWishes
 
 _ENDED = 200
 """Ends that are remembered: an end may overtake its ask, as events are taken by many threads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """What a bar shows.  state: of the counter, for the colour."""
-
-    text: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from hall_devices.bars import a090
 from hall_devices.bars.a090 import Answer, Framer
+from hall_devices.bars.characters import characters
 
 TAKEN = bytes.fromhex("A090 01 A5 AA")
 REFUSED = bytes.fromhex("A090 01 A5 55")
 
 
 def frame(text: str, address: int = 1, colour: a090.Colour = "red") -> str:
-    chars = a090.characters(text).chars
+    chars = characters(text).chars
     return a090.text_frame(address, [(char, colour) for char in chars]).hex(" ").upper()
 
 
@@ -41,28 +42,6 @@ def test_a_long_text_has_its_length_in_two_bytes() -> None:
     whole = bytes.fromhex(frame("号" * 100))
     assert whole[4:6] == bytes.fromhex("012C")
     assert len(whole) == 300 + 7
-
-
-def test_what_the_bar_cannot_show_is_seen_and_told() -> None:
-    shown = a090.characters("王㛃办䶮")
-    assert b"".join(shown.chars).decode("gb2312") == "王〓办〓"
-    assert shown.replaced == "㛃䶮"
-
-
-def test_text_is_no_command() -> None:
-    """Controls and line breaks are cleaned away before they are bytes."""
-    assert b"".join(a090.characters("A\x000\n1\u202e¥").chars) == b"A0 1" + "￥".encode("gb2312")
-
-
-@pytest.mark.parametrize(
-    ("width", "expected"), [(0, "3号窗"), (3, "3号"), (4, "3号"), (5, "3号窗")]
-)
-def test_no_half_hanzi_at_the_end(width: int, expected: str) -> None:
-    assert b"".join(a090.characters("3号窗", width).chars).decode("gb2312") == expected
-
-
-def test_the_longest_text() -> None:
-    assert len(a090.characters("x" * 10_000).chars) == a090.MAX_CHARS
 
 
 def test_answers() -> None:

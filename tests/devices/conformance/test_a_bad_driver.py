@@ -11,15 +11,15 @@ import pytest
 
 from hall_devices import registry
 from hall_devices.bars import a090
-from hall_devices.bars.led_bar import LedBar
+from hall_devices.bars.a090_bar import A090Bar
 from hall_devices.conformance import NotConforming, checks
-from hall_devices.drivers import BarDriver, Cutter, Driver, Taken
+from hall_devices.drivers import BarDriver, Cutter, Driver, Sign, Taken
 
 CHECKS = {check.name: check for check in checks()}
 TAKEN = bytes.fromhex("A09001A5AA")
 
 
-def bar_driver(cutter: Callable[[], Cutter] = a090.Framer, make: Any = LedBar) -> BarDriver:
+def bar_driver(cutter: Callable[[], Cutter] = a090.Framer, make: Any = A090Bar) -> BarDriver:
     good = registry.find("a090")
     assert isinstance(good, BarDriver)
     return replace(good, make=make, trial=replace(good.trial, cutter=cutter))
@@ -140,46 +140,46 @@ def test_a_wrong_cutter(cutter: Any, check: str, says: str, tmp_path: Path) -> N
 # Drivers
 
 
-class Liar(LedBar):
+class Liar(A090Bar):
     """Says that all is well."""
 
-    def show(self, text: str, state: str = "") -> Taken:
-        super().show(text, state)
+    def show(self, sign: Sign) -> Taken:
+        super().show(sign)
         return "taken"
 
 
-class Forgetful(LedBar):
+class Forgetful(A090Bar):
     """Takes a late answer to the text before for one to this text."""
 
-    def show(self, text: str, state: str = "") -> Taken:
-        kept = [*self._answers]
-        said = super().show(text, state)
+    def show(self, sign: Sign) -> Taken:
+        kept = [*self._exchange._heard]
+        said = super().show(sign)
         self._line.listen(0.1)
         return "taken" if kept else said
 
 
-class Deaf(LedBar):
+class Deaf(A090Bar):
     """Says "sent" of a bar that answers."""
 
-    def show(self, text: str, state: str = "") -> Taken:
-        super().show(text, state)
+    def show(self, sign: Sign) -> Taken:
+        super().show(sign)
         return "sent"
 
 
-class Clinging(LedBar):
+class Clinging(A090Bar):
     """Opens a port of its own and never lets it go."""
 
-    def show(self, text: str, state: str = "") -> Taken:
+    def show(self, sign: Sign) -> Taken:
         self._kept = [*getattr(self, "_kept", []), open("/dev/null", "rb")]  # noqa: SIM115
-        return super().show(text, state)
+        return super().show(sign)
 
 
-class Settled(LedBar):
+class Settled(A090Bar):
     """Swallows what goes wrong at its port."""
 
-    def show(self, text: str, state: str = "") -> Taken:
+    def show(self, sign: Sign) -> Taken:
         try:
-            return super().show(text, state)
+            return super().show(sign)
         except Exception:  # noqa: BLE001  # the mistake that it is here for
             return "silent"
 
@@ -201,7 +201,7 @@ class Settled(LedBar):
 def test_a_wrong_driver(make: Any, check: str, says: str, tmp_path: Path) -> None:
     made: list[Clinging] = []
 
-    def remembered(*arguments: Any) -> LedBar:
+    def remembered(*arguments: Any) -> A090Bar:
         made.append(make(*arguments))
         return made[-1]
 
@@ -214,9 +214,9 @@ def test_a_wrong_driver(make: Any, check: str, says: str, tmp_path: Path) -> Non
 
 
 def test_an_answer_that_comes_badly_is_needed(tmp_path: Path) -> None:
-    def make(*arguments: Any) -> LedBar:
-        bar = LedBar(*arguments, answer_seconds=0.2)
-        bar._framer = Hasty()
+    def make(*arguments: Any) -> A090Bar:
+        bar = A090Bar(*arguments, answer_seconds=0.2)
+        bar._exchange._framer = Hasty()
         return bar
 
     assert "with {'split': True}" in refused(

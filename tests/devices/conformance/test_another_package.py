@@ -123,7 +123,10 @@ def test_one_for_another_kind_of_device(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("none", "there is no driver none; here are: escpos, a090, ff68"), ("acme", "of acme 2.5")],
+    [
+        ("none", "there is no driver none; here are: escpos, a090, pinganlihe"),
+        ("acme", "of acme 2.5"),
+    ],
 )
 def test_the_command_names_what_is_wrong(name: str, says: str, folder: Path) -> None:
     package(folder, "acme", "import nowhere_to_be_found")

@@ -159,7 +159,7 @@ class Deaf(Line):
         super().__init__("COM3")
         self.written: list[bytes] = []
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, rest: float = 0.0) -> None:
         self.written.append(data)
 
 

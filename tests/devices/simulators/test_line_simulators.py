@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hall_devices.line import Line
+from hall_devices.simulators.bar_speech.a090 import A090
 from hall_devices.simulators.evaluation_pad import VirtualPad
 from hall_devices.simulators.led_bar import VirtualBar
 from hall_devices.simulators.pace import PacedWire
@@ -22,7 +23,7 @@ TEXT = "A090 01 A5 0005 C7EB00 3801 B4"
 
 def fed(hexes: str, address: int = 1) -> VirtualBar:
     """A bar after these bytes, one at a time."""
-    bar = VirtualBar("b", address, VirtualLine(PtyPort(Path("unused"))))
+    bar = VirtualBar("b", address, VirtualLine(PtyPort(Path("unused"))), A090())
     for byte in bytes.fromhex(hexes):
         bar.receive(bytes((byte,)), 0.0)
     return bar
@@ -56,7 +57,7 @@ def test_a_bar_takes_only_what_is_whole_and_its_own(hexes: str, expected: tuple[
 @pytest.mark.parametrize("noise", [b"\xff", b"\xa0", b"\xff\x68", b"\x68\xff\xff\x68"])
 def test_noise_is_bounded(noise: bytes) -> None:
     line = VirtualLine(PtyPort(Path("unused")))
-    bar, pad = VirtualBar("b", 1, line), VirtualPad("p", 1, line)
+    bar, pad = VirtualBar("b", 1, line, A090()), VirtualPad("p", 1, line)
     for _ in range(100):
         bar.receive(noise * 1000, 0.0)
         pad.receive(noise * 1000, 0.0)
@@ -125,7 +126,7 @@ def test_the_command_line_knows_them(kind: str) -> None:
 def test_the_speed_of_the_line() -> None:
     """Twelve bytes take 12.5 ms at 9600 baud, and the five of the answer 5.2 ms."""
     line = VirtualLine(PtyPort(Path("unused")), inward=PacedWire(960.0), outward=PacedWire(960.0))
-    bar = VirtualBar("b", 1, line)
+    bar = VirtualBar("b", 1, line, A090())
     line.devices.append(bar)
     line.receive(bytes.fromhex(TEXT), 10.0)
     assert line.run(10.0) is not None

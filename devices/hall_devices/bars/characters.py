@@ -1,0 +1,41 @@
+"""A line of text in the characters that bars have (GB2312), and what stands for those they lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hall_devices.printers.cells import one_line
+
+SUBSTITUTE = "〓"
+"""The typesetter's mark for a missing letter; GB2312 has it."""
+MAX_CHARS = 128
+"""More than any bar shows; keeps a frame below 400 bytes (0.4 s at 9600 baud)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text as the bar's characters.  replaced: those that GB2312 lacks, 〓 stands for each."""
+
+    chars: tuple[bytes, ...]
+    replaced: str = ""
+
+
+def characters(text: str, width: int = 0) -> Shown:
+    """One line of text in GB2312.  width: cells of the bar (a hanzi takes two), 0 = unlimited.
+
+    What does not fit is left away whole, so half a hanzi never reaches a bar.
+    """
+    chars: list[bytes] = []
+    replaced: list[str] = []
+    used = 0
+    for char in one_line(text):
+        try:
+            code = char.encode("gb2312")
+        except UnicodeEncodeError:
+            code = SUBSTITUTE.encode("gb2312")
+            replaced.append(char)
+        used += len(code)
+        if len(chars) == MAX_CHARS or (width and used > width):
+            break
+        chars.append(code)
+    return Shown(tuple(chars), "".join(replaced))
