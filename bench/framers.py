@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from bench.figure import head, row
-from hall_devices.bars import a090
+from hall_devices.bars import a090, pinganlihe, ruize
 from hall_devices.drivers import Cutter
 from hall_devices.pads import ff68
 from hall_devices.printers import status as printer_status
@@ -26,6 +26,9 @@ _STREAMS: dict[str, tuple[Callable[[], Cutter], bytes]] = {
     "FF 68: a sum at every head": (ff68.Framer, bytes.fromhex("FF68FBFB6816")),
     "A0 90: all FF": (a090.Framer, b"\xff"),
     "A0 90: A0 90 again and again": (a090.Framer, b"\xa0\x90"),
+    "平安力合: begun receipts": (pinganlihe.Framer, bytes.fromhex("A00514")),
+    "平安力合: receipts, their sum wrong": (pinganlihe.Framer, bytes.fromhex("A00314015099FF")),
+    "瑞泽: answers that nobody asked for": (ruize.Framer, b";"),
     "printer: all FF": (printer_status.Framer, b"\xff"),
     "printer: begun blocks": (printer_status.Framer, bytes.fromhex("100000")),
 }

@@ -18,7 +18,7 @@ _STRANGE = bytes.fromhex("AA55F0AA55F0")
 """What a device of another kind may say."""
 _ROUNDS = 5
 _TRIES = 3
-_ARRIVE_SECONDS = 10.0
+ARRIVE_SECONDS = 10.0
 _LOOK_SECONDS = 0.02
 
 
@@ -45,7 +45,7 @@ def arrives(driver: WiredDriver, folder: Path) -> None:
     with Bench(driver, folder) as bench:
         said = _said(bench.device())
         demand(said == "write-only", f"its device never says anything and it says {said}")
-        end = time.monotonic() + _ARRIVE_SECONDS
+        end = time.monotonic() + ARRIVE_SECONDS
         while not bench.state().get("texts") and time.monotonic() < end:
             time.sleep(_LOOK_SECONDS)
         shown = str(bench.state().get("text", ""))

@@ -2,8 +2,9 @@
 
     python -m hall_devices.simulators.led_bar --count 4 --dir DIR --control 0
     --speaks NAME    a090, pinganlihe, bb5154 or ruize (see bar_speech)
+    --cells N        half hanzi in a row; a longer text goes on in the next one
 
-Control: GET /led-1 says `text`, `colour`, `runs` (the text by colours), `texts` (how many it took),
+Control: GET /led-1 says `text`, `colour`, `rows` (each by its colours), `texts` (how many it took),
 `damaged`.  See control.py and virtual_line.py.
 """
 
@@ -15,7 +16,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from hall_devices.command_line import CommandParser
+from hall_devices.command_line import CommandParser, whole_number
 
 from . import virtual_line
 from .bar_speech import Runs, Said, Speech
@@ -25,6 +26,8 @@ from .bar_speech.pinganlihe import Pinganlihe
 from .bar_speech.ruize import Ruize
 from .virtual_line import Faults, VirtualLine
 
+CELLS = 16
+"""Of the usual bar of eight hanzi."""
 SPEECHES: dict[str, Callable[[], Speech]] = {
     "a090": A090,
     "pinganlihe": Pinganlihe,
@@ -36,12 +39,15 @@ SPEECHES: dict[str, Callable[[], Speech]] = {
 class VirtualBar:
     """One bar.  Dark until the first text."""
 
-    def __init__(self, name: str, address: int, line: VirtualLine, speech: Speech) -> None:
+    def __init__(
+        self, name: str, address: int, line: VirtualLine, speech: Speech, cells: int = CELLS
+    ) -> None:
         self.name = name
         self.address = address
         self.faults = Faults()
         self._line = line
         self._speech = speech
+        self._cells = cells
         self._stream = bytearray()
         self._shown: Runs = ()
         self._texts = 0
@@ -65,16 +71,12 @@ class VirtualBar:
         self._shown = ()
 
     def state(self) -> dict[str, Any]:
-        """colour: of all characters, or "mixed"; "" when dark.  runs: the text by colours."""
-        runs = [
-            {"text": "".join(char for char, _ in run), "colour": colour}
-            for colour, run in groupby(self._shown, key=itemgetter(1))
-        ]
-        colours = {run["colour"] for run in runs}
+        """colour: of all characters, or "mixed"; "" when dark.  rows: by colours."""
+        colours = {colour for _, colour in self._shown}
         return {
             "text": "".join(char for char, _ in self._shown),
             "colour": "mixed" if len(colours) > 1 else "".join(colours),
-            "runs": runs,
+            "rows": [_by_colours(row) for row in _rows(self._shown, self._cells)],
             "texts": self._texts,
             "damaged": self._damaged,
         }
@@ -91,6 +93,27 @@ class VirtualBar:
             self._line.send(answer, self.faults, now)
 
 
+def _rows(shown: Runs, cells: int) -> list[Runs]:
+    """As a screen of so many cells breaks them; a hanzi takes two and is not broken."""
+    rows: list[list[tuple[str, str]]] = []
+    room = 0
+    for char, colour in shown:
+        width = len(char.encode("gb2312", "replace"))
+        if not rows or width > room:
+            rows.append([])
+            room = cells
+        rows[-1].append((char, colour))
+        room -= width
+    return [tuple(row) for row in rows]
+
+
+def _by_colours(row: Runs) -> list[dict[str, str]]:
+    return [
+        {"text": "".join(char for char, _ in run), "colour": colour}
+        for colour, run in groupby(row, key=itemgetter(1))
+    ]
+
+
 def parser() -> CommandParser:
     """The command line."""
     it = virtual_line.parser("led-bar", "Plays LED bars above the windows, and main screens.")
@@ -99,6 +122,13 @@ def parser() -> CommandParser:
         choices=sorted(SPEECHES),
         default="a090",
         help="their protocol (default: %(default)s)",
+    )
+    it.add_argument(
+        "--cells",
+        type=whole_number(2, 256),
+        default=CELLS,
+        metavar="N",
+        help="half hanzi in a row, 2 to 256 (default: %(default)s)",
     )
     return it
 
@@ -110,7 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments,
         "led",
         lambda options: (
-            lambda name, address, line: VirtualBar(name, address, line, SPEECHES[options.speaks]())
+            lambda name, address, line: VirtualBar(
+                name, address, line, SPEECHES[options.speaks](), options.cells
+            )
         ),
     )
 

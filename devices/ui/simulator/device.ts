@@ -29,7 +29,7 @@ export interface Printer extends Device {
 
 export interface Bar extends Device {
   text: string
-  runs: { text: string; colour: string }[]
+  rows: { text: string; colour: string }[][]
 }
 
 /** Whatever asks visitors for a rating: a pad on a line, or a tablet on the network. */

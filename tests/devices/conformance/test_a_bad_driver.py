@@ -12,10 +12,13 @@ import pytest
 from hall_devices import registry
 from hall_devices.bars import a090
 from hall_devices.bars.a090_bar import A090Bar
-from hall_devices.conformance import NotConforming, checks
+from hall_devices.bars.bb5154_bar import Bb5154Bar
+from hall_devices.conformance import NotConforming, checks, checks_of, wire_checks
 from hall_devices.drivers import BarDriver, Cutter, Driver, Sign, Taken
 
-CHECKS = {check.name: check for check in checks()}
+MUTE = registry.find("bb5154")
+"""Its device never answers."""
+CHECKS = {check.name: check for check in (*checks_of(MUTE), *checks())}
 TAKEN = bytes.fromhex("A09001A5AA")
 
 
@@ -222,6 +225,38 @@ def test_an_answer_that_comes_badly_is_needed(tmp_path: Path) -> None:
     assert "with {'split': True}" in refused(
         bar_driver(make=make), "answers that come badly", tmp_path
     )
+
+
+class Boaster(Bb5154Bar):
+    """Says that a bar took what it only sent."""
+
+    def show(self, sign: Sign) -> Taken:
+        super().show(sign)
+        return "taken"
+
+
+class Idler(Bb5154Bar):
+    """Sends nothing and says that it did."""
+
+    def show(self, sign: Sign) -> Taken:
+        self._line.write(b"")
+        return "sent"
+
+
+@pytest.mark.parametrize(
+    ("make", "check", "says"),
+    [
+        (Boaster, "what it sends arrives", "never says anything and it says answered"),
+        (Idler, "what it sends arrives", "its simulator shows ''"),
+        (Boaster, "nobody answers", "never says anything and it says answered"),
+    ],
+)
+def test_a_wrong_driver_of_a_device_that_never_answers(
+    make: Any, check: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire_checks, "ARRIVE_SECONDS", 0.2)
+    assert isinstance(MUTE, BarDriver)
+    assert says in refused(replace(MUTE, make=make), check, tmp_path)
 
 
 # Simulators

@@ -11,6 +11,7 @@ import pytest
 
 from hall_devices.line import Line
 from hall_devices.simulators.bar_speech.a090 import A090
+from hall_devices.simulators.bar_speech.bb5154 import Bb5154
 from hall_devices.simulators.evaluation_pad import VirtualPad
 from hall_devices.simulators.led_bar import VirtualBar
 from hall_devices.simulators.pace import PacedWire
@@ -33,7 +34,7 @@ def test_a_bar_understands_the_makers_example() -> None:
     assert fed(TEXT).state() == {
         "text": "请8",
         "colour": "mixed",
-        "runs": [{"text": "请", "colour": "red"}, {"text": "8", "colour": "green"}],
+        "rows": [[{"text": "请", "colour": "red"}, {"text": "8", "colour": "green"}]],
         "texts": 1,
         "damaged": 0,
     }
@@ -52,6 +53,14 @@ def test_a_bar_understands_the_makers_example() -> None:
 def test_a_bar_takes_only_what_is_whole_and_its_own(hexes: str, expected: tuple[str, int]) -> None:
     state = fed(hexes).state()
     assert (state["text"], state["damaged"]) == expected
+
+
+def test_a_main_screen_breaks_its_text_into_rows() -> None:
+    bar = VirtualBar("b", 1, VirtualLine(PtyPort(Path("unused"))), Bb5154(), cells=7)
+    body = bytes.fromhex("0802990063") + "请A1到号3".encode("gb2312") + b"\xff"
+    bar.receive(bytes.fromhex("AA01BB5154") + bytes((sum(body) % 256,)) + body, 0.0)
+    rows = [[run["text"] for run in row] for row in bar.state()["rows"]]
+    assert rows == [["请A1到"], ["号3"]], "no half hanzi in the seventh cell"
 
 
 @pytest.mark.parametrize("noise", [b"\xff", b"\xa0", b"\xff\x68", b"\x68\xff\xff\x68"])

@@ -22,7 +22,7 @@ export function printer(told: Partial<Printer> = {}): Printer {
 
 export function bar(told: Partial<Bar> = {}): Bar {
   const port = '/dev/pts/2'
-  return { name: 'led-1', kind: 'led_bar', port, address: 1, faults: LINE, text: '', runs: [], ...told }
+  return { name: 'led-1', kind: 'led_bar', port, address: 1, faults: LINE, text: '', rows: [], ...told }
 }
 
 export function pad(told: Partial<Pad> = {}): Pad {

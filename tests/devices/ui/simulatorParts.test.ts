@@ -119,13 +119,11 @@ describe('a queue', () => {
 
 describe('a bar', () => {
   it('shows its text in its colours', () => {
-    const runs = [
-      { text: '请A001', colour: 'red' },
-      { text: '到3号', colour: 'green' },
-    ]
-    const part = mount(BarFace, { global, props: { bar: bar({ runs, text: '请A001到3号' }) } })
+    const rows = [[{ text: '请A001', colour: 'red' }], [{ text: '到3号', colour: 'green' }]]
+    const part = mount(BarFace, { global, props: { bar: bar({ rows, text: '请A001到3号' }) } })
     expect(part.get('.red').text()).toBe('请A001')
     expect(part.get('.green').text()).toBe('到3号')
+    expect(part.findAll('.row')).toHaveLength(2)
     expect(mount(BarFace, { global, props: { bar: bar() } }).text()).toBe('屏是黑的')
   })
 })
