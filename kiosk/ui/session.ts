@@ -8,6 +8,7 @@
  * Promises: a new visitor finds nothing of the one before; an unanswered request keeps its key, so
  * it can be sent again without a second number; a number once shown stays until it has been read.
  */
+import { readScan } from '@ui/scanner'
 import type { SlipState, TicketMade } from '@ui/wire'
 
 export const IDLE_MS = 60_000 // nothing touched: ask 还在吗？
@@ -94,6 +95,8 @@ type Choice =
   | { type: 'back' }
   | { type: 'write'; query: string }
   | { type: 'code'; code: string }
+  /** key: of the request for its number; null: none can be made now. */
+  | { type: 'scanned'; text: string; key: string | null }
   | { type: 'tick'; material: string }
   | { type: 'priority'; code: string }
   | { type: 'mode'; modes: Partial<Modes> }
@@ -199,6 +202,8 @@ function choose(session: Session, event: Choice, now: number): Session {
       const code = event.code.replace(/\D/g, '').slice(0, BOOKING_DIGITS)
       return { ...session, code, refused: null }
     }
+    case 'scanned':
+      return scanned(session, event.text, event.key, now)
     case 'tick':
       return { ...session, ticks: toggled(session.ticks, event.material) }
     case 'priority': {
@@ -214,14 +219,8 @@ function choose(session: Session, event: Choice, now: number): Session {
       return session.ask || session.ticket ? session : drop(session, event.service)
     case 'mode':
       return { ...session, modes: { ...session.modes, ...event.modes } }
-    case 'take': {
-      const wanted = session.ask ? null : wish(session)
-      if (!wanted) return session
-      const { language } = session.modes
-      const ask = { ...wanted, key: event.key, since: now }
-      const foreign = language === session.home ? null : language
-      return { ...session, ask: { ...ask, language: foreign }, refused: null }
-    }
+    case 'take':
+      return take(session, event.key, now)
     case 'stay':
       return session
     case 'again':
@@ -229,6 +228,30 @@ function choose(session: Session, event: Choice, now: number): Session {
     case 'done':
       return forget(session, now)
   }
+}
+
+function take(session: Session, key: string, now: number): Session {
+  const wanted = session.ask ? null : wish(session)
+  if (!wanted) return session
+  const { language } = session.modes
+  const foreign = language === session.home ? null : language
+  return { ...session, ask: { ...wanted, key, since: now, language: foreign }, refused: null }
+}
+
+/**
+ * A code was held before the scanner. A booking's number is asked for at once, from wherever the
+ * visitor is: what was chosen before is not what they hold in their hand. Whoever scans while a
+ * number is still shown is the next visitor, once that slip is out.
+ */
+function scanned(session: Session, text: string, key: string | null, now: number): Session {
+  const { ask, ticket } = session
+  if (ask || ticket?.slip === 'printing') return session
+  const scan = readScan(text)
+  const code = scan.kind === 'booking' ? scan.code : ''
+  const from = ticket ? forget(session, now) : session
+  const there = { ...from, ...PLAIN, ticket: null, page: { name: 'booking' } as const, way: [HOME], code }
+  if (!code) return { ...there, refused: { code: 'not_a_booking', facts: {} } }
+  return key === null ? { ...there, refused: null } : take({ ...there, refused: null }, key, now)
 }
 
 /** What a number is taken for now; null when nothing is chosen yet. */

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
+from tests.e2e.scanner import scan
 
 
 def test_a_booking_from_the_desk_to_the_kiosk(hall: Hall) -> None:
@@ -34,7 +35,7 @@ def test_a_booking_from_the_desk_to_the_kiosk(hall: Hall) -> None:
     expect(kiosk.get_by_text("没有这个预约码")).to_be_visible()
     assert complaints(kiosk) == []
     keys.get_by_role("button", name="清空").click()
-    kiosk.keyboard.type(f"{code}9")  # a scanner types; nine digits are one too many
+    kiosk.keyboard.type(f"{code}9", delay=100)  # by hand; nine digits are one too many
     expect(kiosk.get_by_label(re.compile("预约码"))).to_have_value(code)
     kiosk.keyboard.press("Enter")
     expect(kiosk.get_by_text("请取走小票")).to_be_visible(timeout=15_000)
@@ -43,6 +44,34 @@ def test_a_booking_from_the_desk_to_the_kiosk(hall: Hall) -> None:
     desk.get_by_label("预约码，8 个数字").fill(code)
     desk.get_by_role("button", name="查找").click()
     expect(desk.get_by_text("已签到取号")).to_be_visible()
+
+
+def test_codes_before_the_scanners_of_kiosk_and_desk(hall: Hall) -> None:
+    """A scanner types: a burst of keys and Enter, wherever the focus is."""
+    desk, kiosk = hall.page("infodesk"), hall.page("kiosk")
+    desk.get_by_role("button", name="预约").click()
+    desk.get_by_role("radio").first.check()
+    desk.get_by_role("button", name=re.compile(r"^\d\d:\d\d")).first.click()
+    desk.get_by_role("button", name=re.compile("^预约 今天")).click()
+    code = desk.locator(".code").inner_text().replace(" ", "")
+    expect(kiosk.get_by_role("button", name="我有预约")).to_be_visible()
+
+    scan(kiosk, "6901234567892")
+    expect(kiosk.get_by_text("这不是预约码")).to_be_visible()
+    assert complaints(kiosk) == []
+    scan(kiosk, f"https://hall.example/?code={code}")
+    expect(kiosk.get_by_text("请取走小票")).to_be_visible(timeout=15_000)
+
+    scan(desk, f"{code}")
+    expect(desk.get_by_text("已签到取号")).to_be_visible()
+    taken = hall.running.client("kiosk", "k1").post("/api/tickets", {"service": "general-other"})
+    scan(desk, f"https://hall.example/t/{taken.body['token']}")
+    result = desk.get_by_role("region", name="查到的号")
+    expect(result.get_by_text(taken.body["number"])).to_be_visible()
+    expect(desk.get_by_role("button", name="补打小票")).to_be_visible()
+    scan(desk, "6901234567892")
+    expect(desk.get_by_role("alert").filter(has_text="扫到的不是号票")).to_be_visible()
+    assert complaints(desk) == []
 
 
 def test_a_number_is_given_found_printed_again_and_given_up(hall: Hall) -> None:

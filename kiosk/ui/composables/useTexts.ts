@@ -92,6 +92,7 @@ export function useTexts() {
       case 'booking_late':
       case 'unknown_booking':
       case 'booking_used':
+      case 'not_a_booking':
         return booking(code, facts.slot)
       default: {
         const own = `refusal.${code}`

@@ -4,10 +4,12 @@ import {
   inject,
   provide,
   ref,
+  watch,
   type ComputedRef,
   type InjectionKey,
   type Ref,
 } from 'vue'
+import type { Scan } from '@ui/scanner'
 import { useSaidTime } from '@ui/staff/saidTime'
 import { steadyKey } from '@ui/staff/steadyKey'
 import { faces } from '@ui/staff/times'
@@ -22,6 +24,34 @@ export function useInfodesk(): Session {
   const session = inject(KEY)
   if (!session) throw new Error('used outside InfodeskPage')
   return session
+}
+
+/** What the scanner of this desk has read, for the part of the page that it is about. */
+export interface Scanned {
+  scan: Scan
+  /** Another one each time, also for the same code. */
+  time: number
+}
+
+const SCANNED: InjectionKey<Readonly<Ref<Scanned | null>>> = Symbol('scanned')
+
+export const provideScanned = (scanned: Readonly<Ref<Scanned | null>>): void =>
+  provide(SCANNED, scanned)
+
+/** act: for every scan of this kind, also for the one that opened this part of the page. */
+export function useScanned<K extends Scan['kind']>(
+  kind: K,
+  act: (scan: Extract<Scan, { kind: K }>) => void,
+): void {
+  const scanned = inject(SCANNED)
+  if (!scanned) throw new Error('used outside InfodeskPage')
+  watch(
+    scanned,
+    (newest) => {
+      if (newest?.scan.kind === kind) act(newest.scan as Extract<Scan, { kind: K }>)
+    },
+    { immediate: true },
+  )
 }
 
 export interface Sender {

@@ -55,3 +55,43 @@ describe('a booking code', () => {
     expect(after(take).ask).toBeNull()
   })
 })
+
+describe('a code before the scanner', () => {
+  const scan = (text: string, key: string | null = 'k'): SessionEvent => ({ type: 'scanned', text, key })
+  const service: SessionEvent = { type: 'go', page: { name: 'service', service: 's' } }
+
+  it('asks for its number at once, wherever the visitor is', () => {
+    for (const before of [[], [service], [open, code('99')]]) {
+      const session = after(...before, scan('12345678'))
+      expect(session.ask).toMatchObject({ key: 'k', booking: '12345678', services: [] })
+      expect([session.page.name, session.code]).toEqual(['booking', '12345678'])
+    }
+  })
+
+  it('is shown and not asked for while no numbers are given', () => {
+    const session = after(scan('12345678', null))
+    expect([session.page.name, session.code, session.ask]).toEqual(['booking', '12345678', null])
+  })
+
+  it('that is no booking is said, and the way back leads home', () => {
+    const session = after(service, scan('https://hall.example/t/abc'))
+    expect([session.page.name, session.refused?.code, session.ask]).toEqual(['booking', 'not_a_booking', null])
+    expect(step(session, { type: 'back' }, 9_000).page.name).toBe('home')
+    expect(step(session, scan('12345678'), 9_000)).toMatchObject({ refused: null, ask: { booking: '12345678' } })
+  })
+
+  it('waits while a number is asked for or its slip is printing', () => {
+    const asking = after(service, { type: 'take', key: 'first' })
+    expect(step(asking, scan('12345678'), 9_000).ask?.key).toBe('first')
+    const printing = step(asking, { type: 'answered', key: 'first', made }, 9_000)
+    expect(step(printing, scan('12345678'), 9_500).page.name).toBe('ticket')
+  })
+
+  it('is the next visitor\'s once the slip is out', () => {
+    const asking = after(service, { type: 'mode', modes: { elder: true } }, { type: 'take', key: 'first' })
+    const out = step(step(asking, { type: 'answered', key: 'first', made }, 9_000), { type: 'slip', slip: { ticket: 7, state: 'printed', reason: '' } }, 9_100)
+    const next = step(out, scan('12345678'), 9_500)
+    expect([next.ask?.booking, next.modes.elder, next.ticket]).toEqual(['12345678', false, null])
+    expect(next.visit).toBe(out.visit + 1)
+  })
+})
