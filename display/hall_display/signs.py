@@ -24,10 +24,17 @@ SignState: TypeAlias = Literal["idle", "calling", "serving", "paused", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class SignText:
-    """One line of text, and the state that gives it its colour."""
+    """One line of text, and the state that gives it its colour.
+
+    number, window: of the call (at a counter's own bar also of who is served there), for bars that
+    show nothing but numbers; window as in `Counter.label`. Empty: nobody; a counter's own bar
+    always tells its window.
+    """
 
     text: str
     state: SignState
+    number: str = ""
+    window: str = ""
 
 
 def sign_of(hall: Hall, counter: str, cells: int = CELLS) -> SignText:
@@ -37,7 +44,8 @@ def sign_of(hall: Hall, counter: str, cells: int = CELLS) -> SignText:
     """
     planned = hall.plan.counter[counter]
     state = state_of(hall, counter)
-    return SignText(_fitting(_wordings(hall, planned, state), cells), state)
+    text = fitting(_wordings(hall, planned, state), cells)
+    return SignText(text, state, _number(hall, counter), planned.label)
 
 
 def state_of(hall: Hall, counter: str) -> SignState:
@@ -52,18 +60,29 @@ def state_of(hall: Hall, counter: str) -> SignState:
     return "paused" if live.state is CounterState.PAUSED else "idle"
 
 
+def call_wordings(number: str, label: str) -> Iterator[str]:
+    """What a call reads like, the best first; the last one is the bare number."""
+    where = window_text(label)
+    yield f"请{number}到{where}"
+    yield f"{number}到{where}"
+    yield f"请{number}"
+    yield number
+
+
+def _number(hall: Hall, counter: str) -> str:
+    """Of whoever the counter has in hand."""
+    live = hall.counters.get(counter)
+    ticket = hall.tickets.get(live.ticket) if live is not None and live.ticket is not None else None
+    return ticket.number if ticket is not None else ""
+
+
 def _wordings(hall: Hall, counter: Counter, state: SignState) -> Iterator[str]:
     """Of one state, the best first."""
-    live = hall.counters.get(counter.code)
-    ticket = hall.tickets.get(live.ticket) if live is not None and live.ticket is not None else None
-    number = ticket.number if ticket is not None else ""
+    number = _number(hall, counter.code)
     where = window_text(counter.label)
     match state:
         case "calling":
-            yield f"请{number}到{where}"
-            yield f"{number}到{where}"
-            yield f"请{number}"
-            yield number
+            yield from call_wordings(number, counter.label)
         case "serving":
             yield f"{number} 正在办理"
             yield f"{number} 办理中"
@@ -93,7 +112,7 @@ def _subjects(plan: Plan, counter: Counter) -> Iterator[str]:
             yield thing.spoken
 
 
-def _fitting(wordings: Iterator[str], cells: int) -> str:
+def fitting(wordings: Iterator[str], cells: int) -> str:
     """The first that fits, else the last one as it is: the bar cuts it."""
     text = ""
     for text in wordings:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hall_display.signs import sign_of
 from hall_kiosk.slip import SlipContent
 from hall_queue import commands as c
 from hall_server.demo.backstage import with_ports
-from hall_server.devices.sign_office import bars_of
+from hall_server.devices.sign_makers import makers_of
 from hall_server.plan.hall_file import bundled_hall, read_hall
 from tests.day.bars import wrong_bars
 from tests.day.paper import wished_paper
@@ -133,13 +132,13 @@ def test_what_staff_were_told(told: list[Told], faults: list[str]) -> None:
 
 
 def test_the_bars() -> None:
-    bars = bars_of(HALL.hall.plan)
+    makers = makers_of(HALL.hall.plan)
     shown = {
-        f"led-{number}": sign_of(HALL.hall, counter, cells).text
-        for number, (_, counter, cells) in enumerate(bars, start=1)
+        f"led-{number}": maker.sign(HALL.hall).text
+        for number, (_, maker) in enumerate(makers, start=1)
     }
-    assert len(shown) == 50
+    assert len(shown) == 51
     assert wrong_bars(HALL.hall, shown) == []
     assert len(wrong_bars(HALL.hall, shown | {"led-7": "请A001"})) == 1
-    assert len(wrong_bars(HALL.hall, {**shown, "led-50": ""})) == 1
-    assert len(wrong_bars(HALL.hall, {})) == 50
+    assert len(wrong_bars(HALL.hall, {**shown, "led-51": ""})) == 1
+    assert len(wrong_bars(HALL.hall, {})) == 51

@@ -61,7 +61,7 @@ def test_the_longest_wording_that_fits(
     counter = Counter("c1", label, "social", (*map(Skill, skills), Skill("invoice", 2)))
     rig = Rig(replace(town(), counters=(counter, *town().counters[1:])))
     rig.open("c1")
-    assert sign_of(rig.hall, "c1", cells) == SignText(expected, "idle")
+    assert sign_of(rig.hall, "c1", cells) == SignText(expected, "idle", "", label)
 
 
 @given(st.integers(4, 40), st.sampled_from(["1", "12", "总服务台", "三楼东侧综合服务窗口"]))
@@ -78,6 +78,25 @@ def test_a_call_always_shows_the_whole_number(cells: int, label: str) -> None:
         assert count(sign.text) <= cells
         if state == "calling":
             rig.at("c1", c.Start)
+
+
+def test_a_bar_of_numbers_is_told_the_number_in_hand_and_its_window() -> None:
+    rig = Rig(town())
+
+    def told() -> tuple[str, str]:
+        sign = sign_of(rig.hall, "c3")
+        return sign.number, sign.window
+
+    assert told() == ("", "3")
+    rig.open("c3")
+    rig.issue("invoice")
+    assert told() == ("", "3")
+    rig.call("c3")
+    assert told() == ("B001", "3")
+    rig.at("c3", c.Start)
+    assert told() == ("B001", "3")
+    rig.at("c3", c.Finish)
+    assert told() == ("", "3")
 
 
 def test_the_next_morning_a_bar_says_nothing_of_yesterday() -> None:

@@ -35,7 +35,8 @@ def test_a_device_is_added_changed_and_removed(hall: Hall) -> None:
     page.get_by_role("button", name="新增设备").click()
     panel = page.get_by_role("complementary", name="新增设备")
     panel.get_by_role("combobox", name="种类").press("ArrowDown")
-    page.get_by_role("option", name="窗口条屏", exact=True).click()
+    page.get_by_role("option", name="窗口条屏、综合屏").click()
+    expect(panel.get_by_text("不选窗口就是综合屏，显示全部窗口的叫号")).to_be_visible()
     panel.get_by_label("编号").fill("spare-led")
     panel.get_by_label("地址").fill("900")
     hall.expect_errors()
@@ -46,14 +47,14 @@ def test_a_device_is_added_changed_and_removed(hall: Hall) -> None:
     expect(panel).to_contain_text("可以保存。还没有改动大厅。")
     assert complaints(page) == []
     save(page)
-    panel = page.get_by_role("complementary", name="窗口条屏 spare-led")
+    panel = page.get_by_role("complementary", name="综合屏 spare-led")
     expect(panel).to_contain_text("王建国")
 
     panel.get_by_role("button", name="显示测试字").click()
     expect(page.get_by_text("spare-led 还没有填端口")).to_be_visible()
     panel.get_by_label("一行半角字数").fill("20")
     save(page)
-    expect(page.get_by_text("已保存。窗口条屏 spare-led：一行半角字数 无 → 20")).to_be_visible()
+    expect(page.get_by_text("已保存。综合屏 spare-led：一行半角字数 无 → 20")).to_be_visible()
     panel.locator("summary").click()
     expect(panel.locator("details li").first).to_contain_text("9、20")
 

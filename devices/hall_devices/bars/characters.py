@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hall_devices.printers.cells import one_line
+from hall_devices.printers.cells import clean
 
 SUBSTITUTE = "〓"
 """The typesetter's mark for a missing letter; GB2312 has it."""
-MAX_CHARS = 128
-"""More than any bar shows; keeps a frame below 400 bytes (0.4 s at 9600 baud)."""
+MAX_CHARS = 256
+"""More than any bar or main screen shows; keeps a frame below 800 bytes (0.8 s at 9600 baud)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,13 @@ class Shown:
 def characters(text: str, width: int = 0) -> Shown:
     """One line of text in GB2312.  width: cells of the bar (a hanzi takes two), 0 = unlimited.
 
-    What does not fit is left away whole, so half a hanzi never reaches a bar.
+    What does not fit is left away whole, so half a hanzi never reaches a bar.  Spaces stay, as
+    they fill the rows of a main screen up.
     """
     chars: list[bytes] = []
     replaced: list[str] = []
     used = 0
-    for char in one_line(text):
+    for char in clean(text).replace("\n", " ").strip():
         try:
             code = char.encode("gb2312")
         except UnicodeEncodeError:

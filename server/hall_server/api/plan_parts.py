@@ -27,6 +27,7 @@ from hall_server.plan.device_profiles import unknown_profiles
 from hall_server.plan.edits import Difference, Edit, EditError, differences, edited, item_name
 from hall_server.plan.keypad_settings import wrong_keypads
 from hall_server.plan.pad_settings import wrong_pads
+from hall_server.plan.sign_settings import wrong_signs
 from hall_server.storage.journal import Answer
 from hall_server.views import hall_views
 
@@ -72,7 +73,12 @@ def change(ask: wire.PlanChangeAsk) -> Answer:
     edits = [Edit(edit.act, edit.part, edit.code, edit.value) for edit in ask.edits]
     try:
         plan = edited(now.plan, edits)
-        devices = (*unknown_profiles(plan, now.plan), *wrong_keypads(plan), *wrong_pads(plan))
+        devices = (
+            *unknown_profiles(plan, now.plan),
+            *wrong_keypads(plan),
+            *wrong_pads(plan),
+            *wrong_signs(plan, now.plan),
+        )
         problems: Sequence[Problem] = [*check_plan(plan), *devices]
     except EditError as error:
         plan, problems = now.plan, [error.problem]

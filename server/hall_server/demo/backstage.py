@@ -15,6 +15,7 @@ from hall_queue.plan import Device, Plan
 from hall_server.access.grants import Access, Role
 from hall_server.demo.crowd import TOKENS
 from hall_server.demo.simulated import Simulated
+from hall_server.devices.sign_makers import is_main_screen
 from hall_server.kept_child import KeptChild
 
 _PER_LINE = 25
@@ -56,6 +57,8 @@ class Backstage:
 
     def _place(self, device: Device) -> str:
         """What the page of the simulators calls it: by the window where it is."""
+        if is_main_screen(device):
+            return f"综合屏 {device.code}"
         labels = {counter.code: counter.label for counter in self._plan.counters}
         label = labels.get(device.counter or "")
         return device.code if label is None else f"{label} 号窗口"

@@ -31,6 +31,7 @@ from hall_server.devices.device_health import DeviceHealth
 from hall_server.devices.keypad_office import KEYPAD, Sight, read_press
 from hall_server.devices.print_office import PrintJob, good_until
 from hall_server.devices.seat_office import Seat
+from hall_server.devices.sign_makers import BAR, driver_settings
 from hall_server.ratings import Ask
 from hall_server.services import Services
 from hall_server.views.hall_views import service_name
@@ -38,7 +39,7 @@ from hall_server.views.hall_views import service_name
 log = logging.getLogger(__name__)
 
 AGENT = "/agent"
-PAD, BAR = "pad", "led"
+PAD = "pad"
 _LINE_BAUD = "9600"
 _PRINTER_BAUD = "115200"
 _LONGEST = 200
@@ -251,8 +252,7 @@ class AgentLine:
             self._send_open([it for it in self._agents[name].devices if it.code not in known])
 
     def _push_sign(self, device: str, sign: SignText) -> None:
-        data = {"device": device, "text": sign.text, "state": sign.state, **self._stamp()}
-        self._send(device, "sign", data)
+        self._send(device, "sign", {"device": device, **asdict(sign), **self._stamp()})
 
     def _push_sight(self, device: str, sight: Sight) -> None:
         self._send(device, "sight", {"device": device, **asdict(sight), **self._stamp()})
@@ -383,5 +383,5 @@ def _told(device: Device) -> dict[str, Any]:
         "profile": device.profile or "80mm",
         "baud": int(baud if sound else otherwise),
         "flow": device.settings.get("flow", "none"),
-        "settings": dict(device.settings),
+        "settings": driver_settings(device),
     }

@@ -1,43 +1,22 @@
-"""Which text each LED bar shows: made from the hall, told on change, and whole to a new agent."""
+"""Which text each LED bar and main screen shows: made from the hall, told on change, and whole to a
+new agent."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from operator import is_
 
-from hall_display.signs import CELLS, SignText, sign_of
+from hall_display.signs import SignText
 from hall_queue.events import Event, SlipReprinted, TicketIssued, TicketsDiverted
-from hall_queue.hall import CounterLive, Day, Hall
-from hall_queue.plan import Device, Plan
-from hall_queue.ticket import Ticket
-
-BAR = "led"
-"""Kind of a device that shows a counter's sign."""
+from hall_queue.hall import Hall
+from hall_server.devices.sign_makers import Basis, makers_of
 
 _WAITING = TicketIssued | SlipReprinted | TicketsDiverted
 """Events about people whom no counter has in hand: no sign changes, and there are many of them."""
 
 Push = Callable[[str, SignText], None]
 """(device, what it shows now)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Basis:
-    """What a sign was made from: while these are the same objects, the sign is the same."""
-
-    plan: Plan
-    day: Day | None
-    counter: CounterLive | None
-    ticket: Ticket | None
-
-    def same(self, other: _Basis) -> bool:
-        return (
-            self.plan is other.plan
-            and self.day is other.day
-            and self.counter is other.counter
-            and self.ticket is other.ticket
-        )
 
 
 class SignOffice:
@@ -47,8 +26,10 @@ class SignOffice:
         # Held while pushing too: otherwise an older sign could be pushed after a newer one.
         self._lock = threading.Lock()
         self._hall = hall
-        self._bars = bars_of(hall.plan)
-        self._shown: dict[str, tuple[_Basis, SignText]] = {}
+        self._makers = makers_of(hall.plan)
+        self._shown: dict[str, tuple[Basis, SignText]] = {}
+        self._seen: Basis = ()
+        """What all signs were made from last."""
         self.push: Push = lambda device, sign: None
         """Set by the agents' line: hand a changed sign to whoever drives the bar."""
         self._changes(hall)
@@ -59,7 +40,7 @@ class SignOffice:
             return
         with self._lock:
             if hall.plan is not self._hall.plan:
-                self._bars = bars_of(hall.plan)
+                self._makers = makers_of(hall.plan)
                 self._shown = {}
             self._hall = hall
             self._push(self._changes(hall))
@@ -76,31 +57,24 @@ class SignOffice:
                 self.push(device, self._shown[device][1])
 
     def _changes(self, hall: Hall) -> list[str]:
-        """Bars with a new sign; cheap when there is none, for it runs after every commit."""
+        """Devices with a new sign; cheap when there is none, for it runs after every commit."""
+        seen: Basis = (hall.plan, hall.day, hall.counters, hall.tickets)
+        if _same(seen, self._seen):
+            return []
+        self._seen = seen
         changes: list[str] = []
-        for device, counter, cells in self._bars:
-            live = hall.counters.get(counter)
-            ticket = None if live is None or live.ticket is None else hall.tickets.get(live.ticket)
-            basis = _Basis(hall.plan, hall.day, live, ticket)
+        for device, maker in self._makers:
+            basis = maker.basis(hall)
             known = self._shown.get(device)
-            if known is not None and known[0].same(basis):
+            if known is not None and _same(known[0], basis):
                 continue
-            sign = sign_of(hall, counter, cells)
+            sign = maker.sign(hall)
             self._shown[device] = (basis, sign)
             if known is None or known[1] != sign:
                 changes.append(device)
         return changes
 
 
-def bars_of(plan: Plan) -> list[tuple[str, str, int]]:
-    """(device, counter, cells) of the bars that somebody can drive."""
-    return [
-        (device.code, device.counter, _cells(device))
-        for device in plan.devices
-        if device.kind == BAR and device.port and device.counter in plan.counter
-    ]
-
-
-def _cells(device: Device) -> int:
-    text = device.settings.get("cells", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else CELLS
+def _same(one: Basis, other: Basis) -> bool:
+    """The very same objects: to compare what they hold would take longer."""
+    return len(one) == len(other) and all(map(is_, one, other))

@@ -22,6 +22,7 @@ from hall_server.plan.pad_settings import wrong_pads
 from hall_server.plan.problem_words import sentence
 from hall_server.plan.reader import read_tables
 from hall_server.plan.settle import settle
+from hall_server.plan.sign_settings import wrong_signs
 from hall_server.plan.toml_lines import TomlLines
 
 LARGEST_FILE = 1024 * 1024
@@ -88,7 +89,13 @@ def read_hall(text: str) -> Plan:
     _check_size(text)
     reading = read_tables(_parse(text))
     plan = reading.plan
-    devices = (*_undriven(plan), *unknown_profiles(plan), *wrong_keypads(plan), *wrong_pads(plan))
+    devices = (
+        *_undriven(plan),
+        *unknown_profiles(plan),
+        *wrong_keypads(plan),
+        *wrong_pads(plan),
+        *wrong_signs(plan),
+    )
     found = (*check_plan(plan), *_unspoken(plan), *devices)
     problems = settle(reading, found)
     if problems:

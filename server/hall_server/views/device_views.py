@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from hall_queue.plan import Device, Plan
 from hall_server import wire
 from hall_server.devices.device_health import DeviceHealth
+from hall_server.devices.sign_makers import is_main_screen
 from hall_server.wire.supervisor import DeviceState
 
 NO_AGENT = "no_agent"
+_MAIN_SCREEN = "main_screen"
 _RELOADS = 15_000
 """Milliseconds a page may be away for: it is loaded anew, or changes its connection."""
 
@@ -60,13 +62,19 @@ def _driven(plan: Plan, device: Device, health: DeviceHealth, here: bool) -> wir
     mute = health.shown == "unknown" and health.evidence == "write-only"
     return wire.DeviceSeen(
         code=device.code,
-        name=kiosk.name if kiosk else "",
+        name=kiosk.name if kiosk else _told_apart(plan, device),
         counter=counter.label if counter else None,
-        kind=device.kind,
+        kind=_MAIN_SCREEN if is_main_screen(device) else device.kind,
         state="mute" if mute else health.shown,
         detail="" if here and health.detail == NO_AGENT else health.detail,
         since=health.since,
     )
+
+
+def _told_apart(plan: Plan, device: Device) -> str:
+    """Nothing else tells main screens apart than their codes; one alone needs no name."""
+    many = is_main_screen(device) and sum(map(is_main_screen, plan.devices)) > 1
+    return device.code if many else ""
 
 
 def _agents(

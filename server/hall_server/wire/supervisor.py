@@ -98,12 +98,13 @@ class DeviceSeen(Wire):
     code: str
     """Of the device; else `agent:NAME`, or the room of its page."""
     name: str
-    """Of the kiosk it is or is in, of the wall or the agent; empty: see `counter`, or the server's
-    own agent."""
+    """Of the kiosk it is or is in, of the wall or the agent, the code of one of several main
+    screens; empty: see `counter`, or the server's own agent, or the only main screen."""
     counter: str | None
     """Label of the counter it stands at."""
     kind: str
-    """A kind of the plan's devices, or `agent`, `kiosk`, `wall`."""
+    """A kind of the plan's devices, or `agent`, `kiosk`, `wall`, and `main_screen` for a `led` that
+    stands at no counter."""
     state: DeviceState
     detail: str
     """A reason word such as `paper_out`, or empty."""

@@ -16,7 +16,7 @@ type CalmState = 'ok' | 'off' | 'mute'
 const CALM_STATES: readonly CalmState[] = ['ok', 'off', 'mute']
 
 /** Few of them first, many of them after. */
-const KINDS: readonly string[] = ['kiosk', 'ticket_printer', 'wall', 'agent', 'keypad', 'led', 'pad']
+const KINDS: readonly string[] = ['kiosk', 'ticket_printer', 'wall', 'main_screen', 'agent', 'keypad', 'led', 'pad']
 const WORST_FIRST: readonly string[] = ['trouble', 'low', 'unknown']
 const CALM = WORST_FIRST.length
 

@@ -16,6 +16,7 @@ const ICONS: Record<string, string> = {
   wall: monitor,
   agent: server,
   led: sign,
+  main_screen: sign,
   pad: tablet,
   keypad,
 }
@@ -44,7 +45,10 @@ export function useDeviceSaying() {
     if (device.counter !== null) {
       return t('supervisor.device.at', { counter: counter(device.counter), kind: what })
     }
-    if (device.kind !== 'ticket_printer' && device.kind !== 'agent') return place(device)
+    const isPlaced =
+      ['ticket_printer', 'agent'].includes(device.kind) ||
+      (device.kind === 'main_screen' && device.name !== '')
+    if (!isPlaced) return place(device)
     return t('supervisor.device.in', { place: place(device), kind: what })
   }
   function state({ detail, state: shown }: DeviceSeen): string {

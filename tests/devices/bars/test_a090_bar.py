@@ -44,6 +44,13 @@ def test_what_it_cannot_show(bars: LineRig, line: Line) -> None:
     assert (bars.text(), it.replaced) == ("", "")
 
 
+def test_rows_of_a_main_screen_stay_apart(bars: LineRig, line: Line) -> None:
+    calls = ["请A001到3号窗口 ", "请B012到12号窗口", "请C3到总服务台"]
+    assert bar(line, cells="64").show(Sign("".join(calls), "calling")) == "taken"
+    rows = [[run["text"] for run in row] for row in bars.state()["rows"]]
+    assert rows == [[call] for call in calls]
+
+
 @pytest.mark.parametrize(
     "fault", [{"split": True}, {"garbage": "00A090FF68A0"}, {"slow": 200}, {"garbage": "A0"}]
 )

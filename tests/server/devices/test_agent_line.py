@@ -108,7 +108,9 @@ def test_a_new_agent_is_told_everything(server: Server) -> None:
     other = Agent(server, token(server))
     heard = other.line.get_received("/agent")
     assert [it["name"] for it in heard] == ["devices", "sign", "seat", "ask"]
-    assert heard[1]["args"][0]["text"] == "1号窗口 社会保障"
+    sign = heard[1]["args"][0]
+    assert sign["text"] == "1号窗口 社会保障"
+    assert (sign["state"], sign["number"], sign["window"]) == ("idle", "", "1")
     seat, ask = heard[2]["args"][0], heard[3]["args"][0]
     assert (seat["device"], seat["state"], seat["staff"], seat["window"]) == (
         "e1",
@@ -119,6 +121,34 @@ def test_a_new_agent_is_told_everything(server: Server) -> None:
     assert ask["device"] == "e1"
     assert 0 < ask["seconds"] <= 60
     assert ask["item"] == "领养老金"
+
+
+def test_bars_of_numbers_and_main_screens_are_told_number_and_window(server: Server) -> None:
+    main = Device("m1", "led", "a090", "COM1", "", "", {"address": "9", "rows": "3"})
+    adopt(server, *DEVICES, main)
+    agent = Agent(server, token(server))
+    (devices,) = agent.told("devices")
+    drivers = {told["code"]: told["settings"] for told in devices["devices"]}
+    assert drivers["m1"] == {"address": "9", "rows": "3", "cells": "48"}
+    assert drivers["b1"] == {"address": "1", "cells": "20"}
+    desk = server.services.desk
+    desk.do(SignOn(by="li", counter="c1", staff="li"), tell)
+    desk.do(OpenCounter(by="li", counter="c1"), tell)
+    agent.told()
+
+    def told() -> dict[str, tuple[str, str, str, str]]:
+        names = ("state", "text", "number", "window")
+        return {it["device"]: tuple(it[name] for name in names) for it in agent.told("sign")}
+
+    desk.do(Issue(by="kiosk:k1", services=("pension",), token="t1"), tell)
+    desk.do(CallNext(by="li", counter="c1"), tell)
+    call = ("calling", "请A001到1号窗口", "A001", "1")
+    assert told() == {"b1": call, "m1": call}
+    desk.do(Start(by="li", counter="c1"), tell)
+    assert told() == {
+        "b1": ("serving", "A001 正在办理", "A001", "1"),
+        "m1": ("idle", "欢迎光临", "", ""),
+    }
 
 
 def test_only_an_agent_and_one_at_a_time(

@@ -58,7 +58,11 @@ def test_a_new_agent_gets_all() -> None:
     office.rig.open("c1", "c3")
     office.told()
     office.signs.push_all()
-    assert sorted(office.told()) == [("led-c1", "1号窗口 社会保障"), ("led-c3", "3号 税务")]
+    assert sorted(office.told()) == [
+        ("led-", "欢迎光临"),
+        ("led-c1", "1号窗口 社会保障"),
+        ("led-c3", "3号 税务"),
+    ]
 
 
 def test_a_new_plan_brings_new_bars_and_names() -> None:
@@ -71,6 +75,46 @@ def test_a_new_plan_brings_new_bars_and_names() -> None:
     assert office.told() == [("led-c2", "2号窗口 医疗保险")]
     office.signs.push_all()
     assert office.told() == [("led-c2", "2号窗口 医疗保险")]
+
+
+def test_a_main_screen_shows_the_newest_call_and_the_one_before_once_that_is_served() -> None:
+    office = Office(bar(""))
+    office.rig.open("c1", "c3")
+    assert office.told() == [("led-", "欢迎光临")]
+    office.rig.issue("pension")
+    office.rig.issue("invoice")
+    assert office.told() == []
+    office.rig.call("c1")
+    assert office.told() == [("led-", "请A001到1号窗口")]
+    office.rig.wait(1)
+    office.rig.call("c3")
+    assert office.told() == [("led-", "请B001到3号窗口")]
+    office.rig.at("c3", c.Start)
+    assert office.told() == [("led-", "请A001到1号窗口")]
+    office.rig.at("c3", c.Finish)
+    assert office.told() == []
+    office.rig.wait(10)
+    office.rig.at("c1", c.NoShow)
+    assert office.told() == [("led-", "欢迎光临")]
+
+
+def test_a_main_screen_of_some_areas_hears_nothing_of_others() -> None:
+    office = Office(bar("", areas="tax", rows="2"), bar("c1"))
+    office.rig.open("c1", "c3")
+    office.told()
+    office.rig.issue("pension")
+    office.rig.call("c1")
+    assert office.told() == [("led-c1", "请A001到1号窗口")]
+    office.rig.issue("invoice")
+    office.rig.call("c3")
+    assert office.told() == [("led-", "请B001到3号窗口")]
+
+
+def test_a_bar_without_port_and_counter_is_harmless() -> None:
+    office = Office(bar("", port=""))
+    office.rig.open("c1")
+    office.signs.push_all()
+    assert office.told() == []
 
 
 def test_a_hall_without_a_plan() -> None:

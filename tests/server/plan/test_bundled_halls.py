@@ -175,9 +175,16 @@ def _texts(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("kind", ["led", "pad"])
 def test_each_county_counter_has_a_bar_and_a_pad(county: Plan, kind: str) -> None:
     """Two lines of 25 for each kind; what the demo's simulators answer to."""
-    devices = [device for device in county.devices if device.kind == kind]
+    devices = [device for device in county.devices if device.kind == kind and device.counter]
     assert [device.counter for device in devices] == [counter.code for counter in county.counters]
     assert [device.settings["address"] for device in devices] == [
         str(number % 25 + 1) for number in range(50)
     ]
     assert {device.port for device in devices} == {""}
+
+
+def test_the_county_has_a_main_screen_alone_on_its_line(county: Plan) -> None:
+    """The demo gives each line to 25 bars in the plan's order, addresses from 1 on."""
+    bars = [device for device in county.devices if device.kind == "led"]
+    assert [device.code for device in bars if not device.counter] == ["main-led"]
+    assert bars[50].settings == {"address": "1", "cells": "16", "rows": "4"}

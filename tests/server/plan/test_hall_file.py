@@ -198,7 +198,8 @@ BROKEN = [
     ),
     (
         '"p1"\n\n[[devices]]',
-        '"p2" #!\n\n[[devices]]\ncode = "p2"\nkind = "led"\ndriver = "a090"\n[[devices]]',
+        '"p2" #!\n\n[[devices]]\ncode = "p2"\nkind = "led"\ndriver = "a090"\n'
+        "settings = { address = 1 }\n[[devices]]",
         "kiosks[0].printer",
         '"p2" is not a ticket printer (allowed: p1)',
     ),

@@ -54,10 +54,10 @@ class Known:
     def seen(self, code: str) -> wire.DeviceSeen:
         return next(one for one in self.all() if one.code == code)
 
-    def all(self) -> list[wire.DeviceSeen]:
+    def all(self, plan: Plan | None = None) -> list[wire.DeviceSeen]:
         never = PageStanding(None, 0)
         known = Equipment(self.book.of, lambda room: self.pages.get(room, never), self.serving, NOW)
-        return devices_seen(equipped(), known)
+        return devices_seen(plan or equipped(), known)
 
 
 def test_everything_that_is_driven_or_shows_a_page_is_there_once() -> None:
@@ -84,6 +84,22 @@ def test_a_device_is_told_with_where_it_is_and_what_is_wrong() -> None:
         "paper_out",
     )
     assert (sign.name, sign.counter, sign.state) == ("", "1", "ok")
+
+
+def test_main_screens_are_a_kind_of_their_own_and_told_apart_by_code_when_there_are_many() -> None:
+    one = Device("hall-led", "led", "a090", port="/dev/d")
+    other = Device("door-led", "led", "a090", port="/dev/e")
+
+    def seen(*added: Device) -> list[tuple[str, str, str | None]]:
+        plan = replace(equipped(), devices=(*equipped().devices, *added))
+        told = Known().all(plan)
+        assert [it.name for it in told if it.kind in ("led", "ticket_printer")][1:] == ["", ""]
+        return [(it.code, it.name, it.counter) for it in told if it.kind == "main_screen"]
+
+    assert seen() == []
+    assert seen(one) == [("hall-led", "", None)]
+    assert seen(one, other) == [("hall-led", "hall-led", None), ("door-led", "door-led", None)]
+    assert seen(replace(one, port="")) == []
 
 
 def test_one_that_cannot_answer_is_in_no_trouble() -> None:

@@ -16,6 +16,11 @@ export const STATES: Readonly<Record<DeviceStanding['state'], Status>> = {
 /** Kind of a device with a print queue. */
 export const OFFICE = 'office_printer'
 
+/** What it is called and found by: a LED bar that stands at no counter shows the calls of many. */
+export function shownKind({ kind, counter }: Pick<DeviceStanding, 'kind' | 'counter'>): string {
+  return kind === 'led' && counter === '' ? 'main_screen' : kind
+}
+
 export type Check = NonNullable<DeviceStanding['check']>
 
 /** Whether what it was asked for is not over yet. */
@@ -29,12 +34,16 @@ export function useDeviceWords() {
 
   const known = (key: string, otherwise: string): string => (te(key) ? t(key) : otherwise)
 
-  function placeOf({ counter, kiosk }: DeviceStanding): string {
+  function placeOf({ kind, counter, kiosk }: DeviceStanding): string {
     if (counter) return counterSaid(counter, (label) => t('admin.cell.counter', { label }), said)
+    if (shownKind({ kind, counter }) === 'main_screen') return t('admin.device.many_counters')
     return kiosk ? said(kiosk) : t('admin.device.nowhere')
   }
 
-  const kindOf = ({ kind }: DeviceStanding): string => known(`admin.device.kind.${kind}`, kind)
+  const kindOf = (device: Pick<DeviceStanding, 'kind' | 'counter'>): string => {
+    const kind = shownKind(device)
+    return known(`admin.device.kind.${kind}`, kind)
+  }
 
   /** A reason word of an agent, such as paper_out. */
   const reason = (word: string): string => known(`admin.device.detail.${word}`, word)

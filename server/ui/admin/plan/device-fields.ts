@@ -37,13 +37,15 @@ function profiles(_plan: unknown, draft: Draft): Option[] {
   return all.map((value) => ({ value, label: value }))
 }
 
-/** Drivers of pads; the first hangs on a shared line, the others on the network. */
+/** Of pads the first hangs on a shared line, the others on the network. */
 const PADS = ['ff68', 'sundyn', 'gwq', 'rate-json']
+const BARS = ['a090', 'pinganlihe', 'bb5154', 'ruize']
 
 /** Another package's driver stays among the choices. */
-function padDrivers(_plan: unknown, draft: Draft): Option[] {
+function drivers(_plan: unknown, draft: Draft): Option[] {
+  const ours = draft['kind'] === BAR ? BARS : PADS
   const own = String(draft['driver'] ?? '')
-  const all = PADS.includes(own) || own === '' ? PADS : [...PADS, own]
+  const all = ours.includes(own) || own === '' ? ours : [...ours, own]
   return all.map((value) => ({ value, label: value }))
 }
 
@@ -57,6 +59,21 @@ const ofPads = (field: Field, ...drivers: readonly string[]): Field => ({
   ...field,
   isFor: (draft) => (field.isFor?.(draft) ?? true) && isRead(...drivers)(draft),
 })
+
+/** Of our bars only those with these drivers; another package's may read anything. */
+const ofBars = (field: Field, ...readers: readonly string[]): Field => ({
+  ...field,
+  isFor: (draft) => {
+    const driver = String(draft['driver'])
+    const reads = draft['kind'] !== BAR || !BARS.includes(driver) || readers.includes(driver)
+    return (field.isFor?.(draft) ?? true) && reads
+  },
+})
+
+/** A bar that stands at no counter shows the calls of many: a main screen. */
+const isMainScreen = (draft: Draft): boolean => draft['kind'] === BAR && !draft['counter']
+
+const ofMainScreens = (field: Field): Field => ({ ...field, isFor: isMainScreen })
 
 const setting = (name: string, ...kinds: readonly string[]): Field => ({
   path: `settings.${name}`,
@@ -86,13 +103,20 @@ export const DEVICE_GROUPS: readonly Group[] = [
           ...plan.counters.map(({ code, label }) => ({ value: code, label })),
         ],
         isFor: isA(BAR, PAD, KEYPAD),
+        helpFor: (draft) => (draft['kind'] === BAR ? 'bar_counter' : ''),
       },
     ],
   },
   {
     key: 'wire',
     fields: [
-      { path: 'driver', kind: 'select', options: padDrivers, isFor: isA(PAD) },
+      {
+        path: 'driver',
+        kind: 'select',
+        options: drivers,
+        isFor: isA(PAD, BAR),
+        helpFor: (draft) => (draft['kind'] === BAR ? 'bar_driver' : ''),
+      },
       { path: 'port', kind: 'text', length: 200, isWide: true },
       ofPads({ ...setting('address', BAR, PAD, KEYPAD), length: 3 }, 'ff68'),
       { path: 'agent', kind: 'text', length: 60 },
@@ -103,16 +127,31 @@ export const DEVICE_GROUPS: readonly Group[] = [
     key: 'settings',
     fields: [
       { ...setting('media', OFFICE), length: 7 },
-      { ...setting('cells', BAR), length: 3 },
-      chosen('colour', ['red', 'green', 'yellow'], BAR),
-      chosen('answers', ['no'], BAR),
+      ofBars({ ...setting('cells', BAR), length: 3 }, 'a090', 'bb5154', 'ruize'),
+      ofMainScreens({ ...setting('rows'), length: 1 }),
+      ofMainScreens({
+        path: 'settings.areas',
+        kind: 'many',
+        isJoined: true,
+        options: (plan) => plan.areas.map(({ code, name }) => ({ value: code, label: name })),
+      }),
+      ofMainScreens({ ...setting('idle'), length: 60 }),
+      ofBars(chosen('colour', ['red', 'green', 'yellow'], BAR), 'a090'),
+      ofBars(chosen('answers', ['no'], BAR), 'a090', 'pinganlihe', 'ruize'),
+      ofBars(chosen('screen', ['main'], BAR), 'pinganlihe', 'bb5154'),
+      ofBars({ ...setting('style', BAR), length: 10 }, 'bb5154'),
+      ofBars(chosen('hanzi', ['nibbles'], BAR), 'ruize'),
+      ofBars(chosen('verb', ['W'], BAR), 'ruize'),
       setting('keys', PAD),
       setting('scale', PAD),
       setting('mapping', PAD),
       chosen('layout', ['f6', 'f5'], KEYPAD),
       { ...setting('acts', KEYPAD), length: 200, isWide: true },
       ofPads(chosen('receipt', ['short', 'none'], PAD, KEYPAD), 'ff68'),
-      ofPads({ ...setting('window', PAD), length: 20 }, 'rate-json'),
+      {
+        ...ofBars(ofPads({ ...setting('window', PAD, BAR), length: 20 }, 'rate-json'), 'pinganlihe'),
+        helpFor: (draft) => (draft['kind'] === BAR ? 'bar_window' : ''),
+      },
       ofPads(setting('token', PAD), 'rate-json'),
       ofPads(chosen('dimension', ['quality', 'efficiency', 'honest'], PAD), 'rate-json'),
       ofPads(chosen('staff', ['no'], PAD), 'sundyn', 'gwq'),

@@ -47,6 +47,11 @@ export function setEdit(
   return { act: 'set', part, code, value }
 }
 
+/** Codes in a text, between commas or spaces. */
+export function codesIn(text: Value): string[] {
+  return String(text ?? '').split(/[\s,，]+/).filter(Boolean)
+}
+
 export function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T
 }

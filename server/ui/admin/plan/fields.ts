@@ -41,6 +41,10 @@ export interface Field {
   isWide?: boolean
   /** Only for some, as the draft stands. */
   isFor?: (draft: Draft) => boolean
+  /** A text of codes, picked as `many`. */
+  isJoined?: boolean
+  /** A word of its own for its help, as the draft stands; empty: the field's own. */
+  helpFor?: (draft: Draft) => string
   /** Something of the other parts that is shown here, not a field of the thing itself. */
   isVirtual?: boolean
   options?: (plan: PlanParts, draft: Draft) => Option[]

@@ -17,7 +17,11 @@ const KINDS: Readonly<Record<string, Draft>> = {
   keypad: { driver: 'ff68-keypad', profile: '' },
 }
 
-const KEYS = ['keys', 'scale', 'mapping']
+/** What stays when a device gets another driver: what is the hall's, and where it hangs. */
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  pad: ['keys', 'scale', 'mapping'],
+  led: ['address', 'cells', 'rows', 'areas', 'idle', 'baud', 'flow'],
+}
 
 /** What else a field just typed changes: another kind of device has another driver, another driver
  * other settings, and a setting left empty is none. */
@@ -27,8 +31,7 @@ export function settled(part: Part, before: Draft, after: Draft): Draft {
   const typed = after['settings'] as Draft
   const settings: Draft = {}
   if (before['driver'] !== after['driver']) {
-    // What the keys mean is the hall's; the rest was about the other driver's device.
-    for (const name of KEYS) if (typed[name]) settings[name] = typed[name]
+    for (const name of KEPT[String(after['kind'])] ?? []) if (typed[name]) settings[name] = typed[name]
     return { ...after, settings }
   }
   for (const name of Object.keys(typed)) if (typed[name] !== '') settings[name] = typed[name]

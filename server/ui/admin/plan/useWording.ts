@@ -2,7 +2,7 @@
 import { useI18n } from 'vue-i18n'
 import type { PlanFieldChange, PlanParts, PlanProblem } from '@ui/wire'
 import type { Block, Field, Part } from './fields'
-import { valueAt, type Draft } from './draft'
+import { codesIn, valueAt, type Draft } from './draft'
 import { labelSpans } from './model'
 
 const SHORT = 24
@@ -51,10 +51,11 @@ export function useWording() {
       return option ? optionLabel(part, field.path, option.label) : String(one)
     }
     if (field.kind === 'rows') return t('admin.value.rows', { n: (value as unknown[]).length })
-    if (Array.isArray(value)) {
-      if (value.length === 0) return t('admin.value.none')
-      const joined = labelSpans(value.map(name), t('common.and'))
-      return joined.length > SHORT ? t('admin.value.rows', { n: value.length }) : joined
+    const many: unknown = field.isJoined ? codesIn(value) : value
+    if (Array.isArray(many)) {
+      if (many.length === 0) return t('admin.value.none')
+      const joined = labelSpans(many.map(name), t('common.and'))
+      return joined.length > SHORT ? t('admin.value.rows', { n: many.length }) : joined
     }
     const text = name(value)
     return text.length > SHORT ? `${text.slice(0, SHORT)}…` : text

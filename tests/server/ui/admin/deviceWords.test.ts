@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { mount } from '@vue/test-utils'
 import { defineComponent, h } from 'vue'
 import PageSigns from '@ui/admin/devices/PageSigns.vue'
-import { isOpenCheck, OFFICE, useDeviceWords, type Check } from '@ui/admin/devices/words'
+import { isOpenCheck, OFFICE, shownKind, useDeviceWords, type Check } from '@ui/admin/devices/words'
 import type { Api } from '@ui/api'
 import { provideSaid } from '@ui/said'
 import { createWords } from '@ui/words'
@@ -53,6 +53,17 @@ it('says where it stands in the language of the page', async () => {
   await new Promise((done) => setTimeout(done))
   expect(place(foreign, { counter: '总服务台' })).toBe('Information desk')
   expect(place(foreign, { kiosk: '取号机 1 号' })).toBe('Kiosk 1')
+})
+
+it.each([
+  ['zh-CN', '综合屏', '多个窗口的叫号', '窗口条屏'],
+  ['en', 'Main screen', 'Calls of many counters', 'LED bar'],
+])('a bar that stands at no counter is a main screen, in %s', (language, main, place, bar) => {
+  const { kindOf, placeOf } = words(language)
+  const alone = { kind: 'led', counter: '', kiosk: '' } as DeviceStanding
+  expect([kindOf(alone), placeOf(alone)]).toEqual([main, place])
+  expect(kindOf({ ...alone, counter: '3' })).toBe(bar)
+  expect(shownKind({ kind: 'pad', counter: '' })).toBe('pad')
 })
 
 describe('what a device is said to be', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanParts } from '@ui/wire'
-import { withValue } from '../../../../server/ui/admin/plan/draft'
+import { codesIn, withValue } from '../../../../server/ui/admin/plan/draft'
 import { fieldsOf } from '../../../../server/ui/admin/plan/fields'
 import { blankDraft, editsFor, settled } from '../../../../server/ui/admin/plan/model'
 import { prefixesOf } from '../../../../server/ui/admin/paper/prefixes'
@@ -56,6 +56,18 @@ describe('the form of a device', () => {
       expect.arrayContaining(['counter', 'settings.address', 'settings.layout', 'settings.acts']),
     )
     expect(names('keypad')).not.toContain('settings.keys')
+  })
+
+  it('asks a bar without a counter for what a main screen shows', () => {
+    const names = (counter: string): string[] =>
+      fieldsOf('devices')
+        .filter((field) => !field.isFor || field.isFor({ kind: 'led', counter }))
+        .map(({ path }) => path)
+    const own = ['settings.rows', 'settings.areas', 'settings.idle']
+    expect(names('')).toEqual(expect.arrayContaining(own))
+    expect(names('w1').filter((name) => own.includes(name))).toEqual([])
+    expect(codesIn('social, tax，house  legal ')).toEqual(['social', 'tax', 'house', 'legal'])
+    expect([codesIn(''), codesIn(undefined)]).toEqual([[], []])
   })
 
   it('is added under the name that was typed, or under a free one', () => {

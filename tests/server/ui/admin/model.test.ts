@@ -121,12 +121,27 @@ describe('the form of a pad', () => {
     const tablet = { ...pad, driver: 'rate-json' }
     expect(paths(tablet)).toEqual(expect.arrayContaining(['settings.window', 'settings.token']))
     expect(paths(tablet)).not.toContain('settings.address')
-    expect(paths({ ...pad, kind: 'led' })).not.toContain('driver')
+    expect(paths({ ...pad, kind: 'keypad' })).not.toContain('driver')
+  })
+
+  it('of a bar asks what its driver reads; of another package\'s driver everything', () => {
+    const bar = { ...pad, kind: 'led', driver: 'a090' }
+    expect(paths(bar)).toEqual(expect.arrayContaining(['driver', 'settings.cells', 'settings.colour']))
+    expect(paths(bar)).not.toContain('settings.screen')
+    const numbers = { ...bar, driver: 'pinganlihe' }
+    expect(paths(numbers)).toEqual(expect.arrayContaining(['settings.window', 'settings.screen']))
+    expect(paths(numbers)).not.toContain('settings.cells')
+    expect(paths({ ...bar, driver: 'ruize' })).toEqual(expect.arrayContaining(['settings.hanzi']))
+    expect(paths({ ...bar, driver: 'acme' })).toEqual(
+      expect.arrayContaining(['settings.hanzi', 'settings.window', 'settings.style', 'settings.cells']),
+    )
   })
 
   it('keeps what the keys mean when the driver changes, and drops the rest', () => {
     const before = { ...pad, settings: { address: '3', keys: '1=good', mapping: '2' } }
     const after = settled('devices', before, { ...before, driver: 'gwq' })
     expect(after['settings']).toEqual({ keys: '1=good', mapping: '2' })
+    const bar = { ...pad, kind: 'led', driver: 'a090', settings: { address: '3', colour: 'red', cells: '20' } }
+    expect(settled('devices', bar, { ...bar, driver: 'ruize' })['settings']).toEqual({ address: '3', cells: '20' })
   })
 })

@@ -88,6 +88,11 @@ describe('the marks of devices', () => {
     expect([kiosks!.worst, kiosks!.others]).toEqual([null, 0])
   })
 
+  it('of main screens stand apart from those of the windows, behind the walls', () => {
+    const kinds = ['led', 'main_screen', 'agent', 'wall'].map((kind) => device(kind, { kind }))
+    expect(groupsOf(kinds).map(({ kind }) => kind)).toEqual(['wall', 'main_screen', 'agent', 'led'])
+  })
+
   it('that cannot answer are never counted among those that are well', () => {
     const [signs] = groupsOf([device('a'), device('b'), device('c', { state: 'mute' })])
     expect(signs!.calm).toEqual([
