@@ -68,7 +68,7 @@ export function isPrinter(device: Device): device is Printer {
 }
 
 export function isBar(device: Device): device is Bar {
-  return 'runs' in device
+  return 'rows' in device
 }
 
 export function isPad(device: Device): device is Pad {

@@ -82,6 +82,12 @@ describe('the page', () => {
     expect(cards()).toEqual(['led-1', 'led-2', 'led-3'])
   })
 
+  it('shows what stands on a bar', async () => {
+    told = [bar({ name: 'led-1', text: '请A001', rows: [[{ text: '请A001', colour: 'red' }]] })]
+    await half()
+    expect(page.get('.card .red').text()).toBe('请A001')
+  })
+
   it('follows what others do, without opening another device', async () => {
     told = told.map((device) => (device.name === 'led-3' ? { ...device, faults: { silent: true } } : device))
     await half()
