@@ -12192,6 +12192,8 @@ export interface components {
          * @description The ticket the counter has in hand after the command.
          */
         CounterAnswer: {
+            /** Facts */
+            facts: number;
             ticket: components["schemas"]["DeskTicket"] | null;
         };
         /**

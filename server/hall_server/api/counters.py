@@ -68,7 +68,8 @@ def _tell(counter: str, command: c.Command, *, anyone: bool = False) -> Answer:
     def in_hand(hall: Hall, events: Sequence[Event]) -> wire.CounterAnswer:
         ticket_id = hall.counters[counter].ticket
         ticket = None if ticket_id is None else hall.tickets.get(ticket_id)
-        return wire.CounterAnswer(ticket=desk_views.desk_ticket(hall, ticket) if ticket else None)
+        seen = desk_views.desk_ticket(hall, ticket) if ticket else None
+        return wire.CounterAnswer(ticket=seen, facts=hall.seq)
 
     permit = None if anyone else may_act(grant(), counter)
     return tell(command, answer_with(200, in_hand), permit)

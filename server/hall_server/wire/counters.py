@@ -87,6 +87,8 @@ class CounterAnswer(Wire):
     """The ticket the counter has in hand after the command."""
 
     ticket: DeskTicket | None
+    facts: int
+    """How many events of the hall it was made of: a view with fewer does not know of it yet."""
 
 
 class StepSeen(Wire):

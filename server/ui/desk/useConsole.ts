@@ -27,6 +27,18 @@ const DEADLINE = 12_000
 const SETTLE = 400 // ms from a press to the next that counts: a double tap is not two steps
 const SLOW = 300
 
+/** What a step was answered: how many events the hall knew of then, in which start of the server. */
+interface Answered {
+  ticket: DeskTicket | null
+  facts: number
+  epoch: string
+}
+
+/** A view may be on its way since before the answer that has come: it would show the old step. */
+function isBefore(view: View<DeskView>, { epoch, facts }: Answered): boolean {
+  return view.epoch === epoch && view.facts < facts
+}
+
 export interface Console {
   view: ComputedRef<DeskView>
   connected: ComputedRef<boolean>
@@ -70,17 +82,16 @@ export function useConsole({
   const slow = ref(false)
   const settling = ref(false)
   const result = shallowRef<Result | null>(null)
-  const patch = shallowRef<{ seen: View<DeskView>; ticket: DeskTicket | null } | null>(null)
+  const patch = shallowRef<Answered | null>(null)
   const clock = shallowRef<UndoClock | null>(null)
   const keys = steadyKey()
   let last: Act | null = null
   let settled: ReturnType<typeof setTimeout> | undefined
 
   const view = computed<DeskView>(() => {
-    const { data } = newest()
-    const answered = patch.value
-    if (!answered || answered.seen !== newest()) return data
-    return { ...data, ticket: answered.ticket }
+    const told = newest()
+    if (!patch.value || !isBefore(told, patch.value)) return told.data
+    return { ...told.data, ticket: patch.value.ticket }
   })
   const connected = computed(() => live.connected)
   const verb = computed(() => mainVerb(view.value))
@@ -90,7 +101,9 @@ export function useConsole({
 
   watch(
     newest,
-    ({ data }) => {
+    (told) => {
+      if (patch.value && isBefore(told, patch.value)) return
+      const { data } = told
       keys.ended() // the view tells how an unanswered step went
       const counted = data.undo !== null && sameStep(clock.value, data.undo)
       clock.value = undoClock(clock.value, data.undo, performance.now())
@@ -139,7 +152,7 @@ export function useConsole({
       const answer = await api.command<CounterAnswer>(path, body, { deadline: DEADLINE, key })
       keys.ended()
       // An answer that is about no ticket leaves what is in hand.
-      if (newest() === seen && answer.ticket !== undefined) patch.value = { seen, ticket: answer.ticket }
+      if (answer.ticket !== undefined) patch.value = { ...answer, epoch: seen.epoch }
       if (what === 'undo') clock.value = null
       const { return_after } = hall()
       result.value = resultOf(what, before, answer.ticket, about, time.now.value, return_after)

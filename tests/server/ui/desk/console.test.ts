@@ -10,7 +10,7 @@ interface Sent {
   path: string
   body: unknown
   key: string | undefined
-  answer: (ticket: CounterAnswer['ticket']) => void
+  answer: (ticket: CounterAnswer['ticket'], facts?: number) => void
   fail: (error: Error) => void
 }
 
@@ -26,7 +26,8 @@ function setUp(first: DeskView) {
   const api = {
     command: (path: string, body: unknown, options: { key?: string } = {}) =>
       new Promise((done, fail) => {
-        const answer: Sent['answer'] = (inHand) => done({ ticket: inHand })
+        const next = () => newest.value.facts + 1
+        const answer: Sent['answer'] = (inHand, facts = next()) => done({ ticket: inHand, facts })
         sent.push({ path, body, key: options.key, answer, fail })
       }),
   } as unknown as Api
@@ -44,6 +45,30 @@ function setUp(first: DeskView) {
 describe('the console', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
+
+  it('is not set back by a view of before the answer that comes after it', async () => {
+    const undo = { act: 'call', number: 'Z001', at: 7, seconds: 9 }
+    const { desk, sent, newest } = setUp(view({ ticket: ticket(), undo }))
+    const step = desk.act('undo')
+    sent[0]!.answer(null, 4)
+    await step
+    newest.value = told(view({ ticket: ticket(), undo: { ...undo, seconds: 8 } }), 3)
+    await nextTick()
+    expect(desk.view.value.ticket).toBeNull()
+    expect(desk.undoSeconds.value).toBe(0)
+    expect(desk.result.value?.key).toBe('desk.done.undo')
+    newest.value = told(view({ ticket: ticket({ number: 'Z009' }) }), 4)
+    expect(desk.view.value.ticket?.number).toBe('Z009')
+  })
+
+  it('believes a server that has started anew', async () => {
+    const { desk, sent, newest } = setUp(view({ next: [row(1)] }))
+    const step = desk.act('next')
+    sent[0]!.answer(ticket({ number: 'Z001' }), 40)
+    await step
+    newest.value = { ...told(view(), 2), epoch: 'another' }
+    expect(desk.view.value.ticket).toBeNull()
+  })
 
   it('sends a step once, however often it is pressed', async () => {
     const { desk, sent } = setUp(view({ next: [row(1)] }))
