@@ -86,6 +86,7 @@ export function useConsole({
   const clock = shallowRef<UndoClock | null>(null)
   const keys = steadyKey()
   let last: Act | null = null
+  let own: Result | null = null // how the step went that was last done here
   let settled: ReturnType<typeof setTimeout> | undefined
 
   const view = computed<DeskView>(() => {
@@ -108,7 +109,9 @@ export function useConsole({
       const counted = data.undo !== null && sameStep(clock.value, data.undo)
       clock.value = undoClock(clock.value, data.undo, performance.now())
       if (!data.undo || counted || busy.value !== null) return
-      if (tellsOf(result.value, data.undo) || result.value?.tone === 'danger') return
+      // Told with the answer, and perhaps something else has been told since.
+      if (tellsOf(own, data.undo) || tellsOf(result.value, data.undo)) return
+      if (result.value?.tone === 'danger') return
       result.value = resultOfUndo(data.undo)
     },
     { immediate: true },
@@ -139,6 +142,7 @@ export function useConsole({
     }
     busy.value = what
     last = what
+    own = null
     settling.value = true
     clearTimeout(settled)
     settled = setTimeout(() => (settling.value = false), SETTLE)
@@ -155,7 +159,7 @@ export function useConsole({
       if (answer.ticket !== undefined) patch.value = { ...answer, epoch: seen.epoch }
       if (what === 'undo') clock.value = null
       const { return_after } = hall()
-      result.value = resultOf(what, before, answer.ticket, about, time.now.value, return_after)
+      result.value = own = resultOf(what, before, answer.ticket, about, time.now.value, return_after)
       return true
     } catch (error) {
       keys.ended(error)

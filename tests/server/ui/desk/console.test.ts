@@ -61,6 +61,21 @@ describe('the console', () => {
     expect(desk.view.value.ticket?.number).toBe('Z009')
   })
 
+  it('does not tell a step of its own again over what was said before the view came', async () => {
+    const { desk, sent, newest } = setUp(view({ ticket: ticket() }))
+    const step = desk.act('start')
+    sent[0]!.answer(ticket({ state: 'serving' }), 2)
+    await step
+    desk.say({ tone: 'ok', key: 'desk.note.done', facts: { number: 'Z047' } })
+    const undo = { act: 'start', number: 'Z047', at: 7, seconds: 9 }
+    newest.value = told(view({ ticket: ticket({ state: 'serving' }), undo }), 2)
+    await nextTick()
+    expect(desk.result.value?.key).toBe('desk.note.done')
+    newest.value = told(view({ undo: { act: 'hold', number: 'Z047', at: 8, seconds: 9 } }), 3)
+    await nextTick()
+    expect(desk.result.value?.key).toBe('desk.done.hold')
+  })
+
   it('believes a server that has started anew', async () => {
     const { desk, sent, newest } = setUp(view({ next: [row(1)] }))
     const step = desk.act('next')
