@@ -28,6 +28,7 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
   let sending: Promise<boolean> | null = null
   let complained = false // the strip still says what was wrong
   let unanswered = false
+  let kept: { id: number; text: string } | null = null // stored, and no view has told of it yet
 
   const ticket = computed(() => desk.view.value.ticket)
   const stored = computed(() => ticket.value?.note ?? null)
@@ -36,6 +37,7 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
   watch(
     () => [ticket.value?.id, stored.value?.text ?? ''] as const,
     ([id, now], old) => {
+      kept = null
       const typed = old !== undefined && old[0] === id && text.value.trim() !== old[1]
       if (!typed) text.value = now
       if (old?.[0] !== id) refused.value = false
@@ -57,7 +59,8 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
     const about = ticket.value
     const wanted = text.value.trim().replace(/\s*[\r\n]+\s*/g, ' ')
     if (wanted !== text.value.trim()) text.value = wanted // pasted from several lines
-    if (!about || wanted === (stored.value?.text ?? '')) {
+    const there = kept?.id === about?.id ? kept?.text : stored.value?.text
+    if (!about || wanted === (there ?? '')) {
       if (complained) desk.dismiss()
       complained = false
       return true
@@ -70,6 +73,7 @@ export function useNote(api: Api, desk: Console, known: (key: string) => boolean
       keys.ended()
       unanswered = complained = false
       refused.value = false
+      kept = { id: about.id, text: wanted }
       const done = wanted ? 'desk.note.done' : 'desk.note.gone'
       desk.say({ tone: 'ok', key: done, facts: { number: about.number } })
       return true

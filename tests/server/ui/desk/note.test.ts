@@ -54,6 +54,21 @@ describe('the note on the ticket in hand', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('is not sent again before the view tells of it, only what is typed since', async () => {
+    const { note, sent } = setUp()
+    note.text.value = '缺复印件'
+    await note.save()
+    expect(await note.save()).toBe(true)
+    expect(sent).toHaveLength(1)
+    note.text.value = ''
+    await note.save()
+    await note.save()
+    expect(sent.map(({ body }) => body)).toEqual([
+      { ticket: 47, text: '缺复印件' },
+      { ticket: 47, text: '' },
+    ])
+  })
+
   it('is sent again by itself when the server is back, and is then in order', async () => {
     const { note, sent, connected } = setUp(new Offline('x'))
     note.text.value = '缺复印件'
