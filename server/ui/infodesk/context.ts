@@ -4,6 +4,7 @@ import {
   inject,
   provide,
   ref,
+  shallowRef,
   watch,
   type ComputedRef,
   type InjectionKey,
@@ -98,6 +99,31 @@ export function useSend(): Sender {
   }
 
   return { busy, trouble: told, send, ask: (path) => attempt(() => api.get(path)) }
+}
+
+/** What depends on a choice, asked for again whenever another is made: only the answer to the newest
+ * question counts, however late the others come. */
+export function useLookUp<T>() {
+  const { api } = useInfodesk()
+  const { told, failed, clear } = useTold()
+  const found = shallowRef<T | null>(null)
+  let asked = 0
+
+  /** Null: there is nothing to ask. */
+  async function look(path: string | null): Promise<void> {
+    const mine = ++asked
+    clear()
+    found.value = null
+    if (path === null) return
+    try {
+      const answer = await api.get<T>(path)
+      if (mine === asked) found.value = answer
+    } catch (error) {
+      if (mine === asked) failed(error, 'infodesk.offline')
+    }
+  }
+
+  return { found, trouble: told, look }
 }
 
 /** Which kiosk prints: the one chosen by hand, else the first whose printer is well, once one is. */
