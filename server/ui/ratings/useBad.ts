@@ -3,6 +3,7 @@
  * written down by the server, so it is asked for when somebody opens it and never by itself.
  */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import { newerOnly } from '@ui/staff/newerOnly'
 import type { BadRating, BadRatingOpened, BadRatings, RatingStands } from '@ui/wire'
 import type { Office } from './useRatings'
 
@@ -32,9 +33,10 @@ export function useBad({ api, attempt }: Office) {
     return (row.state === 'resolved') === (shown.value === 'resolved')
   }
 
-  async function refresh(): Promise<void> {
-    const newest = await attempt(() => api.get<BadRatings>('/api/ratings/bad'))
-    if (newest) list.value = newest
+  const keep = newerOnly<BadRatings>((newest) => (list.value = newest))
+
+  function refresh(): Promise<void> {
+    return keep(attempt(() => api.get<BadRatings>('/api/ratings/bad')))
   }
 
   async function open(id: string): Promise<void> {
