@@ -3,11 +3,13 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from hall_server.plan.hall_file import bundled_hall
 from tests.browser import CHROMIUM_ARGUMENTS, find_chromium
 from tests.server.hall_process import HallProcess, serving
 
@@ -85,7 +87,7 @@ def has_fetched(page: Page, part: str) -> None:
 
 def _printed(log: Path) -> str:
     """The demo's table; it comes right after the port answers."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while "Ctrl-C" not in (text := log.read_text()) and time.monotonic() < end:
         time.sleep(0.05)
     return text
@@ -101,13 +103,30 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def hall(tmp_path: Path, free_port: Callable[[], int], browser: Browser) -> Iterator[Hall]:
-    """A quiet demo hall at real speed."""
-    quiet = ("demo", "--speed", "1", "--no-crowd")
-    with serving(tmp_path, free_port(), quiet) as running:
+@contextmanager
+def a_hall(data: Path, port: int, browser: Browser, *more: str) -> Iterator[Hall]:
+    """A quiet demo hall at real speed; its pages must not have complained. more: arguments."""
+    with serving(data, port, ("demo", "--speed", "1", "--no-crowd", *more)) as running:
         opened = Hall(running, browser)
         yield opened
         for context in browser.contexts:
             context.close()
         assert opened.errors == []
+
+
+@pytest.fixture
+def hall(tmp_path: Path, free_port: Callable[[], int], browser: Browser) -> Iterator[Hall]:
+    """A quiet demo hall at real speed."""
+    with a_hall(tmp_path, free_port(), browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def patient(tmp_path: Path, free_port: Callable[[], int], browser: Browser) -> Iterator[Hall]:
+    """The same, but a step can be taken back for a minute: for tests that look at the page before
+    they do, on whatever machine."""
+    file = tmp_path / "patient.toml"
+    rules = "\n[rules]\nundo_seconds = 60\n"
+    file.write_text(bundled_hall("county") + rules, encoding="utf-8")
+    with a_hall(tmp_path, free_port(), browser, "--hall", str(file)) as opened:
+        yield opened

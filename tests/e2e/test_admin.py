@@ -19,9 +19,16 @@ CLIPS = Path(speech.__file__).parent / "clips"
 
 def open_section(page: Page, section: str) -> None:
     expect(page.get_by_role("navigation", name="管理栏目")).to_be_visible()
-    page.evaluate(f"location.hash = '#/{section}'")
-    expect(page.locator("main h1")).to_be_focused()
+    go_to(page, section)
     expect(page.locator("main").get_by_text("正在打开")).to_have_count(0)
+
+
+def go_to(page: Page, section: str) -> None:
+    """By the address. Which section is open is told by the tabs: the heading of the one before has
+    the focus until then."""
+    page.evaluate(f"location.hash = '#/{section}'")
+    expect(page.locator(f'a[aria-current="page"][href="#/{section}"]').first).to_be_visible()
+    expect(page.locator("main h1")).to_be_focused()
 
 
 def save(page: Page) -> None:
@@ -39,8 +46,7 @@ def test_every_section(hall: Hall, size: tuple[int, int]) -> None:
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="My account")).to_be_visible()
     for section in ("services", "accounts", "devices", "paper", "day"):
-        page.evaluate(f"location.hash = '#/{section}'")
-        expect(page.locator("main h1")).to_be_focused()
+        go_to(page, section)
         assert complaints(page) == [], section
 
 
@@ -124,6 +130,7 @@ def test_a_press_on_a_heading_puts_the_rows_in_order(hall: Hall) -> None:
         expect(first).to_contain_text(minutes)
     assert complaints(page) == []
     heading.get_by_role("button").press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "none")
     assert first.inner_text() == usual
 
 
@@ -186,6 +193,9 @@ def test_a_colleague_gets_in_by_the_link_and_is_shut_out_again(hall: Hall) -> No
 def test_a_device_is_let_in_by_a_code_and_taken_back(hall: Hall) -> None:
     page = hall.page("admin")
     open_section(page, "enrolments")
+    rows = page.get_by_role("row")
+    expect(rows.nth(1)).to_be_visible()
+    before = rows.count()
     page.get_by_role("button", name="登记新设备").click()
     page.get_by_role("combobox", name="哪一台取号机").press("ArrowDown")
     page.get_by_role("option").first.click()
@@ -197,10 +207,11 @@ def test_a_device_is_let_in_by_a_code_and_taken_back(hall: Hall) -> None:
     device.get_by_role("button", name="登记", exact=True).click()
     expect(device.get_by_role("button", name=re.compile("^社保"))).to_be_visible()
     page.get_by_role("button", name="关闭", exact=True).last.click()
-    page.get_by_role("row").nth(1).get_by_role("button").click()
+    expect(rows).to_have_count(before + 1)  # the newest comes first
+    rows.nth(1).get_by_role("button").click()
     hall.expect_errors()
     page.get_by_role("button", name="收回登记").click()
-    expect(device.get_by_text("这台机器还没有登记")).to_be_visible(timeout=15_000)
+    expect(device.get_by_text("这台机器还没有登记")).to_be_visible()
 
 
 def test_a_clip_of_the_halls_own(hall: Hall) -> None:

@@ -12,9 +12,8 @@ from playwright.sync_api import Browser, expect
 from hall_queue import commands as c
 from hall_server.plan.hall_file import bundled_hall, read_hall
 from tests.e2e.axe import complaints
-from tests.e2e.conftest import Hall
+from tests.e2e.conftest import Hall, a_hall
 from tests.queue.rig import Rig, instant
-from tests.server.hall_process import serving
 from tests.server.journals import journal_of
 
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
@@ -44,12 +43,8 @@ def old(tmp_path: Path, free_port: Callable[[], int], browser: Browser) -> Itera
     """A demo whose hall has been there for two days."""
     journal_of(tmp_path, two_days().events)
     (tmp_path / "demo").touch()
-    with serving(tmp_path, free_port(), ("demo", "--speed", "1", "--no-crowd")) as running:
-        opened = Hall(running, browser)
+    with a_hall(tmp_path, free_port(), browser) as opened:
         yield opened
-        for context in browser.contexts:
-            context.close()
-        assert opened.errors == []
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (390, 844)])

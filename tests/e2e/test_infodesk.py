@@ -38,7 +38,7 @@ def test_a_booking_from_the_desk_to_the_kiosk(hall: Hall) -> None:
     kiosk.keyboard.type(f"{code}9", delay=100)  # by hand; nine digits are one too many
     expect(kiosk.get_by_label(re.compile("预约码"))).to_have_value(code)
     kiosk.keyboard.press("Enter")
-    expect(kiosk.get_by_text("请取走小票")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("请取走小票")).to_be_visible()
     assert len(hall.slips(1)) == 1
 
     desk.get_by_label("预约码，8 个数字").fill(code)
@@ -139,7 +139,7 @@ def test_the_kiosk_search_says_that_the_network_is_gone(hall: Hall) -> None:
     expect(kiosk.get_by_role("heading", name="找要办的事")).to_be_visible()
     hall.expect_errors()
     hall.running.kill()
-    expect(kiosk.get_by_text("网络不通，暂时取不了号")).to_be_visible(timeout=20_000)
+    expect(kiosk.get_by_text("网络不通，暂时取不了号")).to_be_visible()
     assert complaints(kiosk) == []
 
 

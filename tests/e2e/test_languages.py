@@ -24,7 +24,7 @@ def test_english_from_the_search_to_slip_and_phone(hall: Hall) -> None:
     in_english(kiosk)
     # The hall's own names too, and they are not marked as Chinese.
     expect(kiosk.get_by_text("Jungar Banner Government Service Centre")).to_be_visible()
-    assert kiosk.locator("[lang=zh-CN]:not(footer *)").count() == 0
+    expect(kiosk.locator("[lang=zh-CN]:not(footer *)")).to_have_count(0)
     kiosk.get_by_role("button", name="Find a service").click()
     for letter in "PASSP":
         kiosk.get_by_role("button", name=letter, exact=True).click()
@@ -33,7 +33,7 @@ def test_english_from_the_search_to_slip_and_phone(hall: Hall) -> None:
     assert complaints(kiosk) == []
     with kiosk.expect_response("**/api/tickets") as told:
         kiosk.get_by_role("button", name="Take a number").click()
-    expect(kiosk.get_by_text("Please take your slip")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("Please take your slip")).to_be_visible()
     expect(kiosk.get_by_text("Ground floor east, ID area")).to_be_visible()
     (slip,) = hall.slips(1)
     texts = slip_texts(json.loads(slip.read_text()))
@@ -41,12 +41,12 @@ def test_english_from_the_search_to_slip_and_phone(hall: Hall) -> None:
     assert texts[at : at + 2] == ["Passport", "Ground floor east, ID area"]
     assert "办护照" in texts[:at]
 
-    phone = phone_of(hall, told.value.json()["token"])
-    expect(phone.get_by_text("Ground floor east, ID area")).to_be_visible()
-    assert complaints(phone) == []
     # The next visitor finds Chinese again.
     kiosk.get_by_role("button", name=re.compile("^Done")).click()
     expect(kiosk.get_by_role("heading", level=1)).to_have_text("您要办什么？")
+    phone = phone_of(hall, told.value.json()["token"])
+    expect(phone.get_by_text("Ground floor east, ID area")).to_be_visible()
+    assert complaints(phone) == []
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])
@@ -58,6 +58,9 @@ def test_three_touches_in_the_elder_mode_too(
     kiosk.get_by_role("button", name="长辈版").click()
     if lower:
         kiosk.get_by_role("button", name="低位").click()
+        expect(kiosk.locator("html")).to_have_attribute("data-low", "")
+    expect(kiosk.locator("html")).to_have_attribute("data-elder", "")
+    expect(kiosk.locator("main button")).not_to_have_count(0)
     for button in kiosk.locator("main button").all():
         box = button.bounding_box()
         assert box is not None
@@ -66,7 +69,7 @@ def test_three_touches_in_the_elder_mode_too(
     kiosk.get_by_role("button", name=re.compile("^司法公证")).click()
     kiosk.get_by_role("button", name=re.compile("办公证")).click()
     kiosk.get_by_role("button", name=re.compile("^取号")).click()
-    expect(kiosk.get_by_text("请取走小票")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("请取走小票")).to_be_visible()
 
 
 def test_one_wall_of_a_zone_speaks_and_the_other_shows_the_same(hall: Hall) -> None:

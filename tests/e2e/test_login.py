@@ -87,11 +87,13 @@ def test_signing_in_and_what_is_said_when_it_fails(running: HallProcess, browser
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("请输入用户名和密码")
         page.get_by_label("用户名").fill("wangfang")
+        password = page.get_by_label("密码", exact=True)
         for _ in range(5):
-            page.get_by_label("密码", exact=True).fill("wrong")
+            password.fill("wrong")
             with page.expect_response("**/api/login"):
                 page.keyboard.press("Enter")
-        page.get_by_label("密码", exact=True).fill(PASSWORD)
+            expect(password).to_have_value("")  # the page has read the answer
+        password.fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("账号先锁住了")
         assert complaints(page) == []

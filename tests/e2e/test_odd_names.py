@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hall_server.plan.hall_file import bundled_hall
 from tests.e2e.axe import complaints
-from tests.e2e.conftest import Hall
-from tests.server.hall_process import serving
+from tests.e2e.conftest import Hall, a_hall
 
 AREA = "社会保险和人力资源综合服务专区"
 CHANGES = {
@@ -54,13 +53,8 @@ def hall(tmp_path: Path, free_port: Callable[[], int], browser: Browser) -> Iter
         text = text.replace(plain, odd)
     file = tmp_path / "odd.toml"
     file.write_text(text, encoding="utf-8")
-    quiet = ("demo", "--speed", "1", "--no-crowd", "--hall", str(file))
-    with serving(tmp_path, free_port(), quiet) as running:
-        opened = Hall(running, browser)
+    with a_hall(tmp_path, free_port(), browser, "--hall", str(file)) as opened:
         yield opened
-        for context in browser.contexts:
-            context.close()
-        assert opened.errors == []
 
 
 def act(hall: Hall, counter: str, *steps: str) -> None:
@@ -89,7 +83,7 @@ def test_nothing_on_the_wall_sticks_out(hall: Hall, size: tuple[int, int]) -> No
     act(hall, "w2", "open", "next")
     for language, counter in (("zh-CN", "总服务台"), ("en", "Information desk")):
         wall.goto(f"{address}&lang={language}")
-        expect(wall.locator(".row")).to_have_count(4, timeout=30_000)  # the large one has gone
+        expect(wall.locator(".row")).to_have_count(4, timeout=60_000)  # the large one has gone
         expect(wall.locator(".row").nth(1).locator(".where")).to_have_text(counter)
         expect(wall.locator(".row").nth(0).locator(".label")).to_have_text("102")
         assert outside(wall) == []

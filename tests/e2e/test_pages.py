@@ -31,7 +31,7 @@ def test_a_service_and_its_number(hall: Hall) -> None:
     page.get_by_role("button", name=re.compile("^取号")).wait_for()
     assert complaints(page) == []
     page.get_by_role("button", name=re.compile("^取号")).click()
-    page.get_by_text("请取走小票").wait_for(timeout=15_000)
+    page.get_by_text("请取走小票").wait_for()
     assert complaints(page) == []
 
 

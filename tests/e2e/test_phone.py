@@ -109,10 +109,10 @@ def test_a_missed_number_stays_on_the_wall_until_the_visitor_is_back(hall: Hall)
     expect(wall.get_by_text("现在没有正在叫的号")).to_be_visible()
 
 
-def test_giving_up_asks_first_and_can_be_taken_back(hall: Hall) -> None:
-    queue = Queue(hall)
+def test_giving_up_asks_first_and_can_be_taken_back(patient: Hall) -> None:
+    queue = Queue(patient)
     made = queue.take()
-    phone = phone_of(hall, made["token"])
+    phone = phone_of(patient, made["token"])
     phone.get_by_role("button", name="不办了，取消排号").click()
     expect(phone.get_by_role("alertdialog")).to_be_focused()
     assert complaints(phone) == []
@@ -143,7 +143,8 @@ def test_help_from_the_phone_and_a_rating_at_the_end(hall: Hall) -> None:
         queue.act(act)
     state(phone, "办好了")
     group = phone.get_by_role("group", name="这次服务，您满意吗？")
-    assert group.locator("[aria-pressed=true]").count() == 0
+    expect(group.get_by_role("button")).to_have_count(5)
+    expect(group.locator("[aria-pressed=true]")).to_have_count(0)
     group.get_by_role("button", name="不满意", exact=True).click()
     phone.get_by_label("等得太久").check()
     phone.get_by_label(re.compile("还想说点什么")).fill("请多开一个窗口")
@@ -163,6 +164,7 @@ def test_it_fits_large_small_and_lying(hall: Hall, size: tuple[int, int]) -> Non
     expect(phone.get_by_text(made["number"])).to_be_visible()
     assert complaints(phone) == []
     phone.get_by_role("button", name="长辈版").click()
+    expect(phone.get_by_role("button", name="普通版")).to_be_visible()
     small = phone.evaluate(
         "Math.min(...[...document.querySelectorAll('#page *')]"
         ".filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())"
@@ -208,11 +210,11 @@ def test_without_the_server_it_keeps_what_it_knew_and_says_so(hall: Hall) -> Non
     expect(unknown.get_by_text("没有找到这个号")).to_be_visible()
     assert complaints(unknown) == []
     hall.running.kill()
-    expect(phone.get_by_text("网络断了，显示的是")).to_be_visible(timeout=40_000)
+    expect(phone.get_by_text("网络断了，显示的是")).to_be_visible(timeout=60_000)
     expect(phone.get_by_text(made["number"])).to_be_visible()
     expect(phone.get_by_text("您的号还在，顺序不变")).to_be_visible()
     assert complaints(phone) == []
-    expect(over.get_by_text("网络好了会自己更新", exact=True)).to_be_visible(timeout=40_000)
+    expect(over.get_by_text("网络好了会自己更新", exact=True)).to_be_visible(timeout=60_000)
 
 
 def test_the_code_of_a_slip_that_staff_printed_again_shows_all_but_the_rating(hall: Hall) -> None:

@@ -20,7 +20,7 @@ def test_from_the_kiosk_to_the_desk(hall: Hall) -> None:
     kiosk.get_by_role("button", name=re.compile("^社保")).click()
     kiosk.get_by_role("button", name=re.compile("补办社保卡")).first.click()
     kiosk.get_by_role("button", name=re.compile("^取号")).click()
-    expect(kiosk.get_by_text("请取走小票")).to_be_visible(timeout=15_000)
+    expect(kiosk.get_by_text("请取走小票")).to_be_visible()
     (slip,) = hall.slips(1)
     texts = slip_texts(json.loads(slip.read_text()))
     number = next(text for text in texts if re.fullmatch(r"R\d{3}", text))
