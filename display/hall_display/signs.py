@@ -6,8 +6,10 @@ at the end of every list stands a wording that any bar can show.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from hall_devices.printers.cells import count
@@ -18,6 +20,8 @@ from hall_queue.states import CounterState, TicketState
 
 CELLS = 16
 """Half hanzi in the row of the usual bar."""
+
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 SignState: TypeAlias = Literal["idle", "calling", "serving", "paused", "closed"]
 
@@ -37,14 +41,18 @@ class SignText:
     window: str = ""
 
 
-def sign_of(hall: Hall, counter: str, cells: int = CELLS) -> SignText:
-    """The bar of a counter. cells: room for so many half hanzi; 0 = no end.
+def sign_of(
+    hall: Hall, counter: str, cells: int = CELLS, own: Mapping[str, str] = NO_WORDS
+) -> SignText:
+    """The bar of a counter. cells: room for so many half hanzi; 0 = no end. own: state → what the
+    hall wants said then, as far as it fits; "" for the usual words.
 
     Whoever is in hand comes first: a counter that has paused still serves them.
     """
     planned = hall.plan.counter[counter]
     state = state_of(hall, counter)
-    text = fitting(_wordings(hall, planned, state), cells)
+    wanted = own.get(state, "")
+    text = fitting(chain((wanted,) if wanted else (), _wordings(hall, planned, state)), cells)
     return SignText(text, state, _number(hall, counter), planned.label)
 
 

@@ -42,6 +42,19 @@ def test_a_counters_day() -> None:
     assert says() == ("1号窗口 未开放", "closed")
 
 
+def test_words_of_ones_own_as_far_as_they_fit() -> None:
+    rig = Rig(town())
+    rig.open("c1")
+    own = {"idle": "热情为您服务", "paused": ""}
+
+    def says(cells: int) -> str:
+        return sign_of(rig.hall, "c1", cells, own).text
+
+    assert (says(16), says(8)) == ("热情为您服务", "1号窗口")
+    rig.do(c.PauseCounter(by="staff:c1", counter="c1", reason="meal"))
+    assert says(16) == "1号窗口 暂停服务"
+
+
 @pytest.mark.parametrize(
     ("label", "skills", "cells", "expected"),
     [

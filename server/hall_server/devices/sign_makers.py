@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from hall_display.main_signs import MOST_CELLS, MainScreen, calls_of, main_screen, main_sign, number
@@ -12,6 +13,9 @@ from hall_queue.plan import Device, Plan
 
 BAR = "led"
 """Kind of a device that shows a sign."""
+
+OWN_WORDS = ("idle", "paused")
+"""States for which a window's bar may have words of its own, under these names in its settings."""
 
 Basis: TypeAlias = tuple[object, ...]
 """What a sign was made from: while these are the same objects, the sign is the same."""
@@ -29,10 +33,11 @@ class SignMaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CounterSign:
-    """Of one counter. cells: see `sign_of`."""
+    """Of one counter. cells, own: see `sign_of`."""
 
     counter: str
     cells: int
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def basis(self, hall: Hall) -> Basis:
         live = hall.counters.get(self.counter)
@@ -40,7 +45,7 @@ class CounterSign:
         return hall.plan, hall.day, live, ticket
 
     def sign(self, hall: Hall) -> SignText:
-        return sign_of(hall, self.counter, self.cells)
+        return sign_of(hall, self.counter, self.cells, self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def makers_of(plan: Plan) -> list[tuple[str, SignMaker]]:
             continue
         if device.counter in plan.counter:
             cells = number(device.settings, "cells", CELLS, 0, MOST_CELLS)
-            found.append((device.code, CounterSign(device.counter, cells)))
+            own = {state: device.settings.get(state, "").strip() for state in OWN_WORDS}
+            found.append((device.code, CounterSign(device.counter, cells, own)))
         elif is_main_screen(device):
             found.append((device.code, MainSign(main_screen(device.settings))))
     return found

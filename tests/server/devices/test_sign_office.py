@@ -77,6 +77,14 @@ def test_a_new_plan_brings_new_bars_and_names() -> None:
     assert office.told() == [("led-c2", "2号窗口 医疗保险")]
 
 
+def test_a_windows_bar_says_what_its_settings_want_said() -> None:
+    office = Office(bar("c1", idle="热情为您服务", paused=" 马上回来 "))
+    office.rig.open("c1")
+    assert office.told() == [("led-c1", "热情为您服务")]
+    office.rig.do(c.PauseCounter(by="staff:c1", counter="c1", reason="meal"))
+    assert office.told() == [("led-c1", "马上回来")]
+
+
 def test_a_main_screen_shows_the_newest_call_and_the_one_before_once_that_is_served() -> None:
     office = Office(bar(""))
     office.rig.open("c1", "c3")

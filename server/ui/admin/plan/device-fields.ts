@@ -40,6 +40,8 @@ function profiles(_plan: unknown, draft: Draft): Option[] {
 /** Of pads the first hangs on a shared line, the others on the network. */
 const PADS = ['ff68', 'sundyn', 'gwq', 'rate-json']
 const BARS = ['a090', 'pinganlihe', 'bb5154', 'ruize']
+/** Bars that show any text. */
+const WRITING = ['a090', 'bb5154', 'ruize']
 
 /** Another package's driver stays among the choices. */
 function drivers(_plan: unknown, draft: Draft): Option[] {
@@ -74,6 +76,11 @@ const ofBars = (field: Field, ...readers: readonly string[]): Field => ({
 const isMainScreen = (draft: Draft): boolean => draft['kind'] === BAR && !draft['counter']
 
 const ofMainScreens = (field: Field): Field => ({ ...field, isFor: isMainScreen })
+
+const ofWindows = (field: Field): Field => ({
+  ...field,
+  isFor: (draft) => (field.isFor?.(draft) ?? true) && !isMainScreen(draft),
+})
 
 const setting = (name: string, ...kinds: readonly string[]): Field => ({
   path: `settings.${name}`,
@@ -127,7 +134,7 @@ export const DEVICE_GROUPS: readonly Group[] = [
     key: 'settings',
     fields: [
       { ...setting('media', OFFICE), length: 7 },
-      ofBars({ ...setting('cells', BAR), length: 3 }, 'a090', 'bb5154', 'ruize'),
+      ofBars({ ...setting('cells', BAR), length: 3 }, ...WRITING),
       ofMainScreens({ ...setting('rows'), length: 1 }),
       ofMainScreens({
         path: 'settings.areas',
@@ -135,7 +142,8 @@ export const DEVICE_GROUPS: readonly Group[] = [
         isJoined: true,
         options: (plan) => plan.areas.map(({ code, name }) => ({ value: code, label: name })),
       }),
-      ofMainScreens({ ...setting('idle'), length: 60 }),
+      ofBars(setting('idle', BAR), ...WRITING),
+      ofBars(ofWindows(setting('paused', BAR)), ...WRITING),
       ofBars(chosen('colour', ['red', 'green', 'yellow'], BAR), 'a090'),
       ofBars(chosen('answers', ['no'], BAR), 'a090', 'pinganlihe', 'ruize'),
       ofBars(chosen('screen', ['main'], BAR), 'pinganlihe', 'bb5154'),

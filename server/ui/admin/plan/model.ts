@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, Draft>> = {
 /** What stays when a device gets another driver: what is the hall's, and where it hangs. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   pad: ['keys', 'scale', 'mapping'],
-  led: ['address', 'cells', 'rows', 'areas', 'idle', 'baud', 'flow'],
+  led: ['address', 'cells', 'rows', 'areas', 'idle', 'paused', 'baud', 'flow'],
 }
 
 /** What else a field just typed changes: another kind of device has another driver, another driver

@@ -128,6 +128,8 @@ describe('the form of a pad', () => {
     const bar = { ...pad, kind: 'led', driver: 'a090' }
     expect(paths(bar)).toEqual(expect.arrayContaining(['driver', 'settings.cells', 'settings.colour']))
     expect(paths(bar)).not.toContain('settings.screen')
+    expect(paths({ ...bar, counter: 'w1' })).toEqual(expect.arrayContaining(['settings.idle', 'settings.paused']))
+    expect(paths({ ...bar, counter: '' })).not.toContain('settings.paused')
     const numbers = { ...bar, driver: 'pinganlihe' }
     expect(paths(numbers)).toEqual(expect.arrayContaining(['settings.window', 'settings.screen']))
     expect(paths(numbers)).not.toContain('settings.cells')
