@@ -82,7 +82,7 @@ def makers_of(plan: Plan) -> list[tuple[str, SignMaker]]:
             continue
         if device.counter in plan.counter:
             cells = number(device.settings, "cells", CELLS, 0, MOST_CELLS)
-            own = {state: device.settings.get(state, "").strip() for state in OWN_WORDS}
+            own = {state: device.settings.get(state, "") for state in OWN_WORDS}
             found.append((device.code, CounterSign(device.counter, cells, own)))
         elif is_main_screen(device):
             found.append((device.code, MainSign(main_screen(device.settings))))

@@ -78,7 +78,7 @@ def test_a_new_plan_brings_new_bars_and_names() -> None:
 
 
 def test_a_windows_bar_says_what_its_settings_want_said() -> None:
-    office = Office(bar("c1", idle="热情为您服务", paused=" 马上回来 "))
+    office = Office(bar("c1", idle="热情为您服务", paused="马上回来"))
     office.rig.open("c1")
     assert office.told() == [("led-c1", "热情为您服务")]
     office.rig.do(c.PauseCounter(by="staff:c1", counter="c1", reason="meal"))
