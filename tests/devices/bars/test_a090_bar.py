@@ -1,6 +1,5 @@
 """The driver of A0 90 bars against virtual ones, over a real pty."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +10,6 @@ from hall_devices.drivers import Settings, Sign
 from hall_devices.line import Line
 from hall_devices.transport import TransportError
 from tests.devices.rig import LineRig
-
-
-@pytest.fixture
-def line(bars: LineRig) -> Iterator[Line]:
-    it = Line(bars.port())
-    yield it
-    it.close()
 
 
 def bar(line: Line, address: int = 1, seconds: float = 5.0, **options: str) -> A090Bar:

@@ -1,8 +1,5 @@
 """Frames of AA…BB 51 54 bars, byte by byte, and the driver against virtual ones over a pty."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from hall_devices import registry
@@ -27,16 +24,8 @@ def test_a_main_screen_has_another_style() -> None:
 
 
 @pytest.fixture
-def bars(tmp_path: Path) -> Iterator[LineRig]:
-    with LineRig("led_bar", tmp_path / "bars", "--count", "3", "--speaks", "bb5154") as it:
-        yield it
-
-
-@pytest.fixture
-def line(bars: LineRig) -> Iterator[Line]:
-    it = Line(bars.port())
-    yield it
-    it.close()
+def speaks() -> str:
+    return "bb5154"
 
 
 def bar(line: Line, address: int = 1, **options: str) -> Bb5154Bar:

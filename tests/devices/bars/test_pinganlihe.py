@@ -1,7 +1,5 @@
 """Frames of 平安力合 V2.1, byte by byte, and its driver against virtual ones over a real pty."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,16 +70,8 @@ def test_receipts() -> None:
 
 
 @pytest.fixture
-def bars(tmp_path: Path) -> Iterator[LineRig]:
-    with LineRig("led_bar", tmp_path / "bars", "--count", "3", "--speaks", "pinganlihe") as it:
-        yield it
-
-
-@pytest.fixture
-def line(bars: LineRig) -> Iterator[Line]:
-    it = Line(bars.port())
-    yield it
-    it.close()
+def speaks() -> str:
+    return "pinganlihe"
 
 
 def bar(line: Line, seconds: float = 5.0, **options: str) -> PinganliheBar:

@@ -1,8 +1,5 @@
 """Frames of 瑞泽 bars, byte by byte, and the driver against virtual ones over a real pty."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from hall_devices import registry
@@ -36,18 +33,8 @@ def test_the_question_and_the_answer() -> None:
 
 
 @pytest.fixture
-def bars(tmp_path: Path) -> Iterator[LineRig]:
-    with LineRig(
-        "led_bar", tmp_path / "bars", "--count", "70", "--per-line", "70", "--speaks", "ruize"
-    ) as it:
-        yield it
-
-
-@pytest.fixture
-def line(bars: LineRig) -> Iterator[Line]:
-    it = Line(bars.port())
-    yield it
-    it.close()
+def speaks() -> str:
+    return "ruize"
 
 
 def bar(line: Line, address: int = 1, seconds: float = 5.0, **options: str) -> RuizeBar:
