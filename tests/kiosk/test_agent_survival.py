@@ -274,10 +274,27 @@ def test_a_broken_driver_is_named_and_takes_nothing_down(
         assert server.health("b1") == ("ok", "")
 
 
+DEAF_BAR = """
+from dataclasses import replace
+from hall_devices.built_in import DRIVERS
+from hall_devices.bars.a090_bar import A090Bar
+
+class Bar(A090Bar):
+    def __init__(self, settings, line):
+        super().__init__(settings, line)
+        self._exchange.hear = self.fail
+
+    def fail(self, data):
+        raise IndexError
+
+DRIVER = replace(DRIVERS["a090"], make=Bar)
+"""
+
+
 def test_a_driver_that_fails_at_what_it_hears_leaves_the_line_to_the_others(
     server: Server, bars: LineRig, packages: Path, tmp_path: Path
 ) -> None:
-    name = package(packages, "deaf", FAILING_BAR.format(method="hear", error="IndexError()"))
+    name = package(packages, "deaf", DEAF_BAR)
     with agent(server, tmp_path):
         devices = [bar(bars.port(), 2, driver=name), bar(bars.port())]
         server.send("devices", {"devices": devices})
