@@ -63,7 +63,7 @@ describe('the form of a device', () => {
       fieldsOf('devices')
         .filter((field) => !field.isFor || field.isFor({ kind: 'led', counter }))
         .map(({ path }) => path)
-    const own = ['settings.rows', 'settings.areas', 'settings.idle']
+    const own = ['settings.rows', 'settings.areas']
     expect(names('')).toEqual(expect.arrayContaining(own))
     expect(names('w1').filter((name) => own.includes(name))).toEqual([])
     expect(codesIn('social, tax，house  legal ')).toEqual(['social', 'tax', 'house', 'legal'])
