@@ -15,7 +15,7 @@ from hall_queue.states import UNFINISHED
 from tests.day.truth import Truth, open_beside
 from tests.day.watchers import View
 
-ON_ITS_WAY = 5
+_ON_ITS_WAY = 2
 """So many views may have been made before a slip's end was stored, and be read after it."""
 
 
@@ -71,7 +71,7 @@ def wrong_news(
     faults = [f"staff were told of slip {job}, and nothing is wrong with it" for job in wrongly]
     held = _held(truth, told, {it.ticket for it in failed})
     for it in failed:
-        after = [view for view in told if view.at > it.at][ON_ITS_WAY:]
+        after = [view for view in told if view.at > it.at][_ON_ITS_WAY:]
         first = next((view for view in after if it.ticket in held[view.facts]), None)
         if first is not None and it.job not in first.slips:
             faults.append(f"ticket {it.ticket} waits without a slip, and staff were not told")
