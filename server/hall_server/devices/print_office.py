@@ -120,10 +120,12 @@ class PrintOffice:
         make_tables(connection, [JOBS])
 
     def load(self, connection: Connection) -> None:
-        """Take up the jobs that were open when the server stopped, and those made just before: a
-        visitor may still stand there without having been told that the slip is out."""
+        """Take up the jobs that were open when the server stopped, with the others of their tickets
+        (see `_has_later`), and those made just before: a visitor may still stand there without
+        having been told that the slip is out."""
         lately = real_now() - round(_GOOD_FOR * 1000)
-        wanted = JOBS.c.state.in_(_OPEN_STATES) | (JOBS.c.made_at > lately)
+        unended = select(JOBS.c.ticket).where(JOBS.c.state.in_(_OPEN_STATES))
+        wanted = JOBS.c.ticket.in_(unended) | (JOBS.c.made_at > lately)
         for row in connection.execute(select(JOBS).where(wanted).order_by(JOBS.c.made_at)):
             content = SlipContent.from_json(json.loads(row.content))
             self._jobs[row.id] = PrintJob(
@@ -263,9 +265,14 @@ class PrintOffice:
         return mine[-1] != job.id
 
     def _forget_old(self, kiosk: str) -> None:
-        ended = [j for j in self._jobs.values() if j.kiosk == kiosk and j.state in _FINAL_STATES]
+        """Keep the last few. A ticket with an open job keeps all of its own, wherever: the open
+        one may end after a later one, and must not be taken for the latest then."""
+        jobs = self._jobs.values()
+        ended = [job for job in jobs if job.kiosk == kiosk and job.state in _FINAL_STATES]
+        unended = {job.ticket for job in jobs if job.state in _OPEN_STATES}
         for job in ended[:-_SHOWN]:
-            del self._jobs[job.id]
+            if job.ticket not in unended:
+                del self._jobs[job.id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hall_queue.commands import AdoptPlan, Destination, Divert, Issue
+from hall_queue.commands import AdoptPlan, Destination, Divert, Issue, Reprint
 from hall_queue.plan import Counter, Device, Kiosk, Plan, Rules
 from hall_server.devices import print_office
 from hall_server.devices.print_office import (
@@ -255,6 +255,48 @@ def test_only_the_last_few_are_remembered(office: Office) -> None:
     office.end_overdue(DAY)
     assert len(office.prints._jobs) == 5
     assert [ticket for ticket, _, _ in office.slips()] == [12, 11, 10, 9, 8]
+
+
+def ends_out_of_order(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A slip that is still open, and its copy, which has failed, as many others of the kiosk have
+    since. The copy's job."""
+    office.issue("t1")
+    monkeypatch.setattr(print_office, "real_now", lambda: AT + 1)
+    office.desk.do(Reprint(by="staff:help", ticket=1), tell)
+    _, copy = office.offered
+    office.report(copy, "not_printed", "port_missing")
+    for n in range(2, 12):
+        office.issue(f"t{n}")
+        office.report(office.offered[-1], "not_printed", "port_missing")
+    return copy.id
+
+
+def troubled(office: Office) -> str:
+    """The job that staff are told of for the first ticket."""
+    (job,) = (it.job for it in office.prints.troubles.of(office.desk.hall) if it.ticket == 1)
+    return job
+
+
+def test_a_slip_that_ends_after_its_copy_is_not_the_latest(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = ends_out_of_order(office, monkeypatch)
+    assert troubled(office) == copy
+    office.report(office.offered[0], "unknown", "no_answer")
+    assert troubled(office) == copy
+    assert len(office.prints._jobs) == 5, "with no job open the old ones may be forgotten"
+
+
+def test_nor_after_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(print_office, "real_now", lambda: AT)
+    with opened(tmp_path) as office:
+        copy = ends_out_of_order(office, monkeypatch)
+        job = office.offered[0]
+    monkeypatch.setattr(print_office, "real_now", lambda: AT + 3 * MINUTE)
+    with opened(tmp_path) as office:
+        assert troubled(office) == copy
+        office.report(job, "unknown", "no_answer")
+        assert troubled(office) == copy
 
 
 def test_the_lock_is_free_whenever_others_are_called(
