@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from hall_devices.health import Evidence
 from hall_devices.line import Line
 from hall_devices.printers.paper import Paper
 from hall_devices.printers.status import PrinterState
+
+W = TypeVar("W", bound=str)
 
 OutcomeState: TypeAlias = Literal["printed", "not_printed", "unknown"]
 
@@ -47,6 +49,15 @@ def address_of(options: Mapping[str, str]) -> int:
     if "address" not in options:
         raise ValueError("address is missing")
     return whole_number(options, "address", 0, 255)
+
+
+def choice(options: Mapping[str, str], name: str, words: Sequence[W]) -> W:
+    """An option that is one of a few words, the first where nothing is said.  Raises ValueError."""
+    value = options.get(name, words[0])
+    for word in words:
+        if word == value:
+            return word
+    raise ValueError(f"{name} must be {' or '.join(words)}, not {value}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hall_devices.bars.characters import CELLS, MOST_CELLS
 from hall_devices.printers.cells import count
-from hall_display.signs import CELLS, SignText, call_wordings, fitting
+from hall_display.signs import SignText, call_wordings, fitting
 from hall_queue.hall import DayState, Hall
 from hall_queue.states import TicketState
 from hall_queue.ticket import Ticket
 
 MOST_ROWS = 8
-MOST_CELLS = 256
-"""Half hanzi that drivers take."""
 WELCOME = "欢迎光临"
 _CLOSED = "未开放"
 _GAP = "  "

@@ -12,14 +12,12 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from hall_devices.bars.characters import CELLS
 from hall_devices.printers.cells import count
 from hall_display.speech import window_text
 from hall_queue.hall import DayState, Hall
 from hall_queue.plan import Counter, Plan
 from hall_queue.states import CounterState, TicketState
-
-CELLS = 16
-"""Half hanzi in the row of the usual bar."""
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hall_devices.bars import bb5154
-from hall_devices.bars.characters import characters
-from hall_devices.bars.exchange import CELLS, MOST_CELLS, choice
-from hall_devices.drivers import Settings, Sign, Taken, address_of, whole_number
+from hall_devices.bars.characters import CELLS, MOST_CELLS, characters
+from hall_devices.drivers import Settings, Sign, Taken, address_of, choice, whole_number
 from hall_devices.line import Line
 
 
@@ -24,8 +23,7 @@ class Bb5154Bar:
         options = settings.options
         self._address = address_of(options)
         self._cells = whole_number(options, "cells", CELLS, MOST_CELLS)
-        screen = choice(options, "screen", ("bar", "main"))
-        usual = bb5154.STYLES["main" if screen == "main" else "bar"]
+        usual = bb5154.STYLES[choice(options, "screen", [*bb5154.STYLES])]
         self._style = _style(options["style"]) if "style" in options else usual
         self._line = line
         self.replaced = ""

@@ -8,7 +8,10 @@ from hall_devices.printers.cells import clean
 
 SUBSTITUTE = "〓"
 """The typesetter's mark for a missing letter; GB2312 has it."""
-MAX_CHARS = 256
+CELLS = 16
+"""Half hanzi that the usual bar shows, eight hanzi."""
+MOST_CELLS = 256
+MAX_CHARS = MOST_CELLS
 """More than any bar or main screen shows; keeps a frame below 800 bytes (0.8 s at 9600 baud)."""
 
 

@@ -1,46 +1,56 @@
-"""What all drivers of bars have in common: one question on the line, and what was heard of it."""
+"""What drivers of bars have in common: one frame on the line, and what was heard of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Generic, Literal, TypeAlias, TypeVar
 
+from hall_devices.drivers import Settings, address_of, choice
 from hall_devices.framing import Framer
 from hall_devices.line import Line
 
 A = TypeVar("A")
 
 ANSWER_SECONDS = 0.3
-CELLS = 16
-"""Of the usual bar of eight hanzi."""
-MOST_CELLS = 256
 
-Missed: TypeAlias = Literal["silent", "not_understood"]
+Unheard: TypeAlias = Literal["sent", "silent", "not_understood"]
+"""What is said of a frame that has no answer; see drivers.Taken."""
 
 
 class Exchange(Generic[A]):
-    """A bar's ear on its line, and its mouth.  missed: questions without an answer."""
+    """A bar's ear on its line, and its mouth.
+
+    address: option of that name, 0..255, needed.  answers: whether it is waited for; option
+    answers, yes, or no for a bar that is mute.  missed: frames without an answer.
+    """
 
     def __init__(
         self,
+        settings: Settings,
         line: Line,
         framer: Framer[A],
-        is_mine: Callable[[A], bool] = lambda answer: True,
-        seconds: float = ANSWER_SECONDS,
+        sender: Callable[[A], int | None],
+        seconds: float,
     ) -> None:
-        """is_mine: whether an answer is this bar's; all devices of a line hear all of it."""
+        """sender: the address that an answer names, None when it names none; all devices of a line
+        hear all of it.  Raises ValueError for options it cannot read."""
+        self.address = address_of(settings.options)
+        self.answers = choice(settings.options, "answers", ("yes", "no")) == "yes" and line.can_read
+        self.missed = 0
         self._line = line
         self._framer = framer
-        self._is_mine = is_mine
+        self._sender = sender
         self._seconds = seconds
         self._heard: list[A] = []
-        self.missed = 0
         line.attach(self)
 
-    def ask(self, question: bytes) -> A | Missed:
+    def tell(self, frame: bytes) -> A | Unheard:
         """Send, and wait at most one time-out for the bar's word.  Raises TransportError."""
+        if not self.answers:
+            self._line.write(frame)
+            return "sent"
         rubbish = self._framer.rubbish
-        answer = self._line.ask(question, self._heard, self._seconds)
+        answer = self._line.ask(frame, self._heard, self._seconds)
         if answer is not None:
             return answer
         self.missed += 1
@@ -48,21 +58,8 @@ class Exchange(Generic[A]):
 
     def hear(self, data: bytes) -> None:
         """See line.Ear."""
-        self._heard += filter(self._is_mine, self._framer.feed(data))
+        heard = self._framer.feed(data)
+        self._heard += [answer for answer in heard if self._sender(answer) in (self.address, None)]
 
     def quiet(self) -> None:
         self._framer.silence()
-
-
-def says_answers(options: Mapping[str, str]) -> bool:
-    """Option answers: yes, or no for a bar that is mute.  Raises ValueError."""
-    return choice(options, "answers", ("yes", "no")) == "yes"
-
-
-def choice(options: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
-    """An option that is one of a few words, the first unless it says otherwise.  Raises
-    ValueError."""
-    value = options.get(name, allowed[0])
-    if value not in allowed:
-        raise ValueError(f"{name} must be {' or '.join(allowed)}, not {value}")
-    return value

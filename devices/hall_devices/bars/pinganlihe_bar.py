@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hall_devices.bars import pinganlihe
-from hall_devices.bars.exchange import ANSWER_SECONDS, Exchange, choice, says_answers
-from hall_devices.drivers import Settings, Sign, Taken, address_of, whole_number
+from hall_devices.bars.exchange import ANSWER_SECONDS, Exchange
+from hall_devices.drivers import Settings, Sign, Taken, choice, whole_number
 from hall_devices.line import Line
 
 TRIAL_NUMBER = "8888"
@@ -21,34 +21,22 @@ _BY_STATE: dict[str, pinganlihe.Word] = {
 class PinganliheBar:
     """One controller at one address of a line.
 
-    Options: address (0..255, needed) · screen (bar, or main for a main screen) · window (0..99,
-    the number it says for its window; else the counter's label, when that is one) · answers (yes,
-    or no for one that is mute).
+    Options: address and answers (see Exchange) · screen (bar, or main for a main screen) · window
+    (0..99, the number it says for its window; else the counter's label, when that is one).
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        line: Line,
-        *,
-        answer_seconds: float = ANSWER_SECONDS,
+        self, settings: Settings, line: Line, *, answer_seconds: float = ANSWER_SECONDS
     ) -> None:
         """Raises ValueError for options it cannot read."""
         options = settings.options
-        self._address = address_of(options)
-        self._screen: pinganlihe.Screen = (
-            "main" if choice(options, "screen", ("bar", "main")) == "main" else "bar"
-        )
+        self._screen = choice(options, "screen", [*pinganlihe.COMMANDS])
         whole_number(options, "window", 0, pinganlihe.MOST_WINDOW)
         self._window = options.get("window", "")
-        self.answers = says_answers(options) and line.can_read
-        self._line = line
         self._exchange = Exchange(
-            line,
-            pinganlihe.Framer(),
-            lambda receipt: receipt.address == self._address,
-            answer_seconds,
+            settings, line, pinganlihe.Framer(), lambda receipt: receipt.address, answer_seconds
         )
+        self.answers = self._exchange.answers
         self.replaced = ""
         """The number or window of the last sign that it has no form for; it says 欢迎光临 then."""
 
@@ -60,11 +48,7 @@ class PinganliheBar:
     def show(self, sign: Sign) -> Taken:
         """See drivers.Bar.  Of the sign its state, number and window count; the words are the
         controller's own."""
-        frame = self._frame(sign)
-        if not self.answers:
-            self._line.write(frame)
-            return "sent"
-        receipt = self._exchange.ask(frame)
+        receipt = self._exchange.tell(self._frame(sign))
         return "taken" if isinstance(receipt, pinganlihe.Receipt) else receipt
 
     def _frame(self, sign: Sign) -> bytes:
@@ -75,7 +59,7 @@ class PinganliheBar:
             data = self._number(sign)
         if data is None:
             word, data = "welcome", b""
-        return pinganlihe.frame(self._screen, self._address, word, data)
+        return pinganlihe.frame(self._screen, self._exchange.address, word, data)
 
     def _number(self, sign: Sign) -> bytes | None:
         number = sign.number if sign.state else TRIAL_NUMBER

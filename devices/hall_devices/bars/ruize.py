@@ -18,6 +18,8 @@ from hall_devices import framing
 
 Verb: TypeAlias = Literal["D", "W"]
 Hanzi: TypeAlias = Literal["bytes", "nibbles"]
+VERBS: tuple[Verb, ...] = ("D", "W")
+HANZI: tuple[Hanzi, ...] = ("bytes", "nibbles")
 
 _END = b"\x1a"
 _THERE = b"H"

@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 from hall_devices.bars import ruize
-from hall_devices.bars.characters import characters
-from hall_devices.bars.exchange import (
-    ANSWER_SECONDS,
-    CELLS,
-    MOST_CELLS,
-    Exchange,
-    choice,
-    says_answers,
-)
-from hall_devices.drivers import Settings, Sign, Taken, address_of, whole_number
+from hall_devices.bars.characters import CELLS, MOST_CELLS, characters
+from hall_devices.bars.exchange import ANSWER_SECONDS, Exchange
+from hall_devices.drivers import Settings, Sign, Taken, choice, whole_number
 from hall_devices.line import Line
 
 
 class RuizeBar:
     """One bar at one address of a line.
 
-    Options: address (0..255, needed) · cells (half hanzi it shows, 16; 0 = do not cut) · verb (D
-    or W) · hanzi (bytes, or nibbles for a bar that shows rubbish instead of hanzi) · answers (yes,
-    or no for a bar that is mute).
+    Options: address and answers (see Exchange) · cells (half hanzi it shows, 16; 0 = do not cut) ·
+    verb (D or W) · hanzi (bytes, or nibbles for a bar that shows rubbish instead of hanzi).
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        line: Line,
-        *,
-        answer_seconds: float = ANSWER_SECONDS,
+        self, settings: Settings, line: Line, *, answer_seconds: float = ANSWER_SECONDS
     ) -> None:
         """Raises ValueError for options it cannot read."""
         options = settings.options
-        self._address = address_of(options)
         self._cells = whole_number(options, "cells", CELLS, MOST_CELLS)
-        self._verb: ruize.Verb = "W" if choice(options, "verb", ("D", "W")) == "W" else "D"
-        halved = choice(options, "hanzi", ("bytes", "nibbles")) == "nibbles"
-        self._hanzi: ruize.Hanzi = "nibbles" if halved else "bytes"
-        self.answers = says_answers(options) and line.can_read
+        self._verb = choice(options, "verb", ruize.VERBS)
+        self._hanzi = choice(options, "hanzi", ruize.HANZI)
         self._line = line
-        self._exchange = Exchange(line, ruize.Framer(), seconds=answer_seconds)
+        self._exchange = Exchange(
+            settings, line, ruize.Framer(), lambda answer: None, answer_seconds
+        )
+        self.answers = self._exchange.answers
         self.replaced = ""
         """Characters of the last text that the bar cannot show; 〓 stands for each."""
 
@@ -54,8 +42,9 @@ class RuizeBar:
         the text itself it has none."""
         shown = characters(sign.text, self._cells)
         self.replaced = shown.replaced
-        self._line.write(ruize.text_frame(self._address, shown.chars, self._verb, self._hanzi))
+        address = self._exchange.address
+        self._line.write(ruize.text_frame(address, shown.chars, self._verb, self._hanzi))
         if not self.answers:
             return "sent"
-        answer = self._exchange.ask(ruize.question(self._address))
+        answer = self._exchange.tell(ruize.question(address))
         return "taken" if answer == "here" else answer

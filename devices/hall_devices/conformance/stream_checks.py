@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hall_devices.drivers import Cutter, Trial, WiredDriver
 
-from .check import Check, demand
+from .check import Check, NotConforming, demand
 from .meter import Meter, counted_lines
 
 _STREAM = 1024
@@ -25,8 +25,8 @@ _RANDOM_STREAMS = 200
 
 def _new(trial: Trial) -> Cutter:
     """A fresh cutter."""
-    demand(trial.cutter is not None, "there is nothing to cut its bytes")
-    assert trial.cutter
+    if trial.cutter is None:
+        raise NotConforming("there is nothing to cut its bytes")
     return trial.cutter()
 
 

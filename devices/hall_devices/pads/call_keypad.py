@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import cast
 
-from hall_devices.drivers import KeypadPress, Settings, address_of
+from hall_devices.drivers import KeypadPress, Settings, address_of, choice
 from hall_devices.line import Line
 from hall_devices.pads import ff68, keypad_frames
 from hall_devices.pads.waiting import Waiting
@@ -20,9 +19,9 @@ ECHO_SECONDS = 0.25
 """So long our own receipt may come back from the wires, when the adapter hears itself."""
 PADS_FROM = 0x80
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "receipt": ("echo", "short", "none"),
+    "receipt": ff68.RECEIPTS,
     "told_apart": ("address", "function"),
-    "display": ("turns", "both"),
+    "display": keypad_frames.DISPLAYS,
     "signal": ("beep", "result", "none"),
 }
 """Option → its words; the first one is taken when it is not written."""
@@ -46,10 +45,10 @@ class CallKeypad:
         """Raises ValueError for options it cannot read."""
         options = settings.options
         self.address = address_of(options)
-        self._receipt = cast("ff68.Receipt", _choice(options, "receipt"))
-        self._by_function = _choice(options, "told_apart") == "function"
-        self._display = cast("keypad_frames.Display", _choice(options, "display"))
-        self._signal = _choice(options, "signal")
+        self._receipt = choice(options, "receipt", ff68.RECEIPTS)
+        self._by_function = choice(options, "told_apart", CHOICES["told_apart"]) == "function"
+        self._display = choice(options, "display", keypad_frames.DISPLAYS)
+        self._signal = choice(options, "signal", CHOICES["signal"])
         if not self._by_function and self.address >= PADS_FROM:
             raise ValueError(f"addresses from {PADS_FROM} on are pads', unless told by function")
         self._line = line
@@ -126,12 +125,3 @@ class CallKeypad:
         again = before is not None and before[0] == raw and now - before[1] <= REPEAT_SECONDS
         self._repeated += again
         return again
-
-
-def _choice(options: Mapping[str, str], name: str) -> str:
-    """Raises ValueError for a word that is none of them."""
-    words = CHOICES[name]
-    word = options.get(name, words[0])
-    if word not in words:
-        raise ValueError(f"{name} must be one of {', '.join(words)}, not {word}")
-    return word

@@ -6,14 +6,10 @@ it, under a scale and a version of the mapping.
 
 from __future__ import annotations
 
-from typing import cast
-
-from hall_devices.drivers import Pad, Question, Settings, Taken, Verb, address_of
+from hall_devices.drivers import Pad, Question, Settings, Taken, Verb, address_of, choice
 from hall_devices.line import Line
 from hall_devices.pads import ff68
 from hall_devices.pads.waiting import Waiting
-
-_RECEIPTS = ("echo", "short", "none")
 
 
 class EvaluationPad(Pad):
@@ -31,10 +27,7 @@ class EvaluationPad(Pad):
     def __init__(self, settings: Settings, line: Line) -> None:
         """Raises ValueError for options it cannot read."""
         self.address = address_of(settings.options)
-        kind = settings.options.get("receipt", "echo")
-        if kind not in _RECEIPTS:
-            raise ValueError(f"receipt must be echo, short or none, not {kind}")
-        self._receipt = cast("ff68.Receipt", kind)
+        self._receipt = choice(settings.options, "receipt", ff68.RECEIPTS)
         self._line = line
         self._framer = ff68.Framer()
         self._keys = Waiting[int]()

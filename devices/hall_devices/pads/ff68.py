@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from hall_devices import framing
 
 Receipt: TypeAlias = Literal["echo", "short", "none"]
+RECEIPTS: tuple[Receipt, ...] = ("echo", "short", "none")
 
 _HEAD = b"\xff\x68"
 _MARK = 0x68

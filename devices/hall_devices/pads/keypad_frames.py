@@ -17,6 +17,7 @@ from hall_devices.drivers import Key
 from hall_devices.pads import ff68
 
 Display: TypeAlias = Literal["turns", "both"]
+DISPLAYS: tuple[Display, ...] = ("turns", "both")
 
 KEYS: dict[int, Key] = {
     0x0A: "start",

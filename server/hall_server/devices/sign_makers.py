@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from hall_display.main_signs import MOST_CELLS, MainScreen, calls_of, main_screen, main_sign, number
-from hall_display.signs import CELLS, SignText, sign_of
+from hall_devices.bars.characters import CELLS, MOST_CELLS
+from hall_display.main_signs import MainScreen, calls_of, main_screen, main_sign, number
+from hall_display.signs import SignText, sign_of
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hall_display.main_signs import MOST_CELLS, MOST_ROWS, area_codes, number
-from hall_display.signs import CELLS
+from hall_devices.bars.characters import CELLS, MOST_CELLS
+from hall_display.main_signs import MOST_ROWS, area_codes, number
 from hall_queue.plan import Device, Plan
 from hall_queue.problems import Problem, choices
 from hall_server.devices.sign_makers import BAR, is_main_screen

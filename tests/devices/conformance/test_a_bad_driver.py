@@ -157,7 +157,7 @@ class Forgetful(A090Bar):
     def show(self, sign: Sign) -> Taken:
         kept = [*self._exchange._heard]
         said = super().show(sign)
-        self._line.listen(0.1)
+        self._exchange._line.listen(0.1)
         return "taken" if kept else said
 
 
