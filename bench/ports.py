@@ -25,7 +25,7 @@ from tests.devices.rig import LineRig, Rig
 from tests.kiosk.agent_rig import Server, end, start
 
 from bench.figure import note, percentile, row
-from hall_devices.bars.exchange import ANSWER_SECONDS
+from hall_devices.exchange import ANSWER_SECONDS
 from hall_devices.printers.printer import Timing
 from hall_kiosk.agent.duties import REFRESH_SECONDS, RETRY_SECONDS
 from hall_kiosk.agent.worker import LOOK_SECONDS

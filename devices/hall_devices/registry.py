@@ -13,15 +13,21 @@ from hall_devices.built_in import DRIVERS
 from hall_devices.drivers import (
     Bar,
     BarDriver,
+    CardReader,
     Driver,
     Keypad,
     KeypadDriver,
+    LockBoard,
+    LockDriver,
     LonePad,
     LonePadDriver,
     Pad,
     PadDriver,
     PaperPrinter,
     PrinterDriver,
+    ReaderDriver,
+    Scanner,
+    ScannerDriver,
     Settings,
 )
 from hall_devices.line import Line
@@ -96,6 +102,24 @@ def lone_pad(name: str, settings: Settings) -> LonePad:
 def keypad(name: str, settings: Settings, line: Line) -> Keypad:
     """A call keypad on a line.  Raises KeyError, ValueError for its options, BrokenDriver."""
     make = _of(name, KeypadDriver).make
+    return _made(name, lambda: make(settings, line))
+
+
+def locks(name: str, settings: Settings, line: Line) -> LockBoard:
+    """A lock board on a line.  Raises KeyError, ValueError for its options, BrokenDriver."""
+    make = _of(name, LockDriver).make
+    return _made(name, lambda: make(settings, line))
+
+
+def scanner(name: str, settings: Settings, line: Line) -> Scanner:
+    """A code scanner.  Raises KeyError, ValueError for its options, BrokenDriver."""
+    make = _of(name, ScannerDriver).make
+    return _made(name, lambda: make(settings, line))
+
+
+def reader(name: str, settings: Settings, line: Line) -> CardReader:
+    """An identity card reader.  Raises KeyError, ValueError for its options, BrokenDriver."""
+    make = _of(name, ReaderDriver).make
     return _made(name, lambda: make(settings, line))
 
 

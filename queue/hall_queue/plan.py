@@ -211,7 +211,16 @@ class Kiosk:
 
 
 TICKET_PRINTER = "ticket_printer"
-DEVICE_KINDS = (TICKET_PRINTER, "led", "pad", "keypad", "office_printer")
+DEVICE_KINDS = (
+    TICKET_PRINTER,
+    "led",
+    "pad",
+    "keypad",
+    "office_printer",
+    "locks",
+    "scanner",
+    "id_reader",
+)
 """Kinds of devices that an agent drives."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hall_devices.bars import pinganlihe
-from hall_devices.bars.exchange import ANSWER_SECONDS, Exchange
 from hall_devices.drivers import Settings, Sign, Taken, choice, whole_number
+from hall_devices.exchange import ANSWER_SECONDS, Exchange
 from hall_devices.line import Line
 
 TRIAL_NUMBER = "8888"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hall_devices.bars import ruize
 from hall_devices.bars.characters import CELLS, MOST_CELLS, characters
-from hall_devices.bars.exchange import ANSWER_SECONDS, Exchange
 from hall_devices.drivers import Settings, Sign, Taken, choice, whole_number
+from hall_devices.exchange import ANSWER_SECONDS, Exchange
 from hall_devices.line import Line
 
 

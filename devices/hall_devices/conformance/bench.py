@@ -106,7 +106,9 @@ class Bench:
         settings = Settings(port, options=_ADDRESS)
         if isinstance(driver, KeypadDriver):
             return _Keypad(driver, settings, lambda: self._press("call"))
-        return _Pad(driver, settings, lambda: self._press(1))
+        if isinstance(driver, PadDriver):
+            return _Pad(driver, settings, lambda: self._press(1))
+        raise NotConforming(f"there is no bench for a {type(driver).__name__}")
 
     def _press(self, key: int | str) -> None:
         """Somebody presses a key: a visitor a number, a clerk what is printed on it."""

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from hall_devices import health as hl
 from hall_devices import registry
-from hall_devices.drivers import Outcome, Place, Settings
+from hall_devices.drivers import Outcome, Place
 from hall_devices.health import Health
 from hall_devices.line import Line
 from hall_devices.transport import TransportError
@@ -26,7 +26,8 @@ from hall_kiosk.presses import PressStore
 from .duties import BAD_DRIVER, BarDuty, Duty
 from .job_runner import JobRunner
 from .keypad_duty import KeypadDuty
-from .messages import BAR, KEYPAD, LINE_KINDS, PAD, DeviceConfig
+from .messages import BAR, KEYPAD, LINE_KINDS, PAD, DeviceConfig, may_share
+from .news import News
 from .pad_duty import PadDuty
 from .wishes import Wishes
 
@@ -63,6 +64,7 @@ class LineWorker:
         store: JobStore,
         wishes: Wishes,
         presses: PressStore,
+        news: News,
         tell: Tell,
         changed: Callable[[], None],
         after: Joinable | None = None,
@@ -77,6 +79,7 @@ class LineWorker:
         self._may_have_job = True
         self._wishes = wishes
         self._presses = presses
+        self._news = news
         self._tell = tell
         self._changed = changed
         self._after = after
@@ -128,11 +131,12 @@ class LineWorker:
 
     def _set_up(self) -> Place | None:
         """The line and its duties; devices that cannot be used are told of once."""
-        first = next(it.settings for it in self.configs if it.kind in LINE_KINDS)
+        first = next(it for it in self.configs if it.kind in LINE_KINDS)
+        port = first.settings.port
         try:
-            line: Line | None = Line(first.port, first.baud, first.flow)
+            line: Line | None = Line(port, first.settings.baud, first.settings.flow)
         except TransportError as error:
-            log.warning("line %s cannot be used: %s", first.port, error)
+            log.warning("line %s cannot be used: %s", port, error)
             line = None
         taken: set[tuple[str, str]] = set()
         for config in self.configs:
@@ -259,14 +263,16 @@ class LineWorker:
         self._report()
 
 
-def _place(config: DeviceConfig, first: Settings, taken: set[tuple[str, str]]) -> tuple[str, str]:
-    """Driver and address of a device.  first: of the line's first device, whose speed is that of
+def _place(
+    config: DeviceConfig, first: DeviceConfig, taken: set[tuple[str, str]]
+) -> tuple[str, str]:
+    """Driver and address of a device.  first: the line's first device, whose speed is that of
     all.  Raises Misfit for one of another kind or speed, and when another has the place."""
-    if config.kind not in LINE_KINDS:
+    if config is not first and not may_share(config.kind, first.kind):
         raise Misfit("wrong_kind")
     mine = config.settings
     place = (config.driver, mine.options.get("address", ""))
-    if (mine.baud, mine.flow) != (first.baud, first.flow):
+    if (mine.baud, mine.flow) != (first.settings.baud, first.settings.flow):
         raise Misfit("line_speed")
     if place in taken:
         raise Misfit("address_taken")

@@ -25,6 +25,9 @@ agent -> server
     pressed    {"press", "device", "key", "digits", "ticket", "at", "age"}: a key of a call
                keypad, sent until the server acknowledges with {"done", "code"?}; age: seconds
                since it was pressed; ticket: of the number that the keypad showed then
+    scanned    {"device", "text"}: a code that was read just now, sent once
+    doors      {"device", "doors": {"1": "open" | "closed", …} or null}: all doors of a lock board,
+               on change and after each connection; null: nobody knows how they stand
     health     {"device", "state", "since", "last_ok", "evidence", "detail", "counts"?}: on change
                and now and then, so that a lost packet heals
 """
@@ -50,6 +53,7 @@ from hall_kiosk.presses import Press, PressStore
 from .backoff import Backoff
 from .keypad_messages import read_verdict
 from .keypad_wishes import Verdict
+from .news import News
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +85,7 @@ class Link:
         token: str,
         store: JobStore,
         presses: PressStore,
+        news: News,
         handlers: Mapping[str, Callable[[Any], Any]],
         connected: Callable[[], None],
         timing: LinkTiming | None = None,
@@ -92,6 +97,8 @@ class Link:
         self._token = token
         self._store = store
         self._presses = presses
+        self._news = news
+        news.changed = self.wake
         self._handlers = handlers
         self._connected = connected
         self._timing = timing or LinkTiming()
@@ -121,9 +128,10 @@ class Link:
             self._wake.set()
 
     def keep_only(self, devices: set[str]) -> None:
-        """Forget the health of devices that are no longer ours."""
+        """Forget what is known of devices that are no longer ours."""
         with self._lock:
             self._healths = {k: v for k, v in self._healths.items() if k in devices}
+        self._news.keep_only(devices)
 
     def run(self, stop: threading.Event, tick: Callable[[], None]) -> None:
         """Connect, pump, reconnect with growing delay until `stop`.  tick: housekeeping."""
@@ -194,6 +202,7 @@ class Link:
         self._in_flight.clear()
         self._sent.clear()
         self._unanswered_since = None
+        self._news.tell_again()
         self._connected()
         return client
 
@@ -205,6 +214,7 @@ class Link:
                 data = {"device": device, **health.as_json(), "counts": counts}
                 self._emit(client, "health", data, lambda *_: None)
                 self._sent[device] = (health, counts, now)
+            self._send_news(client)
             for state in self._store.untold():
                 # One state of a job at a time, so that the server gets them in order.
                 if now - self._in_flight.get(state.job, float("-inf")) >= self._timing.ack:
@@ -224,6 +234,14 @@ class Link:
             log.debug("not sent: %s", error)
         except sqlite3.Error:
             pass  # the memory says so itself, in the log and in the devices' health
+
+    def _send_news(self, client: Any) -> None:
+        for scan in self._news.take_scans():
+            data = {"device": scan.device, "text": scan.text}
+            self._emit(client, "scanned", data, lambda *_: None)
+        for device, doors in self._news.take_doors().items():
+            told = None if doors is None else {str(lock): door for lock, door in doors.items()}
+            self._emit(client, "doors", {"device": device, "doors": told}, lambda *_: None)
 
     def _send_state(self, client: Any, state: JobState) -> None:
         def acknowledged(*answer: Any) -> None:

@@ -18,8 +18,16 @@ MAX_ASK_SECONDS = 3600.0
 
 BAR, PAD, KEYPAD = "led", "pad", "keypad"
 OFFICE = "office_printer"
-LINE_KINDS = (BAR, PAD, KEYPAD)
-"""Kinds of devices that may share a serial line; every other kind is a printer."""
+LOCKS, SCANNER, READER = "locks", "scanner", "id_reader"
+LINE_KINDS = (BAR, PAD, KEYPAD, LOCKS, SCANNER, READER)
+"""Kinds of devices that hang on a serial line (line.Line); every other kind is a printer."""
+_MIXED = (BAR, PAD, KEYPAD)
+
+
+def may_share(kind: str, other: str) -> bool:
+    """Whether two kinds may hang on one line: lock boards keep to themselves, since an opening is
+    watched; a scanner and a card reader have no address."""
+    return (kind in _MIXED and other in _MIXED) or kind == other == LOCKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,8 @@ def _read_device(data: object, font: Path | None) -> DeviceConfig:
     for name, value in texts.items():
         if not isinstance(value, str) or not value:
             raise ValueError(f"device without {name}")
-    shared = texts["kind"] in LINE_KINDS
-    baud = data.get("baud", BAUD if shared else 115200)
+    slow = texts["kind"] in LINE_KINDS and texts["kind"] != READER
+    baud = data.get("baud", BAUD if slow else 115200)
     if type(baud) is not int or baud <= 0:
         raise ValueError("baud must be a positive number")
     options = data.get("settings", {})

@@ -18,6 +18,7 @@ from .keypad_messages import read_sight
 from .link import Link, LinkTiming
 from .lock import AgentBusy, FolderLock
 from .messages import read_ask, read_devices, read_job, read_seat, read_sign
+from .news import News
 from .wishes import Wishes
 from .workers import Workers
 
@@ -85,17 +86,19 @@ class _Agent:
             "ask_end": self._on_ask_end,
         }
         self.wishes = Wishes()
+        news = News()
         self.link = Link(
             server_url,
             token,
             store,
             presses,
+            news,
             handlers,
             self._on_connected,
             timing,
             self.wishes.keypads.say,
         )
-        self.workers = Workers(store, presses, self.wishes, self.link.tell, self.link.wake)
+        self.workers = Workers(store, presses, self.wishes, news, self.link.tell, self.link.wake)
         self._store = store
         self._presses = presses
         self._font = font

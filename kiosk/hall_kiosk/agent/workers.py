@@ -12,6 +12,7 @@ from hall_kiosk.presses import PressStore
 
 from .line_worker import LineWorker, Tell
 from .messages import LINE_KINDS, DeviceConfig
+from .news import News
 from .pad_worker import PadWorker, hangs_alone
 from .wishes import Wishes
 from .worker import PortWorker
@@ -29,6 +30,7 @@ class Workers:
         store: JobStore,
         presses: PressStore,
         wishes: Wishes,
+        news: News,
         tell: Tell,
         changed: Callable[[], None],
     ) -> None:
@@ -36,6 +38,7 @@ class Workers:
         self._store = store
         self._presses = presses
         self._wishes = wishes
+        self._news = news
         self._tell = tell
         self._changed = changed
         self._lock = threading.Lock()
@@ -74,7 +77,14 @@ class Workers:
             return PortWorker(configs, self._store, self._tell_printer, self._changed, former)
         make = PadWorker if all(map(hangs_alone, configs)) else LineWorker
         return make(
-            configs, self._store, self._wishes, self._presses, self._tell, self._changed, former
+            configs,
+            self._store,
+            self._wishes,
+            self._presses,
+            self._news,
+            self._tell,
+            self._changed,
+            former,
         )
 
     def _tell_printer(self, device: str, health: Health) -> None:

@@ -27,17 +27,13 @@ export function useInfodesk(): Session {
   return session
 }
 
-/** What the scanner of this desk has read, for the part of the page that it is about. */
-export interface Scanned {
-  scan: Scan
-  /** Another one each time, also for the same code. */
-  time: number
-}
+/** What the scanner of this desk read last, for the part of the page that it is about: a new value
+ * each time, also for the same code. */
+type Scanned = Readonly<Ref<Scan | null>>
 
-const SCANNED: InjectionKey<Readonly<Ref<Scanned | null>>> = Symbol('scanned')
+const SCANNED: InjectionKey<Scanned> = Symbol('scanned')
 
-export const provideScanned = (scanned: Readonly<Ref<Scanned | null>>): void =>
-  provide(SCANNED, scanned)
+export const provideScanned = (scanned: Scanned): void => provide(SCANNED, scanned)
 
 /** act: for every scan of this kind, also for the one that opened this part of the page. */
 export function useScanned<K extends Scan['kind']>(
@@ -46,13 +42,8 @@ export function useScanned<K extends Scan['kind']>(
 ): void {
   const scanned = inject(SCANNED)
   if (!scanned) throw new Error('used outside InfodeskPage')
-  watch(
-    scanned,
-    (newest) => {
-      if (newest?.scan.kind === kind) act(newest.scan as Extract<Scan, { kind: K }>)
-    },
-    { immediate: true },
-  )
+  const isMine = (scan: Scan | null): scan is Extract<Scan, { kind: K }> => scan?.kind === kind
+  watch(scanned, (newest) => isMine(newest) && act(newest), { immediate: true })
 }
 
 export interface Sender {
@@ -109,11 +100,12 @@ export function useLookUp<T>() {
   const found = shallowRef<T | null>(null)
   let asked = 0
 
-  /** Null: there is nothing to ask. */
-  async function look(path: string | null): Promise<void> {
+  /** path: null when there is nothing to ask. keep: it is the same question once more, so what was
+   * found stays until the answer. */
+  async function look(path: string | null, keep = false): Promise<void> {
     const mine = ++asked
     clear()
-    found.value = null
+    if (!keep) found.value = null
     if (path === null) return
     try {
       const answer = await api.get<T>(path)

@@ -1,11 +1,11 @@
-"""What drivers of bars have in common: one frame on the line, and what was heard of it."""
+"""What drivers of devices that answer on a line have in common: one frame, and what was heard."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
-from hall_devices.drivers import Settings, address_of, choice
+from hall_devices.drivers import Settings, Unheard, address_of, choice
 from hall_devices.framing import Framer
 from hall_devices.line import Line
 
@@ -13,15 +13,12 @@ A = TypeVar("A")
 
 ANSWER_SECONDS = 0.3
 
-Unheard: TypeAlias = Literal["sent", "silent", "not_understood"]
-"""What is said of a frame that has no answer; see drivers.Taken."""
-
 
 class Exchange(Generic[A]):
-    """A bar's ear on its line, and its mouth.
+    """A device's ear on its line, and its mouth.
 
     address: option of that name, 0..255, needed.  answers: whether it is waited for; option
-    answers, yes, or no for a bar that is mute.  missed: frames without an answer.
+    answers, yes, or no for one that is mute.  missed: frames without an answer.
     """
 
     def __init__(
@@ -45,7 +42,7 @@ class Exchange(Generic[A]):
         line.attach(self)
 
     def tell(self, frame: bytes) -> A | Unheard:
-        """Send, and wait at most one time-out for the bar's word.  Raises TransportError."""
+        """Send, and wait at most one time-out for the device's word.  Raises TransportError."""
         if not self.answers:
             self._line.write(frame)
             return "sent"
