@@ -52,7 +52,8 @@ export interface Sender {
   trouble: ComputedRef<string>
   /** The answer; null when it was refused or none came. */
   send<T>(path: string, body?: object): Promise<T | null>
-  ask<T>(path: string): Promise<T | null>
+  /** Something else is looked at: forget why the last one failed. */
+  clear(): void
 }
 
 export function useSend(): Sender {
@@ -61,13 +62,16 @@ export function useSend(): Sender {
   const busy = ref(false)
   const keys = steadyKey()
 
-  async function attempt<T>(act: () => Promise<T>): Promise<T | null> {
+  async function send<T>(path: string, body: object = {}): Promise<T | null> {
     if (busy.value) return null
     busy.value = true
     clear()
     try {
-      return await act()
+      const answer = await api.command<T>(path, body, { key: keys.keyFor(path, body) })
+      keys.ended()
+      return answer
     } catch (error) {
+      keys.ended(error)
       failed(error, 'infodesk.offline')
       return null
     } finally {
@@ -75,21 +79,7 @@ export function useSend(): Sender {
     }
   }
 
-  function send<T>(path: string, body: object = {}): Promise<T | null> {
-    const key = keys.keyFor(path, body)
-    return attempt(async () => {
-      try {
-        const answer = await api.command<T>(path, body, { key })
-        keys.ended()
-        return answer
-      } catch (error) {
-        keys.ended(error)
-        throw error
-      }
-    })
-  }
-
-  return { busy, trouble: told, send, ask: (path) => attempt(() => api.get(path)) }
+  return { busy, trouble: told, send, clear }
 }
 
 /** What depends on a choice, asked for again whenever another is made: only the answer to the newest

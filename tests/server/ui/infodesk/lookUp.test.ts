@@ -61,3 +61,15 @@ it('says that nothing could be had', async () => {
   await flushPromises()
   expect(looking.trouble.value).not.toBe('')
 })
+
+it('keeps what it shows while the same is asked once more', async () => {
+  const { asked, looking } = setUp()
+  void looking.look('/a')
+  asked.get('/a')!.answer('a')
+  await flushPromises()
+  void looking.look('/a', true)
+  expect(looking.found.value).toBe('a')
+  asked.get('/a')!.answer('changed')
+  await flushPromises()
+  expect(looking.found.value).toBe('changed')
+})
