@@ -24,6 +24,7 @@ from hall_server.access.passwords import Passwords
 from hall_server.api import (
     accounts,
     bookings,
+    cabinet,
     counters,
     day,
     devices,
@@ -49,6 +50,7 @@ from hall_server.api import (
 from hall_server.api.edge import install_errors, refusal
 from hall_server.api.login import SetupCode
 from hall_server.built_pages import PAGES
+from hall_server.cabinet.office import CabinetOffice
 from hall_server.clock import Clock, Every, real_now
 from hall_server.days.curve_book import CurveBook
 from hall_server.days.forecast import Forecasts
@@ -104,6 +106,7 @@ _SUBJECTS = (
     phone,
     slips,
     bookings,
+    cabinet,
     counters,
     login,
     accounts,
@@ -142,6 +145,7 @@ class Server:
             self.services.desk.watch()
         self.services.prints.end_overdue(self.services.desk, real_now())
         self.services.ratings.upkeep(real_now())
+        self.services.cabinets.upkeep(real_now())
 
     def close(self) -> None:
         """Finish what waits and let go of the files."""
@@ -181,6 +185,7 @@ def _front_desk(
                 prints.load(connection)
                 Ratings.prepare(connection)
                 curves.prepare(connection)
+                CabinetOffice.prepare(connection)
                 earlier = journal.earlier_tokens()
         except StorageFailed as error:
             raise JournalError(f"{path}: cannot be used: {error}") from error
@@ -233,6 +238,7 @@ def _around(
         signs=SignOffice(desk.hall),
         seats=SeatOffice(desk.hall),
         keypads=KeypadOffice(desk),
+        cabinets=CabinetOffice(desk),
         exports=Exports(data / "hall.db"),
         past=PastDays(data / "hall.db", worker(mode)),
         codes=KnownCodes(),

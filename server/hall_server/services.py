@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hall_server.access.limits import Limits
     from hall_server.access.logins import Logins
     from hall_server.access.passwords import Passwords
+    from hall_server.cabinet.office import CabinetOffice
     from hall_server.days.curve_book import CurveBook
     from hall_server.days.forecast import Forecasts
     from hall_server.devices.device_checks import DeviceChecks
@@ -54,6 +55,7 @@ class Services:
     signs: SignOffice
     seats: SeatOffice
     keypads: KeypadOffice
+    cabinets: CabinetOffice
     exports: Exports
     past: PastDays
     codes: KnownCodes

@@ -25,6 +25,8 @@ from hall_queue.events import Event, PlanAdopted
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
 from hall_server.access.grants import Role
+from hall_server.cabinet.office import OPEN_WITHIN
+from hall_server.cabinet.store import Opening
 from hall_server.devices.agent_child import LOCAL_AGENT
 from hall_server.devices.device_checks import GOOD_FOR, Content, DeviceCheck
 from hall_server.devices.device_health import DeviceHealth
@@ -75,6 +77,7 @@ class AgentLine:
         services.prints.offer = self.offer
         services.checks.offer = self._offer_check
         services.checks.busy = self._busy
+        services.cabinets.offer = self._offer_opening
         services.signs.push = self._push_sign
         services.seats.push = self._push_seat
         services.keypads.push = self._push_sight
@@ -89,6 +92,7 @@ class AgentLine:
         on("job_state")(self._job_state)
         on("rated")(self._rated)
         on("pressed")(self._pressed)
+        on("doors")(self._doors)
         on("health")(self._health)
 
     def offer(self, job: PrintJob) -> None:
@@ -124,6 +128,26 @@ class AgentLine:
                 "content": content.as_json(),
                 "expires": (check.at + GOOD_FOR) / 1000,
                 "sent_at": time.time(),
+            },
+        )
+        return True
+
+    def _offer_opening(self, opening: Opening) -> bool:
+        """Tell its board's agent to open a door; False when that is not here."""
+        agent = self._agents.get(self._name_of(opening.device))
+        if agent is None or opening.device not in _codes(agent):
+            return False
+        now = time.time()
+        self._send(
+            opening.device,
+            "job",
+            {
+                "job": opening.id,
+                "device": opening.device,
+                "kind": "open_door",
+                "content": {"lock": opening.lock},
+                "expires": now + OPEN_WITHIN / 1000,
+                "sent_at": now,
             },
         )
         return True
@@ -190,6 +214,7 @@ class AgentLine:
             if agent.sid == _sid():
                 del self._agents[name]
                 self._services.devices.no_agent(_codes(agent))
+                self._services.cabinets.no_agent(_codes(agent))
 
     def _caller(self) -> _Agent | None:
         """The agent that speaks now; None for one that another has taken over from."""
@@ -241,6 +266,7 @@ class AgentLine:
             agent.devices = _devices_of(plan, name)
             left |= {device.code for device in before[name]} - _codes(agent)
         self._services.devices.no_agent(left)
+        self._services.cabinets.no_agent(left)
         for name in changed:
             self._send_devices(name)
         if changed:
@@ -294,6 +320,8 @@ class AgentLine:
         )
         if self._services.checks.report(job, state, evidence, reason, replaced):
             return True
+        if self._services.cabinets.report(job, state, evidence, reason):
+            return True
         if (state, reason) == _GIVEN_BACK and self._passed_on(caller, job):
             return True
         told = self._services.prints.report(self._services.desk, job, state, evidence, reason)
@@ -343,6 +371,11 @@ class AgentLine:
             return {}
         code = "" if answer.status == 200 else answer.body["error"]["code"]
         return {"done": answer.status == 200, "code": code}
+
+    def _doors(self, data: Any) -> None:
+        agent = self._caller()
+        if agent is not None:
+            self._services.cabinets.tell_doors(data, _codes(agent))
 
     def _health(self, data: Any) -> None:
         agent = self._caller()

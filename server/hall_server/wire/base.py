@@ -28,16 +28,17 @@ PERSONAL = "reason_personal"
 """Code of the refusal of words that hold what identifies somebody."""
 
 
-def _not_personal(text: str) -> str:
+def not_personal(text: str) -> str:
+    """The text. Raises PydanticCustomError when it holds what identifies somebody."""
     if looks_personal(text):
         raise PydanticCustomError(PERSONAL, "an identity card's or a telephone's number")
     return text
 
 
 Note = Annotated[Line, StringConstraints(max_length=200)]
-Why = Annotated[Note, AfterValidator(_not_personal)]
+Why = Annotated[Note, AfterValidator(not_personal)]
 """Why somebody did something. The journal keeps it for ever, so it holds no number of a person."""
-LongNote = Annotated[Lines, StringConstraints(max_length=200), AfterValidator(_not_personal)]
+LongNote = Annotated[Lines, StringConstraints(max_length=200), AfterValidator(not_personal)]
 """What was done about somebody, from a field of several lines; no number of theirs either."""
 OwnWords = Annotated[Lines, StringConstraints(max_length=200)]
 """What a visitor says of their own accord, in their own words."""

@@ -1,0 +1,1 @@
+"""Tests of server/hall_server/cabinet/."""
