@@ -13,12 +13,19 @@ from hall_devices.drivers import (
     BarDriver,
     Driver,
     KeypadDriver,
+    LockDriver,
     LonePadDriver,
     LoneTrial,
     PadDriver,
     PrinterDriver,
+    ReaderDriver,
+    ScannerDriver,
     Trial,
 )
+from hall_devices.locks import wkly, xor24, yt
+from hall_devices.locks.wkly_board import WklyBoard
+from hall_devices.locks.xor24_board import Xor24Board
+from hall_devices.locks.yt_board import YtBoard
 from hall_devices.pads import ff68, gwq, rate_json, sundyn
 from hall_devices.pads.call_keypad import CallKeypad
 from hall_devices.pads.evaluation_pad import EvaluationPad
@@ -27,6 +34,11 @@ from hall_devices.pads.rate_tablet import RateTablet
 from hall_devices.pads.sundyn_pad import SundynPad
 from hall_devices.printers import status as printer_status
 from hall_devices.printers.printer import TicketPrinter
+from hall_devices.readers import sam_v
+from hall_devices.readers.sam_reader import SamReader
+from hall_devices.scanners import gm65
+from hall_devices.scanners.gm65_scanner import Gm65Scanner
+from hall_devices.scanners.text_scanner import TextScanner
 
 DRIVERS: dict[str, Driver] = {
     "escpos": PrinterDriver(
@@ -81,6 +93,69 @@ DRIVERS: dict[str, Driver] = {
             "hall_devices.simulators.call_keypad",
             ff68.Framer,
             (bytes.fromhex("FF6803036801010C0E16"), ff68.encode(1, 1, bytes(253))),
+        ),
+    ),
+    "sam-v": ReaderDriver(
+        SamReader,
+        Trial(
+            "hall_devices.simulators.card_reader",
+            sam_v.Framer,
+            (
+                bytes.fromhex("AAAAAA9669 0004 000060 64"),
+                bytes.fromhex("AAAAAA9669 0008 00009F 00000000 97"),
+                bytes.fromhex("AAAAAA9669 0508 000090 01000400") + bytes(1280) + b"\x98",
+            ),
+        ),
+    ),
+    "gm65": ScannerDriver(
+        Gm65Scanner,
+        Trial(
+            "hall_devices.simulators.code_scanner",
+            gm65.Framer,
+            (
+                b"https://hall.example/t/Ab3\r",
+                bytes.fromhex("02000001003331"),
+                bytes.fromhex("020000023901C14C"),
+            ),
+        ),
+    ),
+    "serial-scanner": ScannerDriver(
+        TextScanner,
+        Trial(
+            "hall_devices.simulators.code_scanner",
+            gm65.Framer,
+            (b"https://hall.example/t/Ab3\r",),
+            ("--speaks", "text"),
+        ),
+    ),
+    "wkly": LockDriver(
+        WklyBoard,
+        Trial(
+            "hall_devices.simulators.lock_board",
+            wkly.Framer,
+            (
+                bytes.fromhex("574B4C590B008200010081"),
+                bytes.fromhex("574B4C590E008400040001010087"),
+                bytes.fromhex("574B4C590A0085010186"),
+            ),
+        ),
+    ),
+    "xor24": LockDriver(
+        Xor24Board,
+        Trial(
+            "hall_devices.simulators.lock_board",
+            xor24.Framer,
+            (bytes.fromhex("8A0101119B"), bytes.fromhex("800100000133B3")),
+            ("--speaks", "xor24"),
+        ),
+    ),
+    "yt": LockDriver(
+        YtBoard,
+        Trial(
+            "hall_devices.simulators.lock_board",
+            yt.Framer,
+            (b"+OPENLOCK:1,1*128D\r\n", b"+GETFB:1,010000000000000000000000*25BF\r\n"),
+            ("--speaks", "yt"),
         ),
     ),
     "sundyn": LonePadDriver(

@@ -25,7 +25,8 @@ class Framer(Generic[F]):
     """
 
     def __init__(self, head: bytes, longest: int, read: Read[F]) -> None:
-        """head: the first bytes of every frame, at least one.  longest: bytes of the longest."""
+        """head: the first bytes of every frame; none where frames begin in several ways, and `read`
+        looks at every byte.  longest: bytes of the longest."""
         self._head = head
         self._begun = tuple(head[:size] for size in range(len(head) - 1, 0, -1))
         self._longest = longest

@@ -118,15 +118,17 @@ class Line:
             self._hush()
         return len(data)
 
-    def ask(self, question: bytes, heard: list[T], seconds: float) -> T | None:
+    def ask(
+        self, question: bytes, heard: list[T], seconds: float, rest: float = GAP_SECONDS
+    ) -> T | None:
         """Write, then listen until an answer is heard or `seconds` are over since the last byte.
 
         heard: where the asker's ear puts answers; what it holds before is none to this question,
-        nor is one that was said twice or too late.  Raises TransportError.
+        nor is one that was said twice or too late.  rest: as in write.  Raises TransportError.
         """
         self.listen(0.0)
         heard.clear()
-        self.write(question)
+        self.write(question, rest)
         # The operating system took the bytes at once; the wire needs its time for them.
         deadline = self._clock() + len(question) * _BITS / self.baud + seconds
         while not heard and (left := deadline - self._clock()) > 0:

@@ -3,6 +3,7 @@ import AreaPage from './components/AreaPage.vue'
 import AreasPage from './components/AreasPage.vue'
 import BookingPage from './components/BookingPage.vue'
 import MissingPage from './components/MissingPage.vue'
+import PickupPage from './components/PickupPage.vue'
 import SearchPage from './components/SearchPage.vue'
 import ServicePage from './components/ServicePage.vue'
 import TicketPage from './components/TicketPage.vue'
@@ -16,6 +17,7 @@ export const pages: Later['pages'] = {
   area: AreaPage,
   search: SearchPage,
   booking: BookingPage,
+  pickup: PickupPage,
   service: ServicePage,
   missing: MissingPage,
   ticket: TicketPage,

@@ -19,12 +19,15 @@ export const PRINT_MS = 20_000 // no word about the slip for so long: do not rel
 export const PATIENCE_MS = 5_000 // only then may a request be given up
 const QUERY_LENGTH = 20
 export const BOOKING_DIGITS = 8
+export const PICKUP_DIGITS = 8
 
 export type Page =
   | { name: 'home' }
   | { name: 'areas' }
   | { name: 'search' }
   | { name: 'booking' }
+  /** key: of the request to open the door, when its code was scanned; null: it is typed. */
+  | { name: 'pickup'; key: string | null }
   | { name: 'area'; area: string }
   | { name: 'service'; service: string }
   | { name: 'missing'; service: string }
@@ -72,7 +75,7 @@ export interface Session {
   /** The pages behind this one, the nearest last. */
   way: readonly Page[]
   query: string
-  /** The booking's code, as far as it is typed. */
+  /** The code of a booking, or of something to pick up, as far as it is typed. */
   code: string
   /** Services that are done before the one on the page, in this order. */
   earlier: readonly string[]
@@ -95,7 +98,7 @@ type Choice =
   | { type: 'back' }
   | { type: 'write'; query: string }
   | { type: 'code'; code: string }
-  /** key: of the request for its number; null: none can be made now. */
+  /** key: of the request that follows; null: none can be made now. */
   | { type: 'scanned'; text: string; key: string | null }
   | { type: 'tick'; material: string }
   | { type: 'priority'; code: string }
@@ -239,16 +242,20 @@ function take(session: Session, key: string, now: number): Session {
 }
 
 /**
- * A code was held before the scanner. A booking's number is asked for at once, from wherever the
- * visitor is: what was chosen before is not what they hold in their hand. Whoever scans while a
+ * A code was held before the scanner. A booking's number is asked for at once, and a pick-up code's
+ * door is opened, from wherever the visitor is: what was chosen before is not what they hold. Whoever scans while a
  * number is still shown is the next visitor, once that slip is out.
  */
 function scanned(session: Session, text: string, key: string | null, now: number): Session {
   const { ask, ticket } = session
   if (ask || ticket?.slip === 'printing') return session
   const scan = readScan(text)
-  const code = scan.kind === 'booking' ? scan.code : ''
   const from = ticket ? forget(session, now) : session
+  if (scan.kind === 'pickup') {
+    const page = { name: 'pickup', key } as const
+    return { ...from, ...PLAIN, ticket: null, page, way: [HOME], code: scan.code, refused: null }
+  }
+  const code = scan.kind === 'booking' ? scan.code : ''
   const there = { ...from, ...PLAIN, ticket: null, page: { name: 'booking' } as const, way: [HOME], code }
   if (!code) return { ...there, refused: { code: 'not_a_booking', facts: {} } }
   return key === null ? { ...there, refused: null } : take({ ...there, refused: null }, key, now)
@@ -279,9 +286,10 @@ function go(session: Session, page: Page): Session {
   return page.name === 'service' && !session.earlier.length ? { ...moved, ...UNCHOSEN } : moved
 }
 
-/** The same service is not chosen twice, and a booking shares its number with nothing. */
+/** The same service is not chosen twice; a booking shares its number with nothing, and what is picked
+ * up has none. */
 function isBarred({ earlier }: Session, page: Page): boolean {
-  if (page.name === 'booking') return earlier.length > 0
+  if (page.name === 'booking' || page.name === 'pickup') return earlier.length > 0
   return page.name === 'service' && earlier.includes(page.service)
 }
 

@@ -13,13 +13,16 @@ const LEAST = 6
 export type Scan =
   | { kind: 'booking'; code: string }
   | { kind: 'ticket'; token: string }
+  | { kind: 'pickup'; code: string }
   | { kind: 'other' }
 
-/** text: of the code; an address of this hall's phone page, or a booking's eight digits, alone or at
- * the end of an address. */
+/** text: of the code; an address of this hall's phone page, a pick-up slip's P and eight digits, or a
+ * booking's eight digits, alone or at the end of an address. */
 export function readScan(text: string): Scan {
   const ticket = /\/t\/([\w-]+)$/.exec(text)
   if (ticket) return { kind: 'ticket', token: ticket[1]! }
+  const pickup = /^P(\d{8})$/.exec(text)
+  if (pickup) return { kind: 'pickup', code: pickup[1]! }
   const booking = /(?:^|[/=])(\d{8})$/.exec(text)
   return booking ? { kind: 'booking', code: booking[1]! } : { kind: 'other' }
 }

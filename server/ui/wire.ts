@@ -13959,6 +13959,11 @@ export interface components {
             areas: components["schemas"]["Area"][];
             /** At */
             at: number;
+            /**
+             * Cabinet
+             * @default false
+             */
+            cabinet: boolean;
             /** Classes */
             classes: components["schemas"]["Named"][];
             /** Hotline */

@@ -127,6 +127,25 @@ class LineRig(Program):
         return str(self.state(number)["text"])
 
 
+class LockRig(LineRig):
+    """Virtual lock boards on shared lines; the first is number 1, address 1."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        super().__init__("lock_board", folder, *arguments)
+
+    def door(self, lock: int, number: int = 1) -> str:
+        return str(self.state(number)["doors"][str(lock)])
+
+    def pulses(self, number: int = 1) -> dict[int, int]:
+        """How often each lock was fired that was fired at all."""
+        pulses = self.state(number)["pulses"]
+        return {int(lock): count for lock, count in pulses.items() if count}
+
+    def move(self, verb: str, lock: int, number: int = 1) -> None:
+        """A person closes a door, or opens it with a key."""
+        self.ask("POST", f"/{self.name(number)}/{verb}", {"lock": lock})
+
+
 class LoneRig(Program):
     """Virtual pads with a network end each; the first is number 1."""
 

@@ -14,14 +14,22 @@ from hall_devices.conformance.meter import Meter
 from hall_devices.conformance.stream_checks import nonsense, work
 from hall_devices.drivers import Cutter
 from hall_devices.framing import Found, Framer
+from hall_devices.locks import wkly, xor24, yt
 from hall_devices.pads import ff68
 from hall_devices.printers import status as printer_status
+from hall_devices.readers import sam_v
+from tests.devices.readers import chips
 
 PRESS = bytes.fromhex("FF 68 03 03 68 01 11 00 12 16")
 TICKET = bytes.fromhex("FF 68 08 08 68 01 02 0A 0A 0A 01 02 03 27 16")
 LONGEST = ff68.encode(1, 0x11, bytes(253))
 TAKEN, REFUSED = bytes.fromhex("A0 90 01 A5 AA"), bytes.fromhex("A0 90 01 A5 55")
 RECEIPT = bytes.fromhex("A0 03 14 03 50 06 FF")
+DOORS = bytes.fromhex("57 4B 4C 59 0E 00 84 00 04 00 01 01 00 87")
+MOVED = bytes.fromhex("57 4B 4C 59 0A 00 85 01 01 86")
+MOST_DOORS = bytes.fromhex("57 4B 4C 59 FF 00 84 00 F5") + bytes(245) + b"\x87"
+OPENED, STATES = bytes.fromhex("8A 01 01 11 9B"), bytes.fromhex("80 01 80 01 05 33 36")
+ALL_OPEN = b"+GETALLLOCKSSTATUS:255" + b",1" * 24 + b"*61E9\r\n"
 ANSWER, BLOCK = bytes.fromhex("12"), bytes.fromhex("38 00 0F 00")
 
 CUTTERS: dict[str, tuple[Callable[[], Cutter], tuple[bytes, ...]]] = {
@@ -29,7 +37,11 @@ CUTTERS: dict[str, tuple[Callable[[], Cutter], tuple[bytes, ...]]] = {
     "a090": (a090.Framer, (TAKEN, REFUSED)),
     "pinganlihe": (pinganlihe.Framer, (RECEIPT,)),
     "ruize": (ruize.Framer, (b";",)),
+    "wkly": (wkly.Framer, (DOORS, MOVED, MOST_DOORS)),
+    "xor24": (xor24.Framer, (OPENED, STATES)),
+    "yt": (yt.Framer, (b"+OPENLOCK:1,1*128D\r\n", ALL_OPEN)),
     "printer": (printer_status.Framer, (BLOCK, ANSWER)),
+    "sam-v": (sam_v.Framer, (chips.OK, chips.FOUND, chips.CARD, chips.FINGERS)),
 }
 every = pytest.mark.parametrize("name", CUTTERS)
 
@@ -79,7 +91,16 @@ WORST = {
     "a090": [bytes.fromhex("A090"), bytes.fromhex("A09001A5")],
     "pinganlihe": [bytes.fromhex("A0"), bytes.fromhex("A00514"), bytes.fromhex("A00314015099FF")],
     "ruize": [b";", b"\x80\xc0H"],
+    "wkly": [b"WKLY", b"WKLY\xff", b"WKLY\x08\x00"],
+    "xor24": [b"\x80", b"\x8a", bytes.fromhex("80 8A 01 01 11")],
+    "yt": [b"+", b"+GETFB:1,", b"+A:1*0000\r\n"],
     "printer": [bytes.fromhex("10"), bytes.fromhex("100000")],
+    "sam-v": [
+        bytes.fromhex("AAAAAA"),
+        bytes.fromhex("AAAAAA9669"),
+        chips.CARD[:7],
+        chips.FOUND[:-1],
+    ],
 }
 """Besides what is made of good frames: heads without end, longest lengths, a sum at each head."""
 

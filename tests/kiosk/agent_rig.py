@@ -40,6 +40,8 @@ class Server:
         self.rated: list[dict[str, Any]] = []
         self.acknowledge = True
         self.pressed: list[dict[str, Any]] = []
+        self.doors: list[dict[str, Any]] = []
+        self.scans: list[dict[str, Any]] = []
         self.verdict: dict[str, Any] = {"done": True, "code": ""}
         """What is said to a key of a call keypad; {} for nothing yet."""
         # Its pinging threads sleep for one interval after their client has gone.
@@ -52,6 +54,8 @@ class Server:
         self.io.on("rated", self._rated, namespace="/agent")
         self.io.on("pressed", self._pressed, namespace="/agent")
         self.io.on("health", self._health, namespace="/agent")
+        self.io.on("doors", self._doors, namespace="/agent")
+        self.io.on("scanned", self._scanned, namespace="/agent")
         self._http = make_server(
             "127.0.0.1", port, socketio.WSGIApp(self.io), threaded=True, request_handler=Quiet
         )
@@ -86,6 +90,17 @@ class Server:
 
     def _health(self, sid: str, health: dict[str, Any]) -> None:
         self.healths.append(health)
+
+    def _doors(self, sid: str, told: dict[str, Any]) -> None:
+        self.doors.append(told)
+
+    def _scanned(self, sid: str, scan: dict[str, Any]) -> None:
+        self.scans.append(scan)
+
+    def last_doors(self, device: str) -> dict[str, str] | None:
+        """How the doors of a board stand, as it was told last."""
+        heard = [it["doors"] for it in self.doors if it["device"] == device]
+        return heard[-1] if heard else None
 
     def send(self, event: str, data: Any) -> Any:
         sid = until(lambda: self.agents)[0]

@@ -30,6 +30,8 @@ COMMANDS = [
     "simulate-device led-bar",
     "simulate-device evaluation-pad",
     "simulate-device call-keypad",
+    "simulate-device card-reader",
+    "simulate-device lock-board",
     "simulate-device sundyn-pad",
     "simulate-device gwq-pad",
     "simulate-device rate-tablet",

@@ -12,9 +12,12 @@ from typing import Any, Protocol, Self
 from hall_devices.drivers import (
     BarDriver,
     KeypadDriver,
+    LockDriver,
     PadDriver,
     PrinterDriver,
     Question,
+    ReaderDriver,
+    ScannerDriver,
     Settings,
     Sign,
     Taken,
@@ -103,16 +106,26 @@ class Bench:
             return _Printer(driver, Settings(port))
         if isinstance(driver, BarDriver):
             return _Bar(driver, Settings(port, options=_ADDRESS))
+        if isinstance(driver, ReaderDriver):
+            return _Reader(driver, Settings(port))
+        if isinstance(driver, ScannerDriver):
+            return _Scanner(driver, Settings(port), self._hold)
         settings = Settings(port, options=_ADDRESS)
         if isinstance(driver, KeypadDriver):
             return _Keypad(driver, settings, lambda: self._press("call"))
         if isinstance(driver, PadDriver):
             return _Pad(driver, settings, lambda: self._press(1))
+        if isinstance(driver, LockDriver):
+            return _Locks(driver, settings)
         raise NotConforming(f"there is no bench for a {type(driver).__name__}")
 
     def _press(self, key: int | str) -> None:
         """Somebody presses a key: a visitor a number, a clerk what is printed on it."""
         self._program.tell("press", {"key": key})
+
+    def _hold(self, text: str) -> None:
+        """Somebody holds a code before the scanner."""
+        self._program.tell("scan", {"text": text})
 
 
 class _Printer:
@@ -136,6 +149,51 @@ class _Bar:
 
     def ask(self) -> Evidence:
         return _SHOWN[self._bar.show(SIGN)]
+
+    def close(self) -> None:
+        self._line.close()
+
+
+class _Reader:
+    """Asked whether it is there: what lies on it is nobody's business here."""
+
+    def __init__(self, driver: ReaderDriver, settings: Settings) -> None:
+        self._line = Line(settings.port, settings.baud)
+        self._reader = driver.make(settings, self._line)
+
+    def ask(self) -> Evidence:
+        return _SHOWN[self._reader.ping()]
+
+    def close(self) -> None:
+        self._line.close()
+
+
+class _Scanner:
+    """Asks whether it is there; one that cannot be asked reads a code, each time another."""
+
+    def __init__(
+        self, driver: ScannerDriver, settings: Settings, hold: Callable[[str], None]
+    ) -> None:
+        self._line = Line(settings.port)
+        self._scanner = driver.make(settings, self._line)
+        self._hold = hold
+        self._held = 0
+
+    def ask(self) -> Evidence:
+        taken = self._scanner.ping()
+        if taken != "sent" or not self._line.can_read:
+            return _SHOWN[taken]
+        self._held += 1
+        code = f"A{self._held:03}"
+        self._hold(code)
+        deadline = time.monotonic() + _PRESS_SECONDS
+        while time.monotonic() < deadline:
+            self._line.listen(0.05)
+            for text in self._scanner.scanned():
+                # Nothing marks where a code begins: rubbish before it may take its first character.
+                demand(text.endswith(code[1:]), f"{code} was read and {text!r} was heard")
+                return "answered"
+        return "write-only"
 
     def close(self) -> None:
         self._line.close()
@@ -190,6 +248,24 @@ class _Keypad:
                 self._keypad.acknowledge(press)
                 return "answered"
         return "write-only"
+
+    def close(self) -> None:
+        self._line.close()
+
+
+class _Locks:
+    """Asks how the doors stand.  Nothing is opened."""
+
+    def __init__(self, driver: LockDriver, settings: Settings) -> None:
+        self._line = Line(settings.port)
+        self._board = driver.make(settings, self._line)
+
+    def ask(self) -> Evidence:
+        doors = self._board.doors()
+        if not isinstance(doors, str):
+            demand("open" not in doors.values(), f"all doors are closed and it says {doors}")
+            return "answered"
+        return "write-only" if doors == "sent" else "unknown"
 
     def close(self) -> None:
         self._line.close()

@@ -14,6 +14,8 @@ from .check import Check, NotConforming, demand
 from .meter import Meter, counted_lines
 
 _STREAM = 1024
+_FRAMES = 4
+"""At least so many of the longest frame are fed, where that is more."""
 _TIMES, _MOST_WORK = 4, 5
 """So many times the bytes may cost so many times the work; it would be 16 times if work grew with
 the square."""
@@ -103,10 +105,11 @@ def any_bytes(driver: WiredDriver, folder: Path) -> None:
 
 def linear(driver: WiredDriver, folder: Path) -> None:
     """Work grows with the nonsense and no faster."""
+    size = max(_STREAM, _FRAMES * max(map(len, driver.trial.frames), default=0))
     for unit in nonsense(driver.trial.frames):
         for step in (1, _PIECE):
-            few = work(lambda: _new(driver.trial), unit, _STREAM, step)
-            many = work(lambda: _new(driver.trial), unit, _TIMES * _STREAM, step)
+            few = work(lambda: _new(driver.trial), unit, size, step)
+            many = work(lambda: _new(driver.trial), unit, _TIMES * size, step)
             demand(
                 many <= _MOST_WORK * few,
                 f"{_hex(unit)} again and again costs {few} bytes and lines, {_TIMES} times as much"

@@ -28,7 +28,8 @@ class Scanner(Protocol):
         asked.  Raises TransportError."""
 
     def scanned(self) -> list[str]:
-        """Texts of the codes read since the last call, oldest first; a bounded number of them."""
+        """Texts of the codes read since the last call, oldest first; a bounded number of them.  One
+        that has to be told to look for the next is told so here.  Raises TransportError."""
 
 
 @dataclass(frozen=True, slots=True)

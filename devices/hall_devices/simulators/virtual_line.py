@@ -116,8 +116,8 @@ class Simulator:
         self.loop.replug(line, plugged=not gone)
 
 
-def parser(kind: str, description: str) -> CommandParser:
-    """The options that all kinds on a line share."""
+def parser(kind: str, description: str, baud: int = _BAUD) -> CommandParser:
+    """The options that all kinds on a line share.  baud: of such lines as a rule."""
     it = program(
         kind,
         f"""{description}
@@ -133,7 +133,7 @@ addresses 1, 2, 3 …""",
         metavar="N",
         help="how many share one port, 1 to 255 (default: %(default)s)",
     )
-    pace_options(it, _BAUD)
+    pace_options(it, baud)
     it.set_defaults(kind=kind.replace("-", "_"))
     return it
 

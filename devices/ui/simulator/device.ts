@@ -46,6 +46,20 @@ export interface Keypad extends Device {
   result: '' | 'done' | 'not_done'
 }
 
+/** A reader of identity cards. */
+export interface Reader extends Device {
+  card: 'none' | 'good' | 'bad'
+  /** What may be shown of the card that lies there. */
+  masked: string
+}
+
+/** A lock board of a file cabinet. */
+export interface Locks extends Device {
+  doors: Record<string, 'open' | 'closed'>
+  /** How often each lock was fired. */
+  pulses: Record<string, number>
+}
+
 /** A print queue. */
 export interface Queue extends Device {
   jobs: { job: number; state: string; pages: number | null }[]
@@ -79,6 +93,20 @@ export function isKeypad(device: Device): device is Keypad {
   return 'shows' in device
 }
 
+export function isReader(device: Device): device is Reader {
+  return 'masked' in device
+}
+
+export function isLocks(device: Device): device is Locks {
+  return 'pulses' in device
+}
+
+/** The doors that stay shut when they are fired: hex, a byte a lock. */
+export function jammedOf(device: Device): number[] {
+  const pairs = String(device.faults.jammed ?? '').match(/[0-9a-f]{2}/gi) ?? []
+  return pairs.map((pair) => parseInt(pair, 16))
+}
+
 export function isQueue(device: Device): device is Queue {
   return 'jobs' in device
 }
@@ -97,6 +125,7 @@ const FACTS = [
   'receipts',
   'unknown',
   'damaged',
+  'reads',
 ] as const
 
 export function factsOf(device: Device): { name: (typeof FACTS)[number]; value: number }[] {

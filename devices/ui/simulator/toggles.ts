@@ -2,7 +2,7 @@
  * What can be broken at a device, as switches: each sets one of its faults to one value. A device
  * has those whose fault its control tells.
  */
-import { isKeypad, isPad, isPrinter, type Device, type Fault } from './device'
+import { isKeypad, isPad, isPrinter, isReader, jammedOf, type Device, type Fault } from './device'
 
 export interface Toggle {
   /** Its words: `simulator.fault.KEY`. */
@@ -33,7 +33,7 @@ const ALL: Record<Group, Toggle[]> = {
   ],
   machine: [
     ...['cover_open', 'cutter_error', 'overheated', 'offline', 'broken', 'waiting'].map(plain),
-    ...['jam', 'ink_out'].map(plain),
+    ...['jam', 'ink_out', 'self_test_fails', 'cut_off', 'doors_jam', 'unanswered'].map(plain),
     { key: 'stuck_key', fault: 'stuck_key', on: CALL_KEY, off: null },
   ],
   queue: [
@@ -76,12 +76,13 @@ export function isOn(device: Device, { fault, on, off }: Toggle): boolean {
 function has(device: Device, { fault }: Toggle): boolean {
   if (fault === 'others') return isPrinter(device) && device.network
   if (fault === 'stuck_key') return isKeypad(device) // a pad has a switch at each of its keys
+  if (fault === 'wrong_address' && isReader(device)) return false // it has none
   return fault in device.faults
 }
 
 /** The port of a shared line is that of all on it. */
 function named(device: Device, toggle: Toggle): Toggle {
-  const shared = toggle.fault === 'unplugged' && device.address !== undefined
+  const shared = toggle.fault === 'unplugged' && device.address !== undefined && !isReader(device)
   return shared ? { ...toggle, key: 'unplugged_line' } : toggle
 }
 
@@ -93,5 +94,10 @@ function oneOfSeveral(fault: string): boolean {
 export function troublesOf(device: Device): string[] {
   const on = togglesOf(device).flatMap(({ toggles }) => toggles.filter((it) => isOn(device, it)))
   const stuck = isPad(device) && (device.faults.stuck_key ?? null) !== null
-  return [...on.map(({ key }) => key), ...(stuck ? ['stuck_key'] : [])]
+  const jammed = jammedOf(device).length > 0
+  return [
+    ...on.map(({ key }) => key),
+    ...(stuck ? ['stuck_key'] : []),
+    ...(jammed ? ['jammed'] : []),
+  ]
 }

@@ -20,15 +20,19 @@ from hall_devices.transport import TransportError
 from hall_kiosk.check_slip import KIND as CHECK
 from hall_kiosk.check_slip import CheckContent, check_text
 from hall_kiosk.clock import utc_now
+from hall_kiosk.door_job import OPEN_DOOR, DoorContent
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
 from .duties import BAD_DRIVER, BarDuty, Duty
 from .job_runner import JobRunner
 from .keypad_duty import KeypadDuty
-from .messages import BAR, KEYPAD, LINE_KINDS, PAD, DeviceConfig, may_share
+from .lock_duty import LockDuty
+from .messages import BAR, KEYPAD, LINE_KINDS, LOCKS, PAD, READER, SCANNER, DeviceConfig, may_share
 from .news import News
 from .pad_duty import PadDuty
+from .reader_duty import ReaderDuty
+from .scanner_duty import ScannerDuty
 from .wishes import Wishes
 
 log = logging.getLogger(__name__)
@@ -154,6 +158,8 @@ class LineWorker:
         log.warning("device %s cannot be used: %s", config.code, error)
         health = hl.silent(hl.unknown(utc_now()), utc_now(), _why(error))
         self._tell(config.code, health, {})
+        if config.kind == LOCKS:
+            self._news.doors(config.code, None)
 
     def _duty(self, config: DeviceConfig, line: Line) -> Duty:
         if config.kind == BAR:
@@ -167,6 +173,14 @@ class LineWorker:
             keypad = registry.keypad(config.driver, config.settings, line)
             sights = self._wishes.keypads
             return KeypadDuty(config.code, keypad, sights, self._presses, self._changed)
+        if config.kind == READER:
+            return ReaderDuty(config.code, registry.reader(config.driver, config.settings, line))
+        if config.kind == SCANNER:
+            scanner = registry.scanner(config.driver, config.settings, line)
+            return ScannerDuty(config.code, scanner, self._news)
+        if config.kind == LOCKS:
+            board = registry.locks(config.driver, config.settings, line)
+            return LockDuty(config.code, board, self._news, line.listen)
         raise ValueError(f"{config.kind} is no device of a shared line")
 
     def _turn(self, line: Place) -> None:
@@ -175,7 +189,7 @@ class LineWorker:
             self._opened = True
             for duty in self._duties.values():
                 duty.restart()
-        self._check_one()
+        self._do_one_job()
         now = time.monotonic()
         waiting = [
             (urgency, code)
@@ -216,7 +230,7 @@ class LineWorker:
             duty.health = hl.silent(duty.health, utc_now(), BAD_DRIVER)
             self._resting[code] = time.monotonic() + REST_SECONDS
 
-    def _check_one(self) -> None:
+    def _do_one_job(self) -> None:
         """One job, if there is one. Without memory there is none; bars and pads go on."""
         if not self._may_have_job:
             return
@@ -224,20 +238,29 @@ class LineWorker:
             job = self._jobs.next_for(self._duties.keys())
             self._may_have_job = job is not None
             if job is not None:
-                self._jobs.carry_out(job, self._check)
+                self._jobs.carry_out(job, self._do)
 
-    def _check(self, job: Job) -> Outcome:
-        if job.kind != CHECK:
+    def _do(self, job: Job) -> Outcome:
+        try:
+            act = self._act_of(job)
+        except ValueError:
+            log.warning("job %s has content that is none of a %s", job.job, job.kind)
+            return Outcome("not_printed", "unknown", "bad_content")
+        if act is None:
             return Outcome("not_printed", "unknown", "unknown_kind")
         try:
-            text = check_text(CheckContent.from_json(job.content))
-        except ValueError:
-            log.warning("job %s has content that is no check", job.job)
-            return Outcome("not_printed", "unknown", "bad_content")
-        try:
-            return self._duties[job.device].check(text)
+            return act()
         except TransportError as error:  # the next duty finds the same
             return Outcome("unknown", "unknown", f"port_{error.kind}")
+
+    def _act_of(self, job: Job) -> Callable[[], Outcome] | None:
+        """What a job is to its device; None when it is nothing.  Raises ValueError."""
+        duty = self._duties[job.device]
+        if job.kind == CHECK:
+            return partial(duty.check, check_text(CheckContent.from_json(job.content)))
+        if job.kind == OPEN_DOOR and isinstance(duty, LockDuty):
+            return partial(duty.open_door, DoorContent.from_json(job.content).lock)
+        return None
 
     def _report(self) -> None:
         """Tell what has changed at once, and the time of the last answer now and then."""

@@ -232,11 +232,21 @@ def _order() -> Order:
 
 
 def _stored(act: Callable[[Connection], T]) -> T:
-    """Read or write on the writer. ApiError for what the rules refuse."""
-    try:
-        return desk().store(act)  # type: ignore[no-any-return]
-    except CabinetError as error:
-        raise ApiError(error.status, error.code, **error.facts) from error
+    """Read or write on the writer. ApiError for what the rules refuse, before they write."""
+
+    refused: list[CabinetError] = []
+
+    def tried(connection: Connection) -> T | None:
+        try:
+            return act(connection)
+        except CabinetError as error:  # raised through the writer it would be logged as a fault
+            refused.append(error)
+            return None
+
+    found: T | None = desk().store(tried)
+    if refused:
+        raise ApiError(refused[0].status, refused[0].code, **refused[0].facts)
+    return found  # type: ignore[return-value]  # None only where `act` gives it
 
 
 def _views() -> CabinetViews:

@@ -8,6 +8,7 @@ from hall_queue.states import TicketState
 from hall_server import wire
 from hall_server.access.grants import Role
 from hall_server.api.edge import ANYBODY, desk, grant, route, services
+from hall_server.cabinet.cells import boards
 from hall_server.views import hall_views
 
 blueprint = Blueprint("info", __name__)
@@ -37,6 +38,7 @@ def hall_itself() -> wire.Hall:
         timezone=plan.hours.timezone,
         speed=clock.speed,
         at=desk().now(),
+        cabinet=bool(boards(plan)),
         classes=[wire.Named(code=klass.code, name=klass.name) for klass in plan.classes],
         areas=[
             wire.Area(

@@ -26,7 +26,9 @@ from hall_server.api.edge import desk, grant, route, tell
 from hall_server.plan.device_profiles import unknown_profiles
 from hall_server.plan.edits import Difference, Edit, EditError, differences, edited, item_name
 from hall_server.plan.keypad_settings import wrong_keypads
+from hall_server.plan.lock_settings import wrong_locks
 from hall_server.plan.pad_settings import wrong_pads
+from hall_server.plan.reader_settings import wrong_readers
 from hall_server.plan.sign_settings import wrong_signs
 from hall_server.storage.journal import Answer
 from hall_server.views import hall_views
@@ -76,7 +78,9 @@ def change(ask: wire.PlanChangeAsk) -> Answer:
         devices = (
             *unknown_profiles(plan, now.plan),
             *wrong_keypads(plan),
+            *wrong_locks(plan),
             *wrong_pads(plan),
+            *wrong_readers(plan),
             *wrong_signs(plan, now.plan),
         )
         problems: Sequence[Problem] = [*check_plan(plan), *devices]

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hall_devices.locks.settings import LOCKS
 from hall_queue.plan import Device, Plan
 
-LOCKS = "locks"
+BOARD = "locks"
 """Kind of a device that is a lock board."""
 NAME = "文件柜"
 """Of a cabinet without one."""
-LOCKS_OF_A_BOARD, MOST_LOCKS = 8, 24
+MOST_LOCKS = 127
+"""Of any board that there is a driver for."""
 KEEP_DAYS, MOST_KEEP_DAYS = 7, 365
 MOST_FIRST = 999
 
@@ -38,7 +40,7 @@ class Cell:
 
 def boards(plan: Plan) -> list[Device]:
     """Lock boards that somebody can drive, in the set-up's order."""
-    return [device for device in plan.devices if device.kind == LOCKS and device.port]
+    return [device for device in plan.devices if device.kind == BOARD and device.port]
 
 
 def cells_of(plan: Plan) -> list[Cell]:
@@ -61,7 +63,7 @@ def cells_of_board(board: Device) -> list[Cell]:
             keep_days=keep_days,
             in_use=str(first + lock - 1) not in {text.strip() for text in idle},
         )
-        for lock in range(1, _number(settings, "locks", LOCKS_OF_A_BOARD, MOST_LOCKS) + 1)
+        for lock in range(1, _number(settings, "locks", LOCKS, MOST_LOCKS) + 1)
     ]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from hall_devices.drivers import Door
 from hall_server.cabinet import rows, store
+from hall_server.cabinet.cells import MOST_LOCKS
 from hall_server.cabinet.store import Opening
 from hall_server.clock import real_now
 from hall_server.front_desk import FrontDesk
@@ -36,7 +37,6 @@ _STATES = {
     "unknown": "unknown",
 }
 """What an agent says of a job → what that means of an opening."""
-_MOST_DOORS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class CabinetOffice:
 
 
 def _doors(told: object) -> Mapping[int, Door]:
-    if not isinstance(told, dict) or len(told) > _MOST_DOORS:
+    if not isinstance(told, dict) or len(told) > MOST_LOCKS:
         return {}
     return {
         int(lock): door

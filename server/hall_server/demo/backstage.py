@@ -20,9 +20,24 @@ from hall_server.kept_child import KeptChild
 
 _PER_LINE = 25
 """Bars, pads or keypads that share a line, as the addresses in the county's hall file have it."""
-_LINES = {"led": "led_bar", "pad": "evaluation_pad", "keypad": "call_keypad"}
+_LINES = {
+    "led": "led_bar",
+    "pad": "evaluation_pad",
+    "keypad": "call_keypad",
+    "locks": "lock_board",
+}
 """Kind of a device on a shared line → its simulator; the folder of its ports has the same name."""
-_NAMES = {"led": "窗口屏 bars", "pad": "评价器 pads", "keypad": "呼叫器 keypads"}
+_LOCKS = 12
+"""Doors of a board, as the county's hall file has it."""
+_ALONE = {"id_reader": "card_reader"}
+"""The same of devices that have a port each."""
+_NAMES = {
+    "led": "窗口屏 bars",
+    "pad": "评价器 pads",
+    "keypad": "呼叫器 keypads",
+    "locks": "文件柜 cabinets",
+    "id_reader": "读卡器 readers",
+}
 _RATE = 0.3
 """Share of visitors who press a key of the pad."""
 _CROWD = "hall_server.demo.crowd"
@@ -46,10 +61,12 @@ class Backstage:
         options = ["--dir", str(self._data / "printers"), *_labelled(kiosks)]
         options += [] if pictures else ["--no-pictures"]
         self._play("打印机 printers", "ticket_printer", options)
-        for kind, simulator in _LINES.items():
+        for kind, simulator in {**_LINES, **_ALONE}.items():
             places = [self._place(device) for device in self._plan.devices if device.kind == kind]
-            options = ["--dir", str(self._data / simulator), "--per-line", str(_PER_LINE)]
+            options = ["--dir", str(self._data / simulator), "--per-line", str(_per_line(kind))]
             options += _labelled(places)
+            if kind == "locks":
+                options += ["--locks", str(_LOCKS)]
             if kind == "pad" and presses:
                 # An ask ends with the next call, which comes soon when the hall's time is fast.
                 options += ["--visitors", str(_RATE), "--speed", str(self._speed)]
@@ -101,6 +118,11 @@ class Backstage:
         child.look_after()
 
 
+def _per_line(kind: str) -> int:
+    """How many of a kind share a port."""
+    return 1 if kind in _ALONE else _PER_LINE
+
+
 def _labelled(names: list[str]) -> list[str]:
     """The options of as many devices, called so."""
     return ["--count", str(len(names)), *(f"--label={name}" for name in names)]
@@ -121,10 +143,10 @@ def with_ports(plan: Plan, data: Path) -> Plan:
         kiosk.printer: str(data / "printers" / f"printer-{number}" / "port")
         for number, kiosk in enumerate((k for k in plan.kiosks if k.printer), start=1)
     }
-    for kind, simulator in _LINES.items():
+    for kind, simulator in {**_LINES, **_ALONE}.items():
         mine = [device.code for device in plan.devices if device.kind == kind]
         for number, code in enumerate(mine):
-            line = number // _PER_LINE + 1
+            line = number // _per_line(kind) + 1
             ports[code] = str(data / simulator / f"line-{line}" / "port")
     devices = tuple(
         replace(device, port=ports.get(device.code, device.port)) for device in plan.devices

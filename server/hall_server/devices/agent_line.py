@@ -21,6 +21,8 @@ from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError
 
 from hall_display.signs import SignText
+from hall_kiosk.agent.messages import LINE_KINDS, READER
+from hall_kiosk.door_job import OPEN_DOOR, DoorContent
 from hall_queue.events import Event, PlanAdopted
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
@@ -30,10 +32,10 @@ from hall_server.cabinet.store import Opening
 from hall_server.devices.agent_child import LOCAL_AGENT
 from hall_server.devices.device_checks import GOOD_FOR, Content, DeviceCheck
 from hall_server.devices.device_health import DeviceHealth
-from hall_server.devices.keypad_office import KEYPAD, Sight, read_press
+from hall_server.devices.keypad_office import Sight, read_press
 from hall_server.devices.print_office import PrintJob, good_until
 from hall_server.devices.seat_office import Seat
-from hall_server.devices.sign_makers import BAR, driver_settings
+from hall_server.devices.sign_makers import driver_settings
 from hall_server.ratings import Ask
 from hall_server.services import Services
 from hall_server.views.hall_views import service_name
@@ -43,7 +45,8 @@ log = logging.getLogger(__name__)
 AGENT = "/agent"
 PAD = "pad"
 _LINE_BAUD = "9600"
-_PRINTER_BAUD = "115200"
+_FAST_BAUD = "115200"
+"""Of printers, and of readers of identity cards."""
 _LONGEST = 200
 _GIVEN_BACK = ("not_printed", "unknown_device")
 _ENDS = ("printed", "not_printed", "unknown")
@@ -144,8 +147,8 @@ class AgentLine:
             {
                 "job": opening.id,
                 "device": opening.device,
-                "kind": "open_door",
-                "content": {"lock": opening.lock},
+                "kind": OPEN_DOOR,
+                "content": DoorContent(opening.lock).as_json(),
                 "expires": now + OPEN_WITHIN / 1000,
                 "sent_at": now,
             },
@@ -405,7 +408,8 @@ def _codes(agent: _Agent) -> frozenset[str]:
 
 def _told(device: Device) -> dict[str, Any]:
     """A device as an agent gets it."""
-    otherwise = _LINE_BAUD if device.kind in (PAD, BAR, KEYPAD) else _PRINTER_BAUD
+    slow = device.kind in LINE_KINDS and device.kind != READER
+    otherwise = _LINE_BAUD if slow else _FAST_BAUD
     baud = device.settings.get("baud", otherwise)
     sound = baud.isascii() and baud.isdecimal() and 0 < len(baud) <= 7
     return {

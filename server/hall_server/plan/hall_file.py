@@ -18,9 +18,11 @@ from hall_queue.problems import Problem, ProblemFact, choices
 from hall_server.languages import HOME, page_languages
 from hall_server.plan.device_profiles import unknown_profiles
 from hall_server.plan.keypad_settings import wrong_keypads
+from hall_server.plan.lock_settings import wrong_locks
 from hall_server.plan.pad_settings import wrong_pads
 from hall_server.plan.problem_words import sentence
 from hall_server.plan.reader import read_tables
+from hall_server.plan.reader_settings import wrong_readers
 from hall_server.plan.settle import settle
 from hall_server.plan.sign_settings import wrong_signs
 from hall_server.plan.toml_lines import TomlLines
@@ -93,7 +95,9 @@ def read_hall(text: str) -> Plan:
         *_undriven(plan),
         *unknown_profiles(plan),
         *wrong_keypads(plan),
+        *wrong_locks(plan),
         *wrong_pads(plan),
+        *wrong_readers(plan),
         *wrong_signs(plan),
     )
     found = (*check_plan(plan), *_unspoken(plan), *devices)

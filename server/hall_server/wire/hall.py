@@ -31,6 +31,8 @@ class Hall(Wire):
     return_after: int
     services_per_ticket: int = 1
     """How many services one number can be taken for."""
+    cabinet: bool = False
+    """There is a file cabinet, so pick-up codes are of use."""
 
 
 class Words(Wire):

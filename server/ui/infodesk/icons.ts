@@ -1,5 +1,6 @@
 /** The icons of this page, each as the text of its SVG, from the package lucide-static (ISC). */
 export { default as back } from 'lucide-static/icons/arrow-left.svg?raw'
+export { default as cabinet } from 'lucide-static/icons/archive.svg?raw'
 export { default as calendar } from 'lucide-static/icons/calendar-check.svg?raw'
 export { default as check } from 'lucide-static/icons/circle-check-big.svg?raw'
 export { default as clock } from 'lucide-static/icons/clock.svg?raw'

@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { spanOf } from '@ui/staff/times'
 import type { DeviceSeen } from '@ui/wire'
 import { useSaying } from './context'
-import { circleHelp, keypad, kiosk, monitor, printer, server, sign, tablet } from './icons'
+import { circleHelp, idCard, keypad, kiosk, monitor, printer, server, sign, tablet } from './icons'
 
 const TICK = 10_000
 
@@ -19,6 +19,7 @@ const ICONS: Record<string, string> = {
   main_screen: sign,
   pad: tablet,
   keypad,
+  id_reader: idCard,
 }
 
 export function useDeviceSaying() {

@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 LONE_KINDS = ("sundyn_pad", "gwq_pad", "rate_tablet")
-KINDS = ("ticket_printer", "led_bar", "evaluation_pad", "call_keypad", "office_printer")
+KINDS = (
+    "ticket_printer",
+    "led_bar",
+    "evaluation_pad",
+    "call_keypad",
+    "card_reader",
+    "lock_board",
+    "office_printer",
+)
 
 
 @pytest.fixture
@@ -68,6 +76,9 @@ def test_a_printers_port_in_use(taken: int, tmp_path: Path) -> None:
         ("evaluation_pad", "--speed 0", "--speed: '0' is not a number from 0.01 to 2000"),
         ("evaluation_pad", "--visitors nan", "--visitors: 'nan' is not a number from 0 to 1"),
         ("call_keypad", "--resend 11", "--resend: '11' is not a whole number from 0 to 10"),
+        ("lock_board", "--locks 128", "--locks: '128' is not a whole number from 1 to 127"),
+        ("lock_board", "--speaks yt --locks 25", "--locks: a board of yt has 1 to 24"),
+        ("lock_board", "--feedback closed", "--feedback: a board of wkly has no such setting"),
         ("evaluation_pad", "--visitor-s 1", "there is no --visitor-s"),
     ],
 )

@@ -1,5 +1,5 @@
 /** Simulated devices as their control tells them. */
-import type { Bar, Keypad, Pad, Printer, Queue } from '../../../devices/ui/simulator/device'
+import type { Bar, Keypad, Locks, Pad, Printer, Queue, Reader } from '../../../devices/ui/simulator/device'
 
 const LINE = { unplugged: false, silent: false, stuck_key: null }
 
@@ -34,6 +34,18 @@ export function keypad(told: Partial<Keypad> = {}): Keypad {
   const kind = 'call_keypad'
   const device = { name: 'keypad-1', kind, port: '/dev/pts/4', address: 1, faults: LINE }
   return { ...device, shows: '', result: '', ...told }
+}
+
+export function reader(told: Partial<Reader> = {}): Reader {
+  const kind = 'card_reader'
+  const device = { name: 'reader-1', kind, port: '/dev/pts/5', address: 1, faults: LINE }
+  return { ...device, card: 'none', masked: '', ...told }
+}
+
+export function locks(told: Partial<Locks> = {}): Locks {
+  const device = { name: 'locks-1', kind: 'lock_board', port: '/dev/pts/5', address: 1 }
+  const doors = { 1: 'closed', 2: 'open' } as const
+  return { ...device, faults: { ...LINE, jammed: '' }, doors, pulses: { 1: 0, 2: 3 }, ...told }
 }
 
 export function queue(told: Partial<Queue> = {}): Queue {

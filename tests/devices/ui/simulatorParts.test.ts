@@ -7,10 +7,12 @@ import BarFace from '../../../devices/ui/simulator/BarFace.vue'
 import DeviceCard from '../../../devices/ui/simulator/DeviceCard.vue'
 import FaultSwitches from '../../../devices/ui/simulator/FaultSwitches.vue'
 import KeypadFace from '../../../devices/ui/simulator/KeypadFace.vue'
+import LockFace from '../../../devices/ui/simulator/LockFace.vue'
 import PadFace from '../../../devices/ui/simulator/PadFace.vue'
 import PrinterFace from '../../../devices/ui/simulator/PrinterFace.vue'
 import QueueFace from '../../../devices/ui/simulator/QueueFace.vue'
-import { bar, keypad, pad, printer, queue } from './devices'
+import ReaderFace from '../../../devices/ui/simulator/ReaderFace.vue'
+import { bar, keypad, locks, pad, printer, queue, reader } from './devices'
 
 const global = { plugins: [createWords(spoken)] }
 const pressed = (part: VueWrapper) =>
@@ -84,6 +86,69 @@ describe('a pad', () => {
     await named(part, '卡住 0 键').trigger('click')
     await named(part, '卡住 2 键').trigger('click')
     expect(part.emitted('set')).toEqual([[{ stuck_key: 0 }], [{ stuck_key: null }]])
+  })
+})
+
+describe('a card reader', () => {
+  it('has no card until one is laid, and gives it back', async () => {
+    const part = mount(ReaderFace, { global, props: { reader: reader() } })
+    expect(part.get('[role=status]').text()).toBe('没有放卡')
+    expect(named(part, '取走').attributes('disabled')).toBeDefined()
+    await named(part, '放卡').trigger('click')
+    await named(part, '放坏卡').trigger('click')
+    const masked = '样** 99***************7'
+    await part.setProps({ reader: reader({ card: 'good', masked }) })
+    expect(part.get('[role=status]').text()).toBe(`放着一张卡 虚构的人：${masked}`)
+    await named(part, '取走').trigger('click')
+    expect(part.emitted('act')).toEqual([['lay'], ['lay', { damaged: true }], ['take']])
+  })
+
+  it('says in the list what lies on it', () => {
+    const props = { device: reader({ card: 'bad', masked: '样** 99***************7' }), open: false }
+    expect(mount(DeviceCard, { global, props }).get('.glance').text()).toBe('放着一张坏卡')
+  })
+
+  it('can fail its own test and break off, and has no address to be wrong', () => {
+    const faults = { self_test_fails: true, cut_off: true, wrong_address: false, silent: false }
+    const part = mount(FaultSwitches, { global, props: { device: reader({ faults }) } })
+    expect(pressed(part)).toEqual(['自检不通过', '读卡读到一半断了'])
+    expect(part.findAll('button').length).toBe(3)
+  })
+})
+
+describe('a lock board', () => {
+  it('has doors that are closed by hand and opened with a key', async () => {
+    const part = mount(LockFace, { global, props: { locks: locks() } })
+    const doors = part.findAll('li').map((door) => door.findAll('p').map((line) => line.text()))
+    expect(doors).toEqual([
+      ['1 关着', '通电 0 次'],
+      ['2 开着', '通电 3 次'],
+    ])
+    await named(part, '用钥匙打开 1 号门').trigger('click')
+    await named(part, '关上 2 号门').trigger('click')
+    expect(part.emitted('act')).toEqual([
+      ['open', { lock: 1 }],
+      ['close', { lock: 2 }],
+    ])
+  })
+
+  it('has doors that jam, each by itself', async () => {
+    const faults = { jammed: '02' }
+    const part = mount(LockFace, { global, props: { locks: locks({ faults }) } })
+    expect(pressed(part)).toEqual(['卡住 2 号门'])
+    await named(part, '卡住 1 号门').trigger('click')
+    await named(part, '卡住 2 号门').trigger('click')
+    expect(part.emitted('set')).toEqual([[{ jammed: '0201' }], [{ jammed: '' }]])
+  })
+
+  it('says in the list how many doors are open, and that some jam', () => {
+    const device = locks({ faults: { jammed: '01', doors_jam: false, unanswered: true } })
+    const part = mount(DeviceCard, { global, props: { device, open: false } })
+    expect(part.get('.glance').text()).toBe('开着 1 扇门')
+    expect(part.get('.state').text()).toContain('开锁不回答')
+    expect(part.get('.state').text()).toContain('有门卡住')
+    const none = mount(DeviceCard, { global, props: { device: locks({ doors: {} }), open: false } })
+    expect(none.get('.glance').text()).toBe('门都关着')
   })
 })
 

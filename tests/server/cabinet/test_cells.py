@@ -26,7 +26,7 @@ def test_two_boards_are_one_cabinet_whose_numbers_go_on() -> None:
 
 def test_a_cabinet_without_settings_has_a_name_and_keeps_for_a_week() -> None:
     (first, *others) = cells(replace(BOARD, settings={}))
-    assert (first.cabinet, first.keep_days, len(others)) == (NAME, 7, 7)
+    assert (first.cabinet, first.keep_days, len(others)) == (NAME, 7, 23)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "many", "２", "999999"])

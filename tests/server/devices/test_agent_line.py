@@ -123,6 +123,25 @@ def test_a_new_agent_is_told_everything(server: Server) -> None:
     assert ask["item"] == "领养老金"
 
 
+@pytest.mark.parametrize(
+    ("kind", "baud"),
+    [
+        ("ticket_printer", 115200),
+        ("led", 9600),
+        ("pad", 9600),
+        ("keypad", 9600),
+        ("locks", 9600),
+        ("scanner", 9600),
+        ("id_reader", 115200),
+    ],
+)
+def test_the_speed_of_a_line_that_says_none(server: Server, kind: str, baud: int) -> None:
+    agent = Agent(server, token(server))
+    adopt(server, Device("d1", kind, "strange", "COM1"))
+    *_, devices = agent.told("devices")
+    assert [(d["code"], d["baud"]) for d in devices["devices"]] == [("d1", baud)]
+
+
 def test_bars_of_numbers_and_main_screens_are_told_number_and_window(server: Server) -> None:
     main = Device("m1", "led", "a090", "COM1", "", "", {"address": "9", "rows": "3"})
     adopt(server, *DEVICES, main)

@@ -254,3 +254,29 @@ def test_what_cannot_be_checked_and_who_may(tmp_path: Path, free_port: Callable[
         for role in ("desk", "helper", "coordinator", "kiosk", "agent"):
             at = "k1" if role == "kiosk" else None
             assert hall.client(role, at).post("/api/devices/p1/check").status == 403
+
+
+def test_a_card_reader_is_tried_and_nothing_of_the_card_is_left(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    """The whole hall: server, its agent, a reader; all files and the log are looked through."""
+    name, number = "样本丙丁", "990000199001010017"
+    data = tmp_path / "hall"
+    with LineRig("card_reader", tmp_path / "readers") as readers:
+        place = '[[devices]]\ncode = "r1"\nkind = "id_reader"\ndriver = "sam-v"\n'
+        new_hall(data, f'{HALL}\n{place}port = "{readers.port()}"\n')
+        with serving(data, free_port()) as hall:
+            admin = hall.client("admin")
+            until(lambda: standing(admin, "r1")["state"] == "ok")
+            assert ended(admin, "r1") == ("unknown", "answered", "no_card")
+            readers.ask("POST", "/reader-1/lay", {"name": name, "number": number})
+            assert ended(admin, "r1") == ("done", "answered", "")
+            assert readers.state()["reads"] == 1
+            told = [admin.get("/api/devices").body, standing(admin, "r1")]
+        files = [file for file in data.rglob("*") if file.is_file()]
+        assert {"hall.db", "server.log"} <= {file.name for file in files}
+        for text in (name, number):
+            assert text not in str(told)
+            for coding in ("utf-8", "utf-16-le", "gb18030"):
+                holds = [it.name for it in files if text.encode(coding) in it.read_bytes()]
+                assert holds == []

@@ -15,6 +15,7 @@ export const STATES: Readonly<Record<DeviceStanding['state'], Status>> = {
 
 /** Kind of a device with a print queue. */
 export const OFFICE = 'office_printer'
+const READER = 'id_reader'
 
 /** What it is called and found by: a LED bar that stands at no counter shows the calls of many. */
 export function shownKind({ kind, counter }: Pick<DeviceStanding, 'kind' | 'counter'>): string {
@@ -61,9 +62,14 @@ export function useDeviceWords() {
    * queue speaks for its printer. */
   function cameOf(kind: string, { state, evidence, reason: why }: Check): string {
     const mute = state === 'unknown' && evidence === 'write-only'
-    const word = kind === OFFICE && state !== 'waiting' ? `queue_${state}` : state
-    const outcome = t(`admin.device.check.${mute ? 'mute' : word}`)
+    const outcome = t(`admin.device.check.${mute ? 'mute' : outcomeOf(kind, state, evidence)}`)
     return why && !mute ? t('admin.device.why', { state: outcome, why: reason(why) }) : outcome
+  }
+
+  function outcomeOf(kind: string, state: Check['state'], evidence: string): string {
+    if (kind === OFFICE && state !== 'waiting') return `queue_${state}`
+    if (kind === READER && evidence === 'answered') return state === 'done' ? 'read' : 'not_read'
+    return state
   }
 
   const countOf = (name: string): string => known(`admin.device.count.${name}`, name)

@@ -10,6 +10,10 @@ const OFFICE = 'office_printer'
 const BAR = 'led'
 const PAD = 'pad'
 const KEYPAD = 'keypad'
+const READER = 'id_reader'
+const LOCKS = 'locks'
+/** In the order in which they are offered. */
+const KINDS = [PRINTER, OFFICE, BAR, PAD, KEYPAD, LOCKS, READER]
 
 const WIDTHS = ['80mm', '58mm', '80mm+no-cutter', '58mm+cutter', '80mm+write-only', '58mm+write-only']
 /** Names of printer_models.toml. */
@@ -39,13 +43,27 @@ function profiles(_plan: unknown, draft: Draft): Option[] {
 
 /** Of pads the first hangs on a shared line, the others on the network. */
 const PADS = ['ff68', 'sundyn', 'gwq', 'rate-json']
+const READERS = ['sam-v']
+const BOARDS = ['wkly', 'xor24', 'yt']
 const BARS = ['a090', 'pinganlihe', 'bb5154', 'ruize']
 /** Bars that show any text. */
 const WRITING = ['a090', 'bb5154', 'ruize']
 
+const DRIVERS: Readonly<Record<string, readonly string[]>> = {
+  [BAR]: BARS,
+  [READER]: READERS,
+  [LOCKS]: BOARDS,
+}
+/** Kind → what is said of its choice of drivers, where that is not what pads say. */
+const DRIVER_HELPS: Readonly<Record<string, string>> = {
+  [BAR]: 'bar_driver',
+  [READER]: 'reader_driver',
+  [LOCKS]: 'board_driver',
+}
+
 /** Another package's driver stays among the choices. */
 function drivers(_plan: unknown, draft: Draft): Option[] {
-  const ours = draft['kind'] === BAR ? BARS : PADS
+  const ours = DRIVERS[String(draft['kind'])] ?? PADS
   const own = String(draft['driver'] ?? '')
   const all = ours.includes(own) || own === '' ? ours : [...ours, own]
   return all.map((value) => ({ value, label: value }))
@@ -69,6 +87,15 @@ const ofBars = (field: Field, ...readers: readonly string[]): Field => ({
     const driver = String(draft['driver'])
     const reads = draft['kind'] !== BAR || !BARS.includes(driver) || readers.includes(driver)
     return (field.isFor?.(draft) ?? true) && reads
+  },
+})
+
+/** Of our lock boards only those with this driver; another package's may read anything. */
+const ofBoards = (field: Field, reader: string): Field => ({
+  ...field,
+  isFor: (draft) => {
+    const driver = String(draft['driver'])
+    return (field.isFor?.(draft) ?? true) && (driver === reader || !BOARDS.includes(driver))
   },
 })
 
@@ -100,7 +127,7 @@ export const DEVICE_GROUPS: readonly Group[] = [
   {
     key: 'names',
     fields: [
-      { path: 'kind', kind: 'select', options: choice(PRINTER, OFFICE, BAR, PAD, KEYPAD), isFirst: true },
+      { path: 'kind', kind: 'select', options: choice(...KINDS), isFirst: true },
       { path: 'code', kind: 'text', length: 40, isFirst: true },
       {
         path: 'counter',
@@ -121,11 +148,14 @@ export const DEVICE_GROUPS: readonly Group[] = [
         path: 'driver',
         kind: 'select',
         options: drivers,
-        isFor: isA(PAD, BAR),
-        helpFor: (draft) => (draft['kind'] === BAR ? 'bar_driver' : ''),
+        isFor: isA(PAD, BAR, READER, LOCKS),
+        helpFor: (draft) => DRIVER_HELPS[String(draft['kind'])] ?? '',
       },
       { path: 'port', kind: 'text', length: 200, isWide: true },
-      ofPads({ ...setting('address', BAR, PAD, KEYPAD), length: 3 }, 'ff68'),
+      {
+        ...ofPads({ ...setting('address', BAR, PAD, KEYPAD, LOCKS), length: 3 }, 'ff68'),
+        helpFor: (draft) => (draft['kind'] === LOCKS ? 'board_address' : ''),
+      },
       { path: 'agent', kind: 'text', length: 60 },
       { path: 'profile', kind: 'select', options: profiles, isFor: isA(PRINTER) },
     ],
@@ -145,7 +175,7 @@ export const DEVICE_GROUPS: readonly Group[] = [
       ofBars(setting('idle', BAR), ...WRITING),
       ofBars(ofWindows(setting('paused', BAR)), ...WRITING),
       ofBars(chosen('colour', ['red', 'green', 'yellow'], BAR), 'a090'),
-      ofBars(chosen('answers', ['no'], BAR), 'a090', 'pinganlihe', 'ruize'),
+      ofBars(chosen('answers', ['no'], BAR, READER, LOCKS), 'a090', 'pinganlihe', 'ruize'),
       ofBars(chosen('screen', ['main'], BAR), 'pinganlihe', 'bb5154'),
       ofBars({ ...setting('style', BAR), length: 10 }, 'bb5154'),
       ofBars(chosen('hanzi', ['nibbles'], BAR), 'ruize'),
@@ -168,8 +198,17 @@ export const DEVICE_GROUPS: readonly Group[] = [
       chosen('told_apart', ['function'], KEYPAD),
       chosen('display', ['both'], KEYPAD),
       chosen('signal', ['result', 'none'], KEYPAD),
-      ofPads({ ...setting('baud', PRINTER, BAR, PAD, KEYPAD), length: 7 }, 'ff68'),
-      ofPads(chosen('flow', ['rtscts', 'dsrdtr', 'xonxoff'], PRINTER, BAR, PAD, KEYPAD), 'ff68'),
+      { ...setting('wait', READER), length: 5 },
+      { ...setting('locks', LOCKS), length: 3 },
+      chosen('open_state', ['0', '1'], LOCKS),
+      ofBoards(chosen('feedback', ['closed'], LOCKS), 'xor24'),
+      ofBoards(chosen('ask', ['getalllocksstatus'], LOCKS), 'yt'),
+      setting('cabinet', LOCKS),
+      { ...setting('first', LOCKS), length: 3 },
+      { ...setting('keep_days', LOCKS), length: 3 },
+      setting('out_of_use', LOCKS),
+      ofPads({ ...setting('baud', PRINTER, BAR, PAD, KEYPAD, READER, LOCKS), length: 7 }, 'ff68'),
+      ofPads(chosen('flow', ['rtscts', 'dsrdtr', 'xonxoff'], PRINTER, BAR, PAD, KEYPAD, READER, LOCKS), 'ff68'),
     ],
   },
 ]

@@ -15,12 +15,15 @@ const KINDS: Readonly<Record<string, Draft>> = {
   led: { driver: 'a090', profile: '' },
   pad: { driver: 'ff68', profile: '' },
   keypad: { driver: 'ff68-keypad', profile: '' },
+  locks: { driver: 'wkly', profile: '' },
+  id_reader: { driver: 'sam-v', profile: '' },
 }
 
 /** What stays when a device gets another driver: what is the hall's, and where it hangs. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   pad: ['keys', 'scale', 'mapping'],
   led: ['address', 'cells', 'rows', 'areas', 'idle', 'paused', 'baud', 'flow'],
+  locks: ['address', 'locks', 'answers', 'cabinet', 'first', 'keep_days', 'out_of_use', 'baud', 'flow'],
 }
 
 /** What else a field just typed changes: another kind of device has another driver, another driver

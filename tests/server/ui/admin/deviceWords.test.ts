@@ -102,6 +102,29 @@ describe('what a device is said to be', () => {
     expect(cameOf('ticket_printer', lost)).toBe('不知道成没成：没有应答')
   })
 
+  it('says whether a card was read, and why not', () => {
+    expect(cameOf('id_reader', DONE)).toBe('读到了，读卡器自己答的；内容已丢掉')
+    const came = (reason: string): string => cameOf('id_reader', { ...DONE, state: 'unknown', reason })
+    expect(came('no_card')).toBe('没有读到：没有放卡')
+    expect(came('unreadable')).toBe('没有读到：卡读不出来')
+    const lost: Check = { ...DONE, state: 'unknown', evidence: 'unknown', reason: 'silent' }
+    expect(cameOf('id_reader', lost)).toBe('不知道成没成：没有应答')
+    const english = words('en')
+    expect(english.cameOf('id_reader', { ...DONE, state: 'unknown', reason: 'no_card' })).toBe(
+      'Nothing was read: no card lies on the reader',
+    )
+    for (const why of ['no_card', 'unreadable', 'self_test']) {
+      expect(advice(why)).not.toBe('')
+      expect(english.advice(why)).not.toBe(advice(why))
+    }
+    const broken = { state: 'trouble', detail: 'self_test' } as DeviceStanding
+    expect(stateOf(broken)).toContain('读卡模块自检没有通过')
+  })
+
+  it.each([chinese, english])('asks for a card before the check of a reader', (all) => {
+    expect(all.admin.device.check.help.id_reader).toMatch(/请先把一张身份证放在|First lay an identity card/)
+  })
+
   it('knows what is not over yet', () => {
     const at = (state: Check['state']): boolean =>
       isOpenCheck({ check: { ...DONE, state } } as DeviceStanding)

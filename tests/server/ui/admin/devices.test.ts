@@ -31,6 +31,8 @@ describe('the form of a device', () => {
     expect(typed('kind', 'office_printer')).toMatchObject({ driver: 'cups', profile: '' })
     expect(typed('kind', 'pad', bar)).toMatchObject({ driver: 'ff68', settings: {} })
     expect(typed('kind', 'keypad', bar)).toMatchObject({ driver: 'ff68-keypad', settings: {} })
+    expect(typed('kind', 'locks', bar)).toMatchObject({ driver: 'wkly', profile: '', settings: {} })
+    expect(typed('kind', 'id_reader', bar)).toMatchObject({ driver: 'sam-v', profile: '', settings: {} })
   })
 
   it('writes no setting that is left empty', () => {
@@ -56,6 +58,31 @@ describe('the form of a device', () => {
       expect.arrayContaining(['counter', 'settings.address', 'settings.layout', 'settings.acts']),
     )
     expect(names('keypad')).not.toContain('settings.keys')
+    const wire = ['driver', 'port', 'settings.wait', 'settings.baud', 'settings.answers']
+    expect(names('id_reader')).toEqual(expect.arrayContaining(wire))
+    expect(names('id_reader')).not.toContain('settings.address')
+    expect(names('id_reader')).not.toContain('counter')
+  })
+
+  it('asks a lock board for what its driver reads, and keeps what is the hall’s', () => {
+    const names = (driver: string): string[] =>
+      fieldsOf('devices')
+        .filter((field) => !field.isFor || field.isFor({ kind: 'locks', driver }))
+        .map(({ path }) => path.replace('settings.', ''))
+    const all = ['driver', 'address', 'locks', 'open_state', 'answers', 'cabinet', 'first', 'keep_days']
+    for (const driver of ['wkly', 'xor24', 'yt', 'example']) {
+      expect(names(driver)).toEqual(expect.arrayContaining([...all, 'out_of_use', 'baud']))
+    }
+    const own = (driver: string) => names(driver).filter((name) => ['feedback', 'ask'].includes(name))
+    expect(['wkly', 'xor24', 'yt'].map(own)).toEqual([[], ['feedback'], ['ask']])
+    expect(names('wkly')).not.toContain('counter')
+    const settings = { address: '3', open_state: '1', cabinet: '一楼', out_of_use: '7' }
+    const board = { ...typed('kind', 'locks'), settings }
+    expect(typed('driver', 'xor24', board)['settings']).toEqual({
+      address: '3',
+      cabinet: '一楼',
+      out_of_use: '7',
+    })
   })
 
   it('asks a bar without a counter for what a main screen shows', () => {

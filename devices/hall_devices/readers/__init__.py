@@ -1,0 +1,1 @@
+"""Readers of identity cards: frames, the text of a card, and the driver."""
