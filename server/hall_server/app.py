@@ -58,6 +58,7 @@ from hall_server.devices.device_checks import DeviceChecks
 from hall_server.devices.device_health import DeviceBook
 from hall_server.devices.keypad_office import KeypadOffice
 from hall_server.devices.print_office import PrintOffice
+from hall_server.devices.scan_office import ScanOffice
 from hall_server.devices.seat_office import SeatOffice
 from hall_server.devices.sign_office import SignOffice
 from hall_server.front_desk import Closed, FrontDesk
@@ -218,13 +219,14 @@ def _around(
     )
     live = Live(socketio, desk, index, prints)
     ratings_office = _ratings(desk, live)
+    limits = Limits()
     services = Services(
         desk=desk,
         access=access,
         accounts=Accounts(access.file),
         logins=Logins(access.file),
         passwords=Passwords(mode),
-        limits=Limits(),
+        limits=limits,
         tickets=index,
         live=live,
         prints=prints,
@@ -238,6 +240,7 @@ def _around(
         signs=SignOffice(desk.hall),
         seats=SeatOffice(desk.hall),
         keypads=KeypadOffice(desk),
+        scans=ScanOffice(desk, limits),
         cabinets=CabinetOffice(desk),
         exports=Exports(data / "hall.db"),
         past=PastDays(data / "hall.db", worker(mode)),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hall_server.devices.device_health import DeviceBook
     from hall_server.devices.keypad_office import KeypadOffice
     from hall_server.devices.print_office import PrintOffice
+    from hall_server.devices.scan_office import ScanOffice
     from hall_server.devices.seat_office import SeatOffice
     from hall_server.devices.sign_office import SignOffice
     from hall_server.initials import Initials
@@ -55,6 +56,7 @@ class Services:
     signs: SignOffice
     seats: SeatOffice
     keypads: KeypadOffice
+    scans: ScanOffice
     cabinets: CabinetOffice
     exports: Exports
     past: PastDays

@@ -15384,6 +15384,14 @@ export interface components {
             stamp: string;
         };
         /**
+         * Scanned
+         * @description Event `scan`, sent at once and never again: a code that the scanner of this page has read.
+         */
+        Scanned: {
+            /** Text */
+            text: string;
+        };
+        /**
          * Service
          * @description A service, with how it stands now.
          */
@@ -16155,6 +16163,7 @@ export type Refusal = components['schemas']['Refusal'];
 export type Refused = components['schemas']['Refused'];
 export type ReprintAsk = components['schemas']['ReprintAsk'];
 export type RollbackAsk = components['schemas']['RollbackAsk'];
+export type Scanned = components['schemas']['Scanned'];
 export type Service = components['schemas']['Service'];
 export type ServiceLoad = components['schemas']['ServiceLoad'];
 export type SessionSeen = components['schemas']['SessionSeen'];

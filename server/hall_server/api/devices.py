@@ -24,6 +24,7 @@ from hall_server.api.edge import (
 )
 from hall_server.devices.device_checks import Content, NotChecked, content_of
 from hall_server.storage.journal import Answer
+from hall_server.views.device_views import is_at
 
 blueprint = Blueprint("devices", __name__)
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -85,7 +86,7 @@ def _standing(plan: Plan, device: Device) -> wire.DeviceStanding:
         driver=device.driver,
         port=device.port,
         counter=counter.label if counter else "",
-        kiosk="、".join(kiosk.name for kiosk in plan.kiosks if kiosk.printer == device.code),
+        kiosk="、".join(kiosk.name for kiosk in plan.kiosks if is_at(kiosk, device)),
         state=health.state,
         since=health.since,
         last_ok=health.last_ok,

@@ -29,6 +29,7 @@ from hall_server.plan.keypad_settings import wrong_keypads
 from hall_server.plan.lock_settings import wrong_locks
 from hall_server.plan.pad_settings import wrong_pads
 from hall_server.plan.reader_settings import wrong_readers
+from hall_server.plan.scanner_settings import wrong_scanners
 from hall_server.plan.sign_settings import wrong_signs
 from hall_server.storage.journal import Answer
 from hall_server.views import hall_views
@@ -81,6 +82,7 @@ def change(ask: wire.PlanChangeAsk) -> Answer:
             *wrong_locks(plan),
             *wrong_pads(plan),
             *wrong_readers(plan),
+            *wrong_scanners(plan),
             *wrong_signs(plan, now.plan),
         )
         problems: Sequence[Problem] = [*check_plan(plan), *devices]

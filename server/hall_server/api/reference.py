@@ -167,12 +167,15 @@ def _watchers(kind: RoomKind) -> list[str]:
 _EVENTS = """
 <p>Socket.IO, websocket transport. Connect with <code>auth: {token, rooms: [...]}</code>;
 <code>join {room}</code> and <code>leave {room}</code> change what is watched: at most 20 rooms and
-60 joins a minute. A wall says with <code>sound {can}</code> whether it can be heard. A revoked
-token's connection is closed within seconds.</p>
+60 joins a minute. A wall says with <code>sound {can}</code> whether it can be heard, a page of the
+information desk with <code>scans {hear}</code> whether its scanner is for it. A revoked token's
+connection is closed within seconds.</p>
 <dl><dt><code>view</code></dt><dd><code>{room, epoch, seq, at, data}</code>: the whole room, on
 joining and on every change. Drop one whose <code>seq</code> is not higher within the same
 <code>epoch</code>.</dd><dt><code>call</code></dt><dd><a href="#shape-Called">Called</a>: a call
-for a board, at once; the next view shows it too.</dd></dl>
+for a board, at once; the next view shows it too.</dd><dt><code>scan</code></dt><dd><a
+href="#shape-Scanned">Scanned</a>: a code that the scanner of this kiosk, counter or information
+desk has read, once.</dd></dl>
 """
 
 

@@ -96,6 +96,7 @@ class AgentLine:
         on("rated")(self._rated)
         on("pressed")(self._pressed)
         on("doors")(self._doors)
+        on("scanned")(self._scanned)
         on("health")(self._health)
 
     def offer(self, job: PrintJob) -> None:
@@ -379,6 +380,11 @@ class AgentLine:
         agent = self._caller()
         if agent is not None:
             self._services.cabinets.tell_doors(data, _codes(agent))
+
+    def _scanned(self, data: Any) -> None:
+        agent = self._caller()
+        if agent is not None:
+            self._services.scans.scanned(data, _codes(agent))
 
     def _health(self, data: Any) -> None:
         agent = self._caller()

@@ -13,7 +13,7 @@ from hall_server.front_desk import FrontDesk
 INFODESK = "scans:infodesk"
 """Room of the information desk's pages."""
 PLACES = ("infodesk",)
-"""Words for where a scanner lies that is at no window and no kiosk; the first where none is said."""
+"""Words for where a scanner lies that is at no window and no kiosk; the first where none is."""
 MOST_CHARACTERS = 200
 _RATE = Rate(10, 10)
 """Of one scanner: nobody holds so many papers before it."""

@@ -14,8 +14,11 @@ from flask_socketio import join_room as join_socket_room
 from flask_socketio import leave_room as leave_socket_room
 from socketio.exceptions import ConnectionRefusedError
 
+from hall_server import wire
 from hall_server.api.edge import by_cookie
+from hall_server.api.phone import STAFF
 from hall_server.devices.agent_line import AgentLine
+from hall_server.devices.scan_office import INFODESK
 from hall_server.live import socket_gate
 from hall_server.services import Services
 
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _MOST_JOINS = 60
 """Of one connection in a minute."""
+_STAFF = frozenset(role.value for role in STAFF)
 
 
 def _sid() -> str:
@@ -58,7 +62,9 @@ class PageLine:
         socketio.on("join")(self._join)
         socketio.on("leave")(self._leave)
         socketio.on("sound")(self._sound)
+        socketio.on("scans")(self._scans)
         socketio.on("disconnect")(self._gone)
+        services.scans.push = self._push_scan
 
     def drop_revoked(self) -> None:
         """Hang up on those whose token is good no more; call every few seconds."""
@@ -120,6 +126,17 @@ class PageLine:
         can = data.get("can") if isinstance(data, dict) else None
         if isinstance(can, bool) and _sid() in self._callers:
             self._services.live.sound(_sid(), can)
+
+    def _scans(self, data: Any) -> None:
+        """A page of the information desk is looked at, or no more: its scanner is for that one."""
+        hear = data.get("hear") if isinstance(data, dict) else None
+        caller = self._callers.get(_sid())
+        if not isinstance(hear, bool) or caller is None or caller.role not in _STAFF:
+            return
+        (join_socket_room if hear else leave_socket_room)(INFODESK)
+
+    def _push_scan(self, room: str, text: str) -> None:
+        self._socketio.emit("scan", wire.Scanned(text=text).model_dump(), to=room)
 
     def _gone(self, *_reason: Any) -> None:
         self._callers.pop(_sid(), None)

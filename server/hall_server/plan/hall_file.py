@@ -23,6 +23,7 @@ from hall_server.plan.pad_settings import wrong_pads
 from hall_server.plan.problem_words import sentence
 from hall_server.plan.reader import read_tables
 from hall_server.plan.reader_settings import wrong_readers
+from hall_server.plan.scanner_settings import wrong_scanners
 from hall_server.plan.settle import settle
 from hall_server.plan.sign_settings import wrong_signs
 from hall_server.plan.toml_lines import TomlLines
@@ -98,6 +99,7 @@ def read_hall(text: str) -> Plan:
         *wrong_locks(plan),
         *wrong_pads(plan),
         *wrong_readers(plan),
+        *wrong_scanners(plan),
         *wrong_signs(plan),
     )
     found = (*check_plan(plan), *_unspoken(plan), *devices)

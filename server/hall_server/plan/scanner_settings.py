@@ -23,23 +23,17 @@ _OURS = ("kiosk", "place")
 """What the hall itself reads, whatever the driver."""
 
 
-def wrong_scanners(plan: Plan, before: Plan | None = None) -> Iterator[Problem]:
-    """What cannot be read, with what could stand there.
-
-    before: the set-up that is changed.  A device that stands in it already as it is keeps nothing
-    else from being changed; a kiosk that has gone does.
-    """
-    known_before = {} if before is None else {device.code: device for device in before.devices}
+def wrong_scanners(plan: Plan) -> Iterator[Problem]:
+    """What cannot be read, with what could stand there."""
     kiosks = [kiosk.code for kiosk in plan.kiosks]
     for index, device in enumerate(plan.devices):
         if device.kind != SCANNER:
             continue
         path = f"devices[{index}].settings"
         settings = device.settings
-        if known_before.get(device.code) != device:
-            yield from _of_driver(path, device)
-            if settings.get("place", PLACES[0]) not in PLACES:
-                yield _unknown(f"{path}.place", "place of a scanner", settings["place"], PLACES)
+        yield from _of_driver(path, device)
+        if settings.get("place", PLACES[0]) not in PLACES:
+            yield _unknown(f"{path}.place", "place of a scanner", settings["place"], PLACES)
         if settings.get("kiosk") and settings["kiosk"] not in kiosks:
             yield _unknown(f"{path}.kiosk", "kiosk", settings["kiosk"], kiosks)
 

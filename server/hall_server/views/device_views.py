@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hall_queue.plan import Device, Plan
+from hall_kiosk.agent.messages import SCANNER
+from hall_queue.plan import Device, Kiosk, Plan
 from hall_server import wire
 from hall_server.devices.device_health import DeviceHealth
 from hall_server.devices.sign_makers import is_main_screen
@@ -56,7 +57,7 @@ def devices_seen(plan: Plan, known: Equipment) -> list[wire.DeviceSeen]:
 
 def _driven(plan: Plan, device: Device, health: DeviceHealth, here: bool) -> wire.DeviceSeen:
     """here: whether its agent is; one that has not told of it yet is not away."""
-    kiosk = next((kiosk for kiosk in plan.kiosks if kiosk.printer == device.code), None)
+    kiosk = next((kiosk for kiosk in plan.kiosks if is_at(kiosk, device)), None)
     counter = plan.counter.get(device.counter)
     # One that cannot answer, by its nature, is in no trouble.
     mute = health.shown == "unknown" and health.evidence == "write-only"
@@ -69,6 +70,12 @@ def _driven(plan: Plan, device: Device, health: DeviceHealth, here: bool) -> wir
         detail="" if here and health.detail == NO_AGENT else health.detail,
         since=health.since,
     )
+
+
+def is_at(kiosk: Kiosk, device: Device) -> bool:
+    """Whether it is the kiosk's printer, or its code scanner."""
+    scans = device.kind == SCANNER and not device.counter
+    return kiosk.printer == device.code or (scans and device.settings.get("kiosk") == kiosk.code)
 
 
 def _told_apart(plan: Plan, device: Device) -> str:

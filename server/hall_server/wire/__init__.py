@@ -74,7 +74,7 @@ from hall_server.wire.counters import (
     Undoable,
 )
 from hall_server.wire.day_sums import DayCounterSum, DaySum, DaySums
-from hall_server.wire.devices import DeviceCheck, DeviceStanding
+from hall_server.wire.devices import DeviceCheck, DeviceStanding, Scanned
 from hall_server.wire.hall import Area, Day, Hall, Words
 from hall_server.wire.help import (
     HelpAsk,
@@ -334,6 +334,7 @@ __all__ = [
     "Refused",
     "ReprintAsk",
     "RollbackAsk",
+    "Scanned",
     "Service",
     "ServiceLoad",
     "SessionSeen",

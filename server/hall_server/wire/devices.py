@@ -24,6 +24,12 @@ class DeviceCheck(Wire):
     """check, or pack: numbers on paper for an office printer."""
 
 
+class Scanned(Wire):
+    """Event `scan`, sent at once and never again: a code that the scanner of this page has read."""
+
+    text: str
+
+
 class DeviceStanding(Wire):
     """A device of the plan. evidence: answered = it said so itself; write-only = it cannot say
     (无法得知); unknown = nothing has been heard of it."""
@@ -35,7 +41,7 @@ class DeviceStanding(Wire):
     counter: str
     """Label of the counter it stands at; empty: at none."""
     kiosk: str
-    """Name of the kiosk it prints for; empty: for none."""
+    """Name of the kiosk that it prints for or lies at; empty: none."""
     state: Literal["ok", "trouble", "silent", "unknown"]
     since: Millis
     """Real time."""

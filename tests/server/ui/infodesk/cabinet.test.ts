@@ -7,6 +7,7 @@ import { Refusal, type Api } from '@ui/api'
 import CabinetTab from '@ui/infodesk/cabinet/CabinetTab.vue'
 import { provideInfodesk } from '@ui/infodesk/context'
 import type { Session } from '@ui/infodesk/useSession'
+import { provideSaid } from '@ui/said'
 import type { CabinetCell, CabinetItem, CabinetOpening, CabinetView } from '@ui/wire'
 import { createWords, fetchLater } from '@ui/words'
 import spoken from 'virtual:words/infodesk'
@@ -63,6 +64,7 @@ async function setUp(view: Partial<CabinetView>, answer: (path: string, body: un
   page = mount(
     defineComponent({
       setup() {
+        provideSaid(api)
         provideInfodesk(session)
         return () => h(KeepAlive, () => h(CabinetTab))
       },
