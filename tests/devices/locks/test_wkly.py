@@ -76,7 +76,7 @@ def test_a_push_is_no_answer(boards: LockRig, line: Line, board: WklyBoard) -> N
     """A fired door tells that it moves: no answer to the opening where that has none."""
     boards.fault(unanswered=True)
     quick = WklyBoard(
-        Settings("", options={"address": "1", "locks": "12"}), line, answer_seconds=0.1
+        Settings("", options={"address": "1", "locks": "12"}), line, answer_seconds=1.0
     )
     assert quick.open(7) == "silent"
     assert boards.pulses() == {7: 1}

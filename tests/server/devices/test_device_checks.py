@@ -18,7 +18,7 @@ from hall_server.devices.device_checks import (
     NotChecked,
     content_of,
 )
-from tests.devices.rig import LineRig, Rig, texts, until
+from tests.devices.rig import LineRig, LockRig, Rig, texts, until
 from tests.queue.rig import instant
 from tests.server.hall_process import HALL, Client, HallProcess, new_hall, serving
 from tests.server.halls import small_plan
@@ -280,3 +280,19 @@ def test_a_card_reader_is_tried_and_nothing_of_the_card_is_left(
             for coding in ("utf-8", "utf-16-le", "gb18030"):
                 holds = [it.name for it in files if text.encode(coding) in it.read_bytes()]
                 assert holds == []
+
+
+def test_a_lock_board_is_asked_and_no_door_opens(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    with LockRig(tmp_path / "boards", "--locks", "12") as boards:
+        place = '[[devices]]\ncode = "k1"\nkind = "locks"\ndriver = "wkly"\n'
+        settings = "settings = { address = 1, locks = 12 }\n"
+        new_hall(tmp_path / "hall", f'{HALL}\n{place}port = "{boards.port()}"\n{settings}')
+        with serving(tmp_path / "hall", free_port()) as hall:
+            admin = hall.client("admin")
+            until(lambda: standing(admin, "k1")["state"] == "ok")
+            assert ended(admin, "k1") == ("done", "answered", "")
+            boards.fault(silent=True)
+            assert ended(admin, "k1") == ("unknown", "unknown", "silent")
+            assert boards.pulses() == {}
