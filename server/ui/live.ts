@@ -2,7 +2,7 @@
  * What the server tells a page while it is open.
  *
  * A page names rooms; for each the server sends the whole view on connect and on every change
- * (event "view"), and calls at once (event "call"). A page is never told differences, so a lost
+ * (event "view"), and calls and scans at once (events "call", "scan"). A page is never told differences, so a lost
  * packet or a new connection heals by itself. A view older than the one shown is dropped.
  *
  * Rooms go with the connection (`auth.rooms`), so one trip is enough after every reconnect; a room
@@ -10,6 +10,7 @@
  */
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
 import { reactive, readonly, shallowRef, type ShallowRef } from 'vue'
+import type { Scanned } from './wire'
 
 export interface View<T> {
   room: string
@@ -63,6 +64,8 @@ export interface Live {
   say(event: string, payload: object): void
   /** Hear every call; the answer stops hearing. */
   onCall<T>(listener: (call: T) => void): () => void
+  /** Hear the text of every code that the scanner of this page's place reads; the answer stops. */
+  onScan(listener: (text: string) => void): () => void
   close(): void
 }
 
@@ -73,6 +76,7 @@ export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io
   const views = new Map<string, ShallowRef<View<unknown> | null>>()
   const said = new Map<string, object>()
   const callListeners = new Set<(call: never) => void>()
+  const scanListeners = new Set<(text: string) => void>()
   const state = reactive<LiveState>({
     connected: false,
     staleSince: Date.now(),
@@ -119,6 +123,9 @@ export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io
   line.on('call', (call: never) => {
     for (const listener of callListeners) listener(call)
   })
+  line.on('scan', ({ text }: Scanned) => {
+    for (const listener of scanListeners) listener(text)
+  })
 
   function lost(): void {
     state.connected = false
@@ -149,6 +156,10 @@ export function openLive(options: LiveOptions = {}, connect: Connect = (o) => io
     onCall(listener) {
       callListeners.add(listener)
       return () => callListeners.delete(listener)
+    },
+    onScan(listener) {
+      scanListeners.add(listener)
+      return () => scanListeners.delete(listener)
     },
     close() {
       clearTimeout(retry)

@@ -31,6 +31,7 @@ COMMANDS = [
     "simulate-device evaluation-pad",
     "simulate-device call-keypad",
     "simulate-device card-reader",
+    "simulate-device code-scanner",
     "simulate-device lock-board",
     "simulate-device sundyn-pad",
     "simulate-device gwq-pad",

@@ -9,9 +9,10 @@ the device has a connection of its own over loopback.
 
 from __future__ import annotations
 
-from hall_devices.drivers import Driver, LonePadDriver
+from hall_devices.drivers import Driver, LockDriver, LonePadDriver
 
 from .check import Check, NotConforming
+from .lock_checks import LOCK_CHECKS
 from .lone_checks import LONE_CHECKS
 from .stream_checks import STREAM_CHECKS
 from .wire_checks import MUTE_CHECKS, WIRE_CHECKS
@@ -29,4 +30,6 @@ def checks_of(driver: Driver) -> tuple[Check, ...]:
     """All that this driver has to pass."""
     if isinstance(driver, LonePadDriver):
         return LONE_CHECKS
-    return MUTE_CHECKS if driver.trial.cutter is None else checks()
+    if driver.trial.cutter is None:
+        return MUTE_CHECKS
+    return (*checks(), *LOCK_CHECKS) if isinstance(driver, LockDriver) else checks()

@@ -116,7 +116,7 @@ class Bench:
         if isinstance(driver, PadDriver):
             return _Pad(driver, settings, lambda: self._press(1))
         if isinstance(driver, LockDriver):
-            return _Locks(driver, settings)
+            return Locks(driver, settings)
         raise NotConforming(f"there is no bench for a {type(driver).__name__}")
 
     def _press(self, key: int | str) -> None:
@@ -253,8 +253,8 @@ class _Keypad:
         self._line.close()
 
 
-class _Locks:
-    """Asks how the doors stand.  Nothing is opened."""
+class Locks:
+    """Asks how the doors stand; only `open` opens one."""
 
     def __init__(self, driver: LockDriver, settings: Settings) -> None:
         self._line = Line(settings.port)
@@ -266,6 +266,17 @@ class _Locks:
             demand("open" not in doors.values(), f"all doors are closed and it says {doors}")
             return "answered"
         return "write-only" if doors == "sent" else "unknown"
+
+    def open(self, lock: int) -> Evidence:
+        """Fire one lock; what the device itself says of that."""
+        return _SHOWN[self._board.open(lock)]
+
+    def opened(self) -> set[int]:
+        """Which doors it says are open, when asked."""
+        doors = self._board.doors()
+        return (
+            set() if isinstance(doors, str) else {lock for lock in doors if doors[lock] == "open"}
+        )
 
     def close(self) -> None:
         self._line.close()

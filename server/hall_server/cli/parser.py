@@ -20,6 +20,7 @@ SIMULATORS = {
     "rate-tablet": "evaluation tablets that connect to the agent (rate JSON)",
     "call-keypad": "call keypads of clerks (FF 68), with pads beside them on request",
     "card-reader": "readers of identity cards (SAM_V), and who lays cards on them",
+    "code-scanner": "scanners of bar codes and QR codes (GM65), and who holds codes there",
     "lock-board": "lock boards of file cabinets (WKLY, 8A/80, YT), and who closes their doors",
     "office-printer": "office and label printers behind a print queue (IPP)",
 }

@@ -17,6 +17,7 @@ from hall_server.demo.crowd import TOKENS
 from hall_server.demo.simulated import Simulated
 from hall_server.devices.sign_makers import is_main_screen
 from hall_server.kept_child import KeptChild
+from hall_server.views.device_views import is_at
 
 _PER_LINE = 25
 """Bars, pads or keypads that share a line, as the addresses in the county's hall file have it."""
@@ -29,7 +30,7 @@ _LINES = {
 """Kind of a device on a shared line → its simulator; the folder of its ports has the same name."""
 _LOCKS = 12
 """Doors of a board, as the county's hall file has it."""
-_ALONE = {"id_reader": "card_reader"}
+_ALONE = {"id_reader": "card_reader", "scanner": "code_scanner"}
 """The same of devices that have a port each."""
 _NAMES = {
     "led": "窗口屏 bars",
@@ -37,7 +38,9 @@ _NAMES = {
     "keypad": "呼叫器 keypads",
     "locks": "文件柜 cabinets",
     "id_reader": "读卡器 readers",
+    "scanner": "扫码器 scanners",
 }
+_PLACES = {"infodesk": "总服务台"}
 _RATE = 0.3
 """Share of visitors who press a key of the pad."""
 _CROWD = "hall_server.demo.crowd"
@@ -78,7 +81,10 @@ class Backstage:
             return f"综合屏 {device.code}"
         labels = {counter.code: counter.label for counter in self._plan.counters}
         label = labels.get(device.counter or "")
-        return device.code if label is None else f"{label} 号窗口"
+        if label is not None:
+            return f"{label} 号窗口"
+        kiosk = next((it.name for it in self._plan.kiosks if is_at(it, device)), None)
+        return kiosk or _PLACES.get(device.settings.get("place", ""), device.code)
 
     def controls(self) -> list[tuple[str, str]]:
         """Where the simulated devices are played by hand: name and address a kind."""

@@ -2,6 +2,7 @@
 import type { DeviceSeen } from '@ui/wire'
 
 export interface DeviceGroup {
+  /** "others": of several kinds that a hall has one or two of. */
   kind: string
   /** Those in trouble first, then in the plan's order. */
   devices: DeviceSeen[]
@@ -15,8 +16,12 @@ export interface DeviceGroup {
 type CalmState = 'ok' | 'off' | 'mute'
 const CALM_STATES: readonly CalmState[] = ['ok', 'off', 'mute']
 
-/** Few of them first, many of them after. */
-const KINDS: readonly string[] = ['kiosk', 'ticket_printer', 'wall', 'main_screen', 'agent', 'keypad', 'led', 'pad']
+/** Few of them first, many of them after; every other kind is one of several in a group. */
+const OTHERS = 'others'
+const KINDS: readonly string[] = [
+  ...['kiosk', 'ticket_printer', 'wall', 'main_screen', 'agent', 'keypad', OTHERS],
+  ...['led', 'pad'],
+]
 const WORST_FIRST: readonly string[] = ['trouble', 'low', 'unknown']
 const CALM = WORST_FIRST.length
 
@@ -31,10 +36,14 @@ export function needsLook(device: DeviceSeen): boolean {
 }
 
 export function groupsOf(devices: readonly DeviceSeen[]): DeviceGroup[] {
-  const kinds = new Set([...KINDS, ...devices.map(({ kind }) => kind)])
-  return [...kinds]
-    .map((kind) => groupOf(kind, devices.filter((device) => device.kind === kind)))
-    .filter((group) => group.devices.length > 0)
+  return KINDS.map((kind) => groupOf(kind, inGroup(kind, devices))).filter(
+    (group) => group.devices.length > 0,
+  )
+}
+
+/** In the plan's order. */
+export function inGroup(kind: string, devices: readonly DeviceSeen[]): DeviceSeen[] {
+  return devices.filter((device) => (KINDS.includes(device.kind) ? device.kind : OTHERS) === kind)
 }
 
 function groupOf(kind: string, devices: DeviceSeen[]): DeviceGroup {
@@ -83,7 +92,10 @@ function foldOf(same: DeviceSeen[]): Trouble[] {
   return same.slice(0, 1).map((device) => ({ device, count: same.length }))
 }
 
-/** The few characters on a mark: its counter, the number in its name, or its place among `planned`. */
+/** The few characters on a mark: its counter, the number in its name, or its place among `planned`;
+ * where those are of several kinds, always its place. */
 export function shortName(device: DeviceSeen, planned: readonly DeviceSeen[]): string {
-  return device.counter ?? /\d+/.exec(device.name)?.[0] ?? String(planned.indexOf(device) + 1)
+  const place = String(planned.indexOf(device) + 1)
+  if (!KINDS.includes(device.kind)) return place
+  return device.counter ?? /\d+/.exec(device.name)?.[0] ?? place
 }

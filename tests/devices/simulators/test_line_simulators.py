@@ -125,7 +125,9 @@ def test_it_ends_with_its_parent_and_on_sigterm(tmp_path: Path) -> None:
         assert rig.process.wait(LONG_ENOUGH) == 0
 
 
-@pytest.mark.parametrize("kind", ["led-bar", "evaluation-pad", "call-keypad", "card-reader"])
+@pytest.mark.parametrize(
+    "kind", ["led-bar", "evaluation-pad", "call-keypad", "card-reader", "code-scanner"]
+)
 def test_the_command_line_knows_them(kind: str) -> None:
     command = [sys.executable, "-m", "hall_server", "simulate-device", kind, "--help"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -17,6 +17,7 @@ KINDS = (
     "evaluation_pad",
     "call_keypad",
     "card_reader",
+    "code_scanner",
     "lock_board",
     "office_printer",
 )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hall_queue.commands import AdoptPlan
-from hall_queue.plan import Device, Kiosk, Screen
+from hall_queue.plan import Device, Kiosk, Screen, Zone
 from hall_server.access.grants import Role
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
@@ -89,8 +89,8 @@ class Hall:
 def server(tmp_path: Path) -> Iterator[Server]:
     built = build(tmp_path, WallClock(), "threading")
     kiosks = (Kiosk("k1", "东侧"), Kiosk("k2", "西侧"))
-    screens = (Screen("main", "大屏"),)
-    plan = replace(small_plan(), devices=DEVICES, kiosks=kiosks, screens=screens)
+    zones, screens = (Zone("z", "一层"),), (Screen("main", "大屏", "z", ("a",)),)
+    plan = replace(small_plan(), devices=DEVICES, kiosks=kiosks, zones=zones, screens=screens)
     told = AdoptPlan(by="admin", plan=plan)
     assert built.services.desk.do(told, tell).status == 201
     yield built

@@ -64,8 +64,15 @@ def test_another_packages_driver_has_settings_of_its_own() -> None:
 
 
 def test_the_file_is_refused_with_the_line() -> None:
-    text = bundled_hall("county")
-    start, mine, end = text.partition('kind = "scanner"\ndriver = "gm65"\n')
+    start, mine, end = bundled_hall("county").partition('settings = { kiosk = "k1" }\n')
     with pytest.raises(HallFileError) as error:
-        read_hall(f"{start}{mine}settings = {{ repeat = 99999 }}\n{end.partition('settings')[2]}")
-    assert "out_of_range" in [problem.code for problem in error.value.problems]
+        read_hall(f"{start}settings = {{ kiosk = 'k9' }}\n{end}")
+    (problem,) = error.value.problems
+    assert mine
+    assert (problem.code, problem.line) == ("unknown_reference", start.count("\n") + 1)
+
+
+def test_the_county_has_one_of_each_place() -> None:
+    found = [it for it in read_hall(bundled_hall("county")).devices if it.kind == "scanner"]
+    where = [(it.counter, it.settings) for it in found]
+    assert where == [("", {"kiosk": "k1"}), ("", {"place": "infodesk"}), ("w1", {})]

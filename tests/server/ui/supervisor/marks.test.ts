@@ -74,7 +74,7 @@ describe('the marks of devices', () => {
   })
 
   it('stand kind by kind, those in trouble first and the others in the plan’s order', () => {
-    const [kiosks, signs, others] = groupsOf([
+    const [kiosks, others, signs] = groupsOf([
       device('odd', { kind: 'scanner' }),
       device('a'),
       device('b', { state: 'unknown' }),
@@ -82,7 +82,7 @@ describe('the marks of devices', () => {
       device('d', { state: 'trouble' }),
       device('k1', { kind: 'kiosk', state: 'off' }),
     ])
-    expect([kiosks!.kind, signs!.kind, others!.kind]).toEqual(['kiosk', 'led', 'scanner'])
+    expect([kiosks!.kind, others!.kind, signs!.kind]).toEqual(['kiosk', 'others', 'led'])
     expect(signs!.devices.map(({ code }) => code)).toEqual(['d', 'b', 'a', 'c'])
     expect([signs!.worst?.code, signs!.others]).toEqual(['d', 1])
     expect([kiosks!.worst, kiosks!.others]).toEqual([null, 0])
@@ -91,6 +91,13 @@ describe('the marks of devices', () => {
   it('of main screens stand apart from those of the windows, behind the walls', () => {
     const kinds = ['led', 'main_screen', 'agent', 'wall'].map((kind) => device(kind, { kind }))
     expect(groupsOf(kinds).map(({ kind }) => kind)).toEqual(['wall', 'main_screen', 'agent', 'led'])
+  })
+
+  it('of which a hall has one or two stand together, each at its place', () => {
+    const rare = [device('l', { kind: 'locks' }), device('s', { kind: 'scanner', counter: '7' })]
+    const [few, signs] = groupsOf([...rare, device('a')])
+    expect([few!.kind, few!.devices.length, signs!.kind]).toEqual(['others', 2, 'led'])
+    expect(rare.map((one) => shortName(one, rare))).toEqual(['1', '2'])
   })
 
   it('that cannot answer are never counted among those that are well', () => {
