@@ -3,8 +3,11 @@
  * a few milliseconds after the one before, and Enter. A person does not type like that.
  *
  * In a field the keys are the field's own, unless it says `data-scan`.
+ *
+ * A scanner on a serial port is read by an agent, and the server tells the page: the same to it.
  */
 import { onScopeDispose } from 'vue'
+import type { Live } from './live'
 
 const GAP_MS = 60 // slow scanners take 30 ms a character, fast typists over 80
 const LEAST = 6
@@ -49,11 +52,12 @@ export function scanReader(scanned: (text: string) => void): (event: KeyboardEve
   }
 }
 
-/** From now on, as long as the component is there. */
-export function useScanner(scanned: (text: string) => void): void {
+/** From now on, as long as the component is there, whichever sort of scanner it is. */
+export function useScanner(scanned: (text: string) => void, live: Pick<Live, 'onScan'>): void {
   const read = scanReader(scanned)
   addEventListener('keydown', read, true)
   onScopeDispose(() => removeEventListener('keydown', read, true))
+  onScopeDispose(live.onScan(scanned))
 }
 
 function swallow(event: KeyboardEvent): void {

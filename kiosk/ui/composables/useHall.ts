@@ -28,6 +28,7 @@ export function useHall(api: Api, open: (as: string | null, room: string) => Liv
   const gone = shallowRef(false)
   const time = shallowReactive({ at: 0, heard: 0 }) // hall time, and when it was said
   const room = shallowRef('')
+  const scanners = new Set<(text: string) => void>()
   let loading = false
   let closed = false
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -70,6 +71,7 @@ export function useHall(api: Api, open: (as: string | null, room: string) => Liv
     live.value?.close()
     room.value = wanted
     live.value = open(asId(), wanted)
+    live.value.onScan((text) => scanners.forEach((scanned) => scanned(text)))
   }
 
   function hear(at: number): void {
@@ -103,7 +105,13 @@ export function useHall(api: Api, open: (as: string | null, room: string) => Liv
   })
   void load()
 
-  return { stage, known, told, gone, time }
+  /** Hear what this kiosk's scanner reads; the answer stops. */
+  function onScan(scanned: (text: string) => void): () => void {
+    scanners.add(scanned)
+    return () => scanners.delete(scanned)
+  }
+
+  return { stage, known, told, gone, time, onScan }
 }
 
 function openRoom(as: string | null, room: string): Live {

@@ -65,7 +65,7 @@ def _driven(plan: Plan, device: Device, health: DeviceHealth, here: bool) -> wir
         code=device.code,
         name=kiosk.name if kiosk else _told_apart(plan, device),
         counter=counter.label if counter else None,
-        kind=_MAIN_SCREEN if is_main_screen(device) else device.kind,
+        kind=_shown_kind(device),
         state="mute" if mute else health.shown,
         detail="" if here and health.detail == NO_AGENT else health.detail,
         since=health.since,
@@ -78,10 +78,17 @@ def is_at(kiosk: Kiosk, device: Device) -> bool:
     return kiosk.printer == device.code or (scans and device.settings.get("kiosk") == kiosk.code)
 
 
+def _shown_kind(device: Device) -> str:
+    return _MAIN_SCREEN if is_main_screen(device) else device.kind
+
+
 def _told_apart(plan: Plan, device: Device) -> str:
-    """Nothing else tells main screens apart than their codes; one alone needs no name."""
-    many = is_main_screen(device) and sum(map(is_main_screen, plan.devices)) > 1
-    return device.code if many else ""
+    """Nothing else tells devices at no counter apart than their codes; one alone needs no name."""
+    if device.counter:
+        return ""
+    mine = _shown_kind(device)
+    alike = [it for it in plan.devices if not it.counter and _shown_kind(it) == mine]
+    return device.code if len(alike) > 1 else ""
 
 
 def _agents(

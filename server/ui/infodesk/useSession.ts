@@ -1,7 +1,7 @@
 /** Who works here, what the hall offers, and what becomes of slips. */
 import { computed, onBeforeUnmount, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { Api } from '@ui/api'
-import { openLive, type LiveState } from '@ui/live'
+import { openLive, type Live, type LiveState } from '@ui/live'
 import { useEntry, type Hurdle } from '@ui/staff/useEntry'
 import type { Hall, KioskPrinter, Service, Slips, Who } from '@ui/wire'
 
@@ -10,6 +10,7 @@ export type Stage = 'opening' | 'open' | Hurdle
 export interface Session {
   api: Api
   line: Readonly<LiveState>
+  scans: Pick<Live, 'onScan'>
   stage: ComputedRef<Stage>
   who: Readonly<Ref<Who | null>>
   hall: Readonly<Ref<Hall | null>>
@@ -37,6 +38,12 @@ export function useSession(): Session {
   heed(live.state)
   const view = live.watchView<Slips>(ROOM)
 
+  // The scanner of the information desk is for the page that is looked at.
+  const look = () => live.say('scans', { hear: !document.hidden })
+  document.addEventListener('visibilitychange', look)
+  onBeforeUnmount(() => document.removeEventListener('visibilitychange', look))
+  look()
+
   function hear(at: number): void {
     heard.at = at
     heard.clock = performance.now()
@@ -48,6 +55,7 @@ export function useSession(): Session {
   return {
     api,
     line: live.state,
+    scans: live,
     stage: computed(() => hurdle.value ?? (who.value && slips.value ? 'open' : 'opening')),
     who,
     hall,

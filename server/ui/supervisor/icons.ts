@@ -1,4 +1,5 @@
 /** The icons of this page, each as the text of its SVG, from the package lucide-static (ISC). */
+export { default as cabinet } from 'lucide-static/icons/archive.svg?raw'
 export { default as arrowRight } from 'lucide-static/icons/arrow-right.svg?raw'
 export { default as bell } from 'lucide-static/icons/bell-ring.svg?raw'
 export { default as chevronLeft } from 'lucide-static/icons/chevron-left.svg?raw'

@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { spanOf } from '@ui/staff/times'
 import type { DeviceSeen } from '@ui/wire'
 import { useSaying } from './context'
-import { circleHelp, idCard, keypad, kiosk, monitor, printer, server, sign, tablet } from './icons'
+import { cabinet, circleHelp, idCard, keypad, kiosk, monitor, printer, server, sign, tablet } from './icons'
 
 const TICK = 10_000
 
@@ -20,7 +20,11 @@ const ICONS: Record<string, string> = {
   pad: tablet,
   keypad,
   id_reader: idCard,
+  locks: cabinet,
 }
+
+/** Kinds whose name says what they are. */
+const PAGES = ['kiosk', 'wall']
 
 export function useDeviceSaying() {
   const { t, te } = useI18n()
@@ -46,10 +50,8 @@ export function useDeviceSaying() {
     if (device.counter !== null) {
       return t('supervisor.device.at', { counter: counter(device.counter), kind: what })
     }
-    const isPlaced =
-      ['ticket_printer', 'agent'].includes(device.kind) ||
-      (device.kind === 'main_screen' && device.name !== '')
-    if (!isPlaced) return place(device)
+    const isNamed = device.name !== '' && !PAGES.includes(device.kind)
+    if (!isNamed && !['ticket_printer', 'agent'].includes(device.kind)) return place(device)
     return t('supervisor.device.in', { place: place(device), kind: what })
   }
   function state({ detail, state: shown }: DeviceSeen): string {

@@ -102,6 +102,18 @@ def test_main_screens_are_a_kind_of_their_own_and_told_apart_by_code_when_there_
     assert seen(replace(one, port="")) == []
 
 
+def test_others_at_no_counter_are_told_apart_likewise() -> None:
+    boards = [Device(f"cabinet-{n}", "locks", "wkly", port="/dev/f") for n in (1, 2)]
+    reader = Device("reader", "id_reader", "sam-v", port="/dev/g")
+    plan = replace(equipped(), devices=(*equipped().devices, *boards, reader))
+    told = {it.code: it.name for it in Known().all(plan)}
+    assert [told[code] for code in ("cabinet-1", "cabinet-2", "reader")] == [
+        "cabinet-1",
+        "cabinet-2",
+        "",
+    ]
+
+
 def test_one_that_cannot_answer_is_in_no_trouble() -> None:
     known = Known()
     known.told("sign", "unknown", evidence="write-only")
