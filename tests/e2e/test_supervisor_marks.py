@@ -124,11 +124,11 @@ def test_every_device_is_seen_and_a_lost_agent_is_one_trouble(
     expect(signs.get_by_role("button", name=re.compile("，正常$"))).to_have_count(
         50, timeout=60_000
     )
-    expect(page.locator(".devices .mark")).to_have_count(4 + 4 + 4 + 1 + 1 + 50 + 50 + 2)
+    expect(page.locator(".devices .mark")).to_have_count(4 + 4 + 4 + 1 + 2 + 7 + 50 + 50)
     height = page.locator(".equipment").evaluate("one => one.offsetHeight")
     troubles = page.get_by_role("region", name="有问题的设备")
     with agent_asleep(hall):
-        expect(mark(page, "设备代理", "1 服务器本机 设备代理，没有连上")).to_be_visible(
+        expect(mark(page, "其他设备", r"\d 服务器本机 设备代理，没有连上")).to_be_visible(
             timeout=60_000
         )
         expect(signs.get_by_role("button", name=re.compile("，设备代理没有连上$"))).to_have_count(
@@ -146,5 +146,5 @@ def test_every_device_is_seen_and_a_lost_agent_is_one_trouble(
         assert complaints(page) == []
         page.keyboard.press("Escape")
         expect(mark(page, "窗口屏", "37 号窗口")).to_be_focused()
-    expect(mark(page, "设备代理", "1 服务器本机 设备代理，正常")).to_be_visible(timeout=60_000)
+    expect(mark(page, "其他设备", r"\d 服务器本机 设备代理，正常")).to_be_visible(timeout=60_000)
     expect(troubles).to_contain_text("没有设备出问题", timeout=60_000)

@@ -68,7 +68,7 @@ def test_a_paper_that_is_held_there_is_told_once(server: Server, scanners: LineR
     server.send("devices", {"devices": [scanner(scanners)]})
     until(lambda: server.health("s1") == ("ok", ""))
     scanners.ask("POST", "/scanner-1/scan", {"text": SLIP, "ms": 60_000})
-    until(lambda: scanners.state()["reads"] >= 4)
+    until(lambda: scanners.state()["scans"] >= 4)
     assert server.scans == [{"device": "s1", "text": SLIP}]
 
 

@@ -35,11 +35,11 @@ class CodeEar:
 
     @property
     def counts(self) -> dict[str, int]:
-        """damaged: answers with a wrong sum.  unreadable: pieces that were no code.  repeats: the
+        """damaged: answers with a wrong sum.  unread: pieces that were no code.  repeats: the
         same paper, still there."""
         return {
             "damaged": self._framer.bad,
-            "unreadable": self._framer.rubbish,
+            "unread": self._framer.rubbish,
             "repeats": self._reads.repeats,
         }
 

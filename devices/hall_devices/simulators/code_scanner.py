@@ -8,7 +8,7 @@
 
 Control: POST /scanner-1/scan {"text": "A001", "ms": 900} holds a code before it for so long (0 = a
 moment); one that looks all the time reads it again and again.  GET /scanner-1 says `codes` (the
-last ones read, newest first), `reads`, `held`, `looks`, and what it was told: `commands`,
+last ones read, newest first), `scans`, `held`, `looks`, and what it was told: `commands`,
 `unknown`, `damaged`.  Its decoder and encoder are its own.  See control.py and virtual_line.py.
 """
 
@@ -68,7 +68,7 @@ class VirtualScanner:
         self._until = self._next = 0.0
         self._looks = not self._manner.commanded
         self._codes: deque[str] = deque(maxlen=_SHOWN)
-        self._reads = self._commands = self._unknown = self._damaged = 0
+        self._scans = self._commands = self._unknown = self._damaged = 0
 
     def receive(self, data: bytes, now: float) -> None:
         """See virtual_line.VirtualDevice."""
@@ -116,7 +116,7 @@ class VirtualScanner:
         """codes: what the person who plays it held there."""
         return {
             "codes": [*self._codes],
-            "reads": self._reads,
+            "scans": self._scans,
             "held": self._held is not None,
             "looks": self._looks,
             "commands": self._commands,
@@ -128,7 +128,7 @@ class VirtualScanner:
         self._next = now + _AGAIN_SECONDS
         if self.faults.silent:
             return
-        self._reads += 1
+        self._scans += 1
         self._codes.appendleft(text)
         self._looks = not self._manner.commanded
         self._line.send(self._spelled(text) + self._manner.suffix, self.faults, now)

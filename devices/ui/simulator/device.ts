@@ -53,6 +53,16 @@ export interface Reader extends Device {
   masked: string
 }
 
+/** A scanner of codes. */
+export interface Scanner extends Device {
+  /** A code lies before it now. */
+  held: boolean
+  /** It reads whatever is held there; false: it waits until it is told to. */
+  looks: boolean
+  /** The last ones read, newest first. */
+  codes: string[]
+}
+
 /** A lock board of a file cabinet. */
 export interface Locks extends Device {
   doors: Record<string, 'open' | 'closed'>
@@ -97,6 +107,15 @@ export function isReader(device: Device): device is Reader {
   return 'masked' in device
 }
 
+export function isScanner(device: Device): device is Scanner {
+  return 'looks' in device
+}
+
+/** Its port is its own, so it has no address. */
+export function isAlone(device: Device): boolean {
+  return device.address === undefined || isReader(device) || isScanner(device)
+}
+
 export function isLocks(device: Device): device is Locks {
   return 'pulses' in device
 }
@@ -126,6 +145,7 @@ const FACTS = [
   'unknown',
   'damaged',
   'reads',
+  'scans',
 ] as const
 
 export function factsOf(device: Device): { name: (typeof FACTS)[number]; value: number }[] {

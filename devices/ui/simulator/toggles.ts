@@ -2,7 +2,7 @@
  * What can be broken at a device, as switches: each sets one of its faults to one value. A device
  * has those whose fault its control tells.
  */
-import { isKeypad, isPad, isPrinter, isReader, jammedOf, type Device, type Fault } from './device'
+import { isAlone, isKeypad, isPad, isPrinter, jammedOf, type Device, type Fault } from './device'
 
 export interface Toggle {
   /** Its words: `simulator.fault.KEY`. */
@@ -76,13 +76,13 @@ export function isOn(device: Device, { fault, on, off }: Toggle): boolean {
 function has(device: Device, { fault }: Toggle): boolean {
   if (fault === 'others') return isPrinter(device) && device.network
   if (fault === 'stuck_key') return isKeypad(device) // a pad has a switch at each of its keys
-  if (fault === 'wrong_address' && isReader(device)) return false // it has none
+  if (fault === 'wrong_address' && isAlone(device)) return false // it has none
   return fault in device.faults
 }
 
 /** The port of a shared line is that of all on it. */
 function named(device: Device, toggle: Toggle): Toggle {
-  const shared = toggle.fault === 'unplugged' && device.address !== undefined && !isReader(device)
+  const shared = toggle.fault === 'unplugged' && !isAlone(device)
   return shared ? { ...toggle, key: 'unplugged_line' } : toggle
 }
 

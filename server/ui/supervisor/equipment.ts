@@ -19,7 +19,7 @@ const CALM_STATES: readonly CalmState[] = ['ok', 'off', 'mute']
 /** Few of them first, many of them after; every other kind is one of several in a group. */
 const OTHERS = 'others'
 const KINDS: readonly string[] = [
-  ...['kiosk', 'ticket_printer', 'wall', 'main_screen', 'agent', 'keypad', OTHERS],
+  ...['kiosk', 'ticket_printer', 'wall', 'main_screen', 'keypad', OTHERS],
   ...['led', 'pad'],
 ]
 const WORST_FIRST: readonly string[] = ['trouble', 'low', 'unknown']

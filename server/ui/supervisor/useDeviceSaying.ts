@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { spanOf } from '@ui/staff/times'
 import type { DeviceSeen } from '@ui/wire'
 import { useSaying } from './context'
-import { cabinet, circleHelp, idCard, keypad, kiosk, monitor, printer, server, sign, tablet } from './icons'
+import { cabinet, circleHelp, idCard, keypad, kiosk, monitor, printer, scanner, server, sign, tablet } from './icons'
 
 const TICK = 10_000
 
@@ -21,6 +21,7 @@ const ICONS: Record<string, string> = {
   keypad,
   id_reader: idCard,
   locks: cabinet,
+  scanner,
 }
 
 /** Kinds whose name says what they are. */

@@ -116,7 +116,7 @@ def test_any_scanner_that_sends_text() -> None:
     assert rig.port.told == []
     assert rig.read("A001", "A002") == ["A001", "A002"]
     assert rig.scanner.scanned() == []
-    assert rig.scanner.counts == {"damaged": 0, "unreadable": 0, "repeats": 0}
+    assert rig.scanner.counts == {"damaged": 0, "unread": 0, "repeats": 0}
 
 
 def test_on_command_it_is_told_with_each_ping_and_after_each_code() -> None:
@@ -166,7 +166,7 @@ def test_what_ends_with_a_pause(suffix: str, found: list[str]) -> None:
     rig.line.listen(0.0)
     rig.line.listen(QUIET_SECONDS)
     assert rig.scanner.scanned() == found
-    assert rig.scanner.counts["unreadable"] == (suffix == "cr")
+    assert rig.scanner.counts["unread"] == (suffix == "cr")
 
 
 def test_codes_that_nobody_takes_are_bounded() -> None:
@@ -219,7 +219,7 @@ def test_a_virtual_scanner_on_command(tmp_path: Path) -> None:
         settings = Settings(rig.port(), options={"trigger": "command"})
         scanner = registry.scanner("gm65", settings, line)
         rig.ask("POST", "/scanner-1/scan", {"text": "A000"})
-        assert rig.state()["reads"] == 0, "nobody has told it to look"
+        assert rig.state()["scans"] == 0, "nobody has told it to look"
         assert scanner.ping() == "taken"
         rig.ask("POST", "/scanner-1/scan", {"text": "A001", "ms": 60_000})
         assert heard(scanner, line) == ["A001"]

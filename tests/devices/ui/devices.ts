@@ -1,5 +1,5 @@
 /** Simulated devices as their control tells them. */
-import type { Bar, Keypad, Locks, Pad, Printer, Queue, Reader } from '../../../devices/ui/simulator/device'
+import type { Bar, Keypad, Locks, Pad, Printer, Queue, Reader, Scanner } from '../../../devices/ui/simulator/device'
 
 const LINE = { unplugged: false, silent: false, stuck_key: null }
 
@@ -40,6 +40,12 @@ export function reader(told: Partial<Reader> = {}): Reader {
   const kind = 'card_reader'
   const device = { name: 'reader-1', kind, port: '/dev/pts/5', address: 1, faults: LINE }
   return { ...device, card: 'none', masked: '', ...told }
+}
+
+export function scanner(told: Partial<Scanner> = {}): Scanner {
+  const kind = 'code_scanner'
+  const device = { name: 'scanner-1', kind, port: '/dev/pts/5', address: 1, faults: LINE }
+  return { ...device, held: false, looks: true, codes: [], ...told }
 }
 
 export function locks(told: Partial<Locks> = {}): Locks {

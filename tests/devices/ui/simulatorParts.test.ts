@@ -12,7 +12,8 @@ import PadFace from '../../../devices/ui/simulator/PadFace.vue'
 import PrinterFace from '../../../devices/ui/simulator/PrinterFace.vue'
 import QueueFace from '../../../devices/ui/simulator/QueueFace.vue'
 import ReaderFace from '../../../devices/ui/simulator/ReaderFace.vue'
-import { bar, keypad, locks, pad, printer, queue, reader } from './devices'
+import ScannerFace from '../../../devices/ui/simulator/ScannerFace.vue'
+import { bar, keypad, locks, pad, printer, queue, reader, scanner } from './devices'
 
 const global = { plugins: [createWords(spoken)] }
 const pressed = (part: VueWrapper) =>
@@ -163,6 +164,29 @@ describe('a keypad', () => {
       ['press', { key: 'call', digits: '12' }],
       ['press', { key: 'recall', digits: '' }],
     ])
+  })
+})
+
+describe('a code scanner', () => {
+  it('reads what a person types and holds before it, and shows what it read last', async () => {
+    const part = mount(ScannerFace, { global, props: { scanner: scanner() } })
+    expect(part.text()).toContain('还没有读到过')
+    expect(named(part, '扫码').attributes('disabled')).toBeDefined()
+    await part.get('input').setValue(' https://hall.example/t/Ab3 ')
+    await part.get('form').trigger('submit')
+    expect(part.emitted('act')).toEqual([['scan', { text: 'https://hall.example/t/Ab3', ms: 1200 }]])
+    await part.setProps({ scanner: scanner({ codes: ['A002', 'A001'], looks: false }) })
+    expect(part.findAll('li').map((code) => code.text())).toEqual(['A002', 'A001'])
+    expect(part.get('[role=status]').text()).toBe('等命令，不看')
+  })
+
+  it('has no address, and its card shows the last code', () => {
+    const faults = { unplugged: false, wrong_address: false }
+    const switches = mount(FaultSwitches, { global, props: { device: scanner({ faults }) } })
+    expect(switches.text()).toContain('拔掉')
+    expect(switches.text()).not.toMatch(/发错地址|拔掉整条线/)
+    const card = mount(DeviceCard, { global, props: { device: scanner({ codes: ['A002'] }), open: false } })
+    expect(card.get('.glance').text()).toBe('读到 A002')
   })
 })
 

@@ -163,3 +163,15 @@ describe('calls', () => {
     expect(heard).toEqual(['A001'])
   })
 })
+
+describe('scans', () => {
+  it('reach every listener until it stops', () => {
+    const { live, hear } = scene()
+    const heard: string[] = []
+    const stop = live.onScan((text) => heard.push(text))
+    hear('scan', { text: '12345678' })
+    stop()
+    hear('scan', { text: '87654321' })
+    expect(heard).toEqual(['12345678'])
+  })
+})

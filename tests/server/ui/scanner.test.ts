@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 /** A scanner that types is told from a person who does. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readScan, scanReader } from '@ui/scanner'
+import { effectScope } from 'vue'
+import { readScan, scanReader, useScanner } from '@ui/scanner'
 
 const heard: string[] = []
 let clock = 0
@@ -66,6 +67,26 @@ describe('a burst of keys', () => {
     press('1', 5, document.body, { ctrlKey: true })
     for (const key of 'ab c') expect(press(key).defaultPrevented).toBe(key === ' ')
     expect(press(' ', 500).defaultPrevented).toBe(false)
+  })
+})
+
+describe('a scanner', () => {
+  it('is heard whether it types or an agent reads it, as long as the page is there', () => {
+    let told: ((text: string) => void) | null = null
+    const onScan = (listener: (text: string) => void) => ((told = listener), () => (told = null))
+    const scope = effectScope()
+    scope.run(() => useScanner((text) => heard.push(text), { onScan }))
+    const burst = () => {
+      for (const key of [...'12345678', 'Enter']) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+      }
+    }
+    burst()
+    told!('P12345678')
+    expect(heard).toEqual(['12345678', 'P12345678'])
+    scope.stop()
+    burst()
+    expect([heard.length, told]).toEqual([2, null])
   })
 })
 

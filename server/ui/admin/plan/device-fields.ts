@@ -12,8 +12,9 @@ const PAD = 'pad'
 const KEYPAD = 'keypad'
 const READER = 'id_reader'
 const LOCKS = 'locks'
+const SCANNER = 'scanner'
 /** In the order in which they are offered. */
-const KINDS = [PRINTER, OFFICE, BAR, PAD, KEYPAD, LOCKS, READER]
+const KINDS = [PRINTER, OFFICE, BAR, PAD, KEYPAD, SCANNER, LOCKS, READER]
 
 const WIDTHS = ['80mm', '58mm', '80mm+no-cutter', '58mm+cutter', '80mm+write-only', '58mm+write-only']
 /** Names of printer_models.toml. */
@@ -44,6 +45,8 @@ function profiles(_plan: unknown, draft: Draft): Option[] {
 /** Of pads the first hangs on a shared line, the others on the network. */
 const PADS = ['ff68', 'sundyn', 'gwq', 'rate-json']
 const READERS = ['sam-v']
+/** The first can be asked and told, the others only send what they read. */
+const SCANNERS = ['gm65', 'serial-scanner']
 const BOARDS = ['wkly', 'xor24', 'yt']
 const BARS = ['a090', 'pinganlihe', 'bb5154', 'ruize']
 /** Bars that show any text. */
@@ -52,12 +55,14 @@ const WRITING = ['a090', 'bb5154', 'ruize']
 const DRIVERS: Readonly<Record<string, readonly string[]>> = {
   [BAR]: BARS,
   [READER]: READERS,
+  [SCANNER]: SCANNERS,
   [LOCKS]: BOARDS,
 }
 /** Kind → what is said of its choice of drivers, where that is not what pads say. */
 const DRIVER_HELPS: Readonly<Record<string, string>> = {
   [BAR]: 'bar_driver',
   [READER]: 'reader_driver',
+  [SCANNER]: 'scanner_driver',
   [LOCKS]: 'board_driver',
 }
 
@@ -99,6 +104,22 @@ const ofBoards = (field: Field, reader: string): Field => ({
   },
 })
 
+/** Of our scanners only those that can be told something; another package's may read anything. */
+const ofAsked = (field: Field): Field => ({
+  ...field,
+  isFor: (draft) =>
+    (field.isFor?.(draft) ?? true) && (draft['kind'] !== SCANNER || draft['driver'] !== 'serial-scanner'),
+})
+
+/** What stands at no window may stand at a kiosk. */
+const isOfKiosk = (draft: Draft): boolean => draft['kind'] === SCANNER && !draft['counter']
+
+/** What is said of where a device stands. */
+const COUNTER_HELPS: Readonly<Record<string, string>> = {
+  [BAR]: 'bar_counter',
+  [SCANNER]: 'scanner_counter',
+}
+
 /** A bar that stands at no counter shows the calls of many: a main screen. */
 const isMainScreen = (draft: Draft): boolean => draft['kind'] === BAR && !draft['counter']
 
@@ -136,8 +157,17 @@ export const DEVICE_GROUPS: readonly Group[] = [
           { value: '', label: '—' },
           ...plan.counters.map(({ code, label }) => ({ value: code, label })),
         ],
-        isFor: isA(BAR, PAD, KEYPAD),
-        helpFor: (draft) => (draft['kind'] === BAR ? 'bar_counter' : ''),
+        isFor: isA(BAR, PAD, KEYPAD, SCANNER),
+        helpFor: (draft) => COUNTER_HELPS[String(draft['kind'])] ?? '',
+      },
+      {
+        path: 'settings.kiosk',
+        kind: 'select',
+        options: (plan) => [
+          { value: '', label: 'infodesk' },
+          ...plan.kiosks.map(({ code, name }) => ({ value: code, label: name })),
+        ],
+        isFor: isOfKiosk,
       },
     ],
   },
@@ -148,7 +178,7 @@ export const DEVICE_GROUPS: readonly Group[] = [
         path: 'driver',
         kind: 'select',
         options: drivers,
-        isFor: isA(PAD, BAR, READER, LOCKS),
+        isFor: isA(PAD, BAR, READER, LOCKS, SCANNER),
         helpFor: (draft) => DRIVER_HELPS[String(draft['kind'])] ?? '',
       },
       { path: 'port', kind: 'text', length: 200, isWide: true },
@@ -175,7 +205,7 @@ export const DEVICE_GROUPS: readonly Group[] = [
       ofBars(setting('idle', BAR), ...WRITING),
       ofBars(ofWindows(setting('paused', BAR)), ...WRITING),
       ofBars(chosen('colour', ['red', 'green', 'yellow'], BAR), 'a090'),
-      ofBars(chosen('answers', ['no'], BAR, READER, LOCKS), 'a090', 'pinganlihe', 'ruize'),
+      ofAsked(ofBars(chosen('answers', ['no'], BAR, READER, LOCKS, SCANNER), 'a090', 'pinganlihe', 'ruize')),
       ofBars(chosen('screen', ['main'], BAR), 'pinganlihe', 'bb5154'),
       ofBars({ ...setting('style', BAR), length: 10 }, 'bb5154'),
       ofBars(chosen('hanzi', ['nibbles'], BAR), 'ruize'),
@@ -199,6 +229,9 @@ export const DEVICE_GROUPS: readonly Group[] = [
       chosen('display', ['both'], KEYPAD),
       chosen('signal', ['result', 'none'], KEYPAD),
       { ...setting('wait', READER), length: 5 },
+      ofAsked(chosen('trigger', ['command'], SCANNER)),
+      chosen('suffix', ['cr'], SCANNER),
+      { ...setting('repeat', SCANNER), length: 5 },
       { ...setting('locks', LOCKS), length: 3 },
       chosen('open_state', ['0', '1'], LOCKS),
       ofBoards(chosen('feedback', ['closed'], LOCKS), 'xor24'),
@@ -207,8 +240,11 @@ export const DEVICE_GROUPS: readonly Group[] = [
       { ...setting('first', LOCKS), length: 3 },
       { ...setting('keep_days', LOCKS), length: 3 },
       setting('out_of_use', LOCKS),
-      ofPads({ ...setting('baud', PRINTER, BAR, PAD, KEYPAD, READER, LOCKS), length: 7 }, 'ff68'),
-      ofPads(chosen('flow', ['rtscts', 'dsrdtr', 'xonxoff'], PRINTER, BAR, PAD, KEYPAD, READER, LOCKS), 'ff68'),
+      ofPads({ ...setting('baud', PRINTER, BAR, PAD, KEYPAD, READER, LOCKS, SCANNER), length: 7 }, 'ff68'),
+      ofPads(
+        chosen('flow', ['rtscts', 'dsrdtr', 'xonxoff'], PRINTER, BAR, PAD, KEYPAD, READER, LOCKS, SCANNER),
+        'ff68',
+      ),
     ],
   },
 ]

@@ -64,6 +64,24 @@ describe('the form of a device', () => {
     expect(names('id_reader')).not.toContain('counter')
   })
 
+  it('asks a code scanner for its place, and for the rest as its driver has it', () => {
+    const names = (driver: string, counter = ''): string[] =>
+      fieldsOf('devices')
+        .filter((field) => !field.isFor || field.isFor({ kind: 'scanner', driver, counter }))
+        .map(({ path }) => path.replace('settings.', ''))
+    const all = ['counter', 'driver', 'port', 'suffix', 'repeat', 'baud', 'flow', 'kiosk']
+    expect(names('gm65')).toEqual(expect.arrayContaining([...all, 'answers', 'trigger']))
+    expect(names('serial-scanner')).toEqual(expect.arrayContaining(all))
+    expect(names('serial-scanner')).not.toContain('trigger')
+    expect(names('serial-scanner')).not.toContain('answers')
+    expect(names('gm65', 'w1')).not.toContain('kiosk')
+    expect(names('gm65')).not.toContain('address')
+    const settings = { kiosk: 'k1', suffix: 'cr', trigger: 'command', answers: 'no' }
+    const scanner = { ...typed('kind', 'scanner'), settings }
+    expect(typed('kind', 'scanner')).toMatchObject({ driver: 'gm65', profile: '', settings: {} })
+    expect(typed('driver', 'serial-scanner', scanner)['settings']).toEqual({ kiosk: 'k1', suffix: 'cr' })
+  })
+
   it('asks a lock board for what its driver reads, and keeps what is the hall’s', () => {
     const names = (driver: string): string[] =>
       fieldsOf('devices')

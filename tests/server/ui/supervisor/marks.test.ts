@@ -89,8 +89,8 @@ describe('the marks of devices', () => {
   })
 
   it('of main screens stand apart from those of the windows, behind the walls', () => {
-    const kinds = ['led', 'main_screen', 'agent', 'wall'].map((kind) => device(kind, { kind }))
-    expect(groupsOf(kinds).map(({ kind }) => kind)).toEqual(['wall', 'main_screen', 'agent', 'led'])
+    const kinds = ['led', 'main_screen', 'keypad', 'wall'].map((kind) => device(kind, { kind }))
+    expect(groupsOf(kinds).map(({ kind }) => kind)).toEqual(['wall', 'main_screen', 'keypad', 'led'])
   })
 
   it('of which a hall has one or two stand together, each at its place', () => {
