@@ -40,7 +40,7 @@ class Boards:
 
 def put_in(desk: Page, boards: Boards, what: str) -> str:
     """Something lies behind door 1, which is shut again; its pick-up code."""
-    expect(desk.get_by_role("button", name=re.compile("^24 空$"))).to_be_visible()  # doors are known
+    expect(desk.get_by_role("button", name=re.compile("^24 空$"))).to_be_visible()  # known
     desk.get_by_label("放什么").fill(what)
     desk.get_by_role("button", name="打开一个空格").click()
     expect(desk.get_by_text("1 号柜门打开过")).to_be_visible()

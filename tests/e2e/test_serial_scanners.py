@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -28,10 +29,14 @@ class Scanners:
         assert found
         self.page = found[1]
         for number in (KIOSK, INFODESK, WINDOW):
-            until(lambda number=number: self._ask(number)["commands"])  # its agent has found it
+            until(partial(self._is_found, number))
 
     def hold(self, number: int, text: str) -> None:
         self._ask(number, "scan", {"text": text})
+
+    def _is_found(self, number: int) -> bool:
+        """Its agent has opened its port and asked it."""
+        return int(self._ask(number)["commands"]) > 0
 
     def _ask(self, number: int, verb: str = "", wishes: object = None) -> dict[str, Any]:
         asked = urllib.request.Request(

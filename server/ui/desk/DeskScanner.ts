@@ -2,7 +2,7 @@
  * The scanner of this counter: a slip before it calls its number up. Shows nothing of its own; what
  * came of it stands in the strip.
  */
-import { defineComponent, type PropType } from 'vue'
+import { defineComponent, watch, type PropType } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useSaid } from '@ui/said'
 import { readScan, useScanner } from '@ui/scanner'
@@ -38,6 +38,7 @@ export default defineComponent({
       try {
         const path = `/api/tickets/${encodeURIComponent(scan.token)}`
         const ticket = await api.get<Ticket>(path)
+        await free()
         if (mine !== newest) return
         const step = scanStep(desk.view.value, ticket)
         if (step.kind !== 'ask') return await take(step, ticket)
@@ -49,6 +50,18 @@ export default defineComponent({
       } catch (error) {
         if (mine === newest) desk.say(resultOfError(error, te))
       }
+    }
+
+    /** The step before this one is done: unlike a second tap, a second slip is meant. */
+    function free(): Promise<void> {
+      return new Promise((done) => {
+        const stop = watch(desk.locked, (locked) => {
+          if (locked) return
+          stop()
+          done()
+        })
+        if (!desk.locked.value) (stop(), done())
+      })
     }
 
     async function take(step: Exclude<ScanStep, { kind: 'ask' }>, ticket: Ticket): Promise<void> {

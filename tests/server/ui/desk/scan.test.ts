@@ -53,6 +53,7 @@ async function setUp(shown: Partial<DeskView>, ...answers: unknown[]) {
   const asked: string[] = []
   const acts: unknown[][] = []
   const told: Result[] = []
+  const locked = ref(false)
   let scan: ((text: string) => void) | null = null
   const api = {
     get: async (path: string) => {
@@ -75,6 +76,7 @@ async function setUp(shown: Partial<DeskView>, ...answers: unknown[]) {
   const desk = {
     view: computed(() => now.value),
     connected: ref(true),
+    locked,
     say: (what: Result) => told.push(what),
     act: async (...all: unknown[]) => (acts.push(all), true),
   } as unknown as Console
@@ -103,7 +105,7 @@ async function setUp(shown: Partial<DeskView>, ...answers: unknown[]) {
     scan!(text)
     await flushPromises()
   }
-  return { read, asked, acts, told, said, note, props, page, heard: () => scan !== null }
+  return { read, asked, acts, told, said, note, props, page, locked, heard: () => scan !== null }
 }
 
 describe('the scanner of a counter', () => {
@@ -168,6 +170,16 @@ describe('the scanner of a counter', () => {
     await flushPromises()
     await read(SLIP)
     expect([asked, said()]).toEqual([[], ['先办完打开的这一页，再扫码']])
+  })
+
+  it('waits for the step that is under way', async () => {
+    const { read, acts, locked } = await setUp({ next: [row(7)] }, slip('waiting'))
+    locked.value = true
+    await read(SLIP)
+    expect(acts).toEqual([])
+    locked.value = false
+    await flushPromises()
+    expect(acts.map((all) => all[0])).toEqual(['call'])
   })
 
   it('goes by the slip that was shown last', async () => {
