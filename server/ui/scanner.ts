@@ -22,7 +22,7 @@ export type Scan =
 /** text: of the code; an address of this hall's phone page, a pick-up slip's P and eight digits, or a
  * booking's eight digits, alone or at the end of an address. */
 export function readScan(text: string): Scan {
-  const ticket = /\/t\/([\w-]+)$/.exec(text)
+  const ticket = /\/t\/([\w~-]+)$/.exec(text) // ~: printed again by staff
   if (ticket) return { kind: 'ticket', token: ticket[1]! }
   const pickup = /^P(\d{8})$/.exec(text)
   if (pickup) return { kind: 'pickup', code: pickup[1]! }

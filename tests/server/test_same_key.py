@@ -18,6 +18,9 @@ POSTS = [route for route in ROUTES if route.method == "POST"]
 
 ABOUT_A_SECRET = {
     "/api/accounts/{account}/invite",
+    "/api/cabinet/collect",
+    "/api/cabinet/items",
+    "/api/cabinet/items/{id}/code",
     "/api/enrol",
     "/api/enrol/agent",
     "/api/enrolments/offer",

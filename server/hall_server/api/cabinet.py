@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Blueprint
+from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from hall_server import wire
@@ -22,6 +23,8 @@ from hall_server.cabinet import store
 from hall_server.cabinet.cells import Cell, cells_of
 from hall_server.cabinet.office import MARK
 from hall_server.cabinet.store import CabinetError, Opening, Order, Why
+from hall_server.front_desk import Key
+from hall_server.storage.journal import Answer
 from hall_server.views.cabinet_views import CabinetViews, Content
 
 T = TypeVar("T")
@@ -110,14 +113,14 @@ def _asked_cells(ask: wire.PutInAsk) -> list[Cell]:
     ask=wire.Nothing,
     answer=wire.CabinetItem,
 )
-def placed(id: str, ask: wire.Nothing) -> wire.CabinetItem:
+def placed(id: str, ask: wire.Nothing) -> Answer:
     """It lies in its cell and the door is shut: from now on it may be fetched."""
     item = _stored(lambda rows: store.item_of(rows, id))
     door = services().cabinets.door(item.device, item.lock)
     if item.state == "placing" and door is not None and door.door == "open":
         raise ApiError(409, "door_open", cell=_views().item(item, None).number)
     at = desk().now()
-    return _item(lambda rows: store.confirm(rows, id, at))
+    return _once(lambda: _item(lambda rows: store.confirm(rows, id, at)))
 
 
 @route(
@@ -128,10 +131,10 @@ def placed(id: str, ask: wire.Nothing) -> wire.CabinetItem:
     ask=wire.Nothing,
     answer=wire.CabinetItem,
 )
-def withdraw(id: str, ask: wire.Nothing) -> wire.CabinetItem:
+def withdraw(id: str, ask: wire.Nothing) -> Answer:
     """It was not put in after all."""
     order = _order()
-    return _item(lambda rows: store.withdraw(rows, order, id))
+    return _once(lambda: _item(lambda rows: store.withdraw(rows, order, id)))
 
 
 @route(
@@ -142,7 +145,7 @@ def withdraw(id: str, ask: wire.Nothing) -> wire.CabinetItem:
     ask=wire.Nothing,
     answer=wire.CabinetOpening,
 )
-def open_again(id: str, ask: wire.Nothing) -> wire.CabinetOpening:
+def open_again(id: str, ask: wire.Nothing) -> Answer:
     """Open the door of something that lies there, and leave it there."""
     return _opened(id, "look")
 
@@ -155,7 +158,7 @@ def open_again(id: str, ask: wire.Nothing) -> wire.CabinetOpening:
     ask=wire.Nothing,
     answer=wire.CabinetOpening,
 )
-def take_out(id: str, ask: wire.Nothing) -> wire.CabinetOpening:
+def take_out(id: str, ask: wire.Nothing) -> Answer:
     """Staff take it out: nobody has come for it, or it is handed over at a counter."""
     return _opened(id, "take_out")
 
@@ -168,14 +171,13 @@ def take_out(id: str, ask: wire.Nothing) -> wire.CabinetOpening:
     ask=wire.OpenCellAsk,
     answer=wire.CabinetOpening,
 )
-def open_empty(ask: wire.OpenCellAsk) -> wire.CabinetOpening:
+def open_empty(ask: wire.OpenCellAsk) -> Answer:
     """Open a cell where nothing is known to lie: to clean it, or to see."""
     order, wanted = _order(), (ask.device, ask.lock)
     cell = next((it for it in cells_of(desk().hall.plan) if it.place == wanted), None)
     if cell is None:
         raise ApiError(409, "no_such_cell")
-    opening = _stored(lambda rows: store.open_cell(rows, order, cell))
-    return _views().opening(services().cabinets.begin(opening))
+    return _begun(lambda rows: store.open_cell(rows, order, cell))
 
 
 @route(
@@ -211,10 +213,24 @@ def collect(ask: wire.CollectAsk) -> wire.CabinetOpening:
     return _views().opening(services().cabinets.begin(opening))
 
 
-def _opened(id: str, why: Why) -> wire.CabinetOpening:
+def _opened(id: str, why: Why) -> Answer:
     order = _order()
-    opening: Opening = _stored(lambda rows: store.order_opening(rows, order, id, why))
-    return _views().opening(services().cabinets.begin(opening))
+    return _begun(lambda rows: store.order_opening(rows, order, id, why))
+
+
+def _begun(write: Callable[[Connection], Opening]) -> Answer:
+    return _once(lambda: _views().opening(services().cabinets.begin(_stored(write))))
+
+
+def _once(do: Callable[[], BaseModel]) -> Answer:
+    """The first answer to the request's Idempotency-Key. `do` may run once more after a crash:
+    its order has the same name then, so nothing is done twice."""
+    key = Key(*request_key())
+    first = desk().first_answer(key)
+    if first is not None:
+        return first
+    answer = Answer(200, do().model_dump(mode="json"))
+    return desk().store_once(key, lambda connection: answer)
 
 
 def _item(act: Callable[[Connection], store.Item]) -> wire.CabinetItem:

@@ -1,20 +1,29 @@
 """Codes that scanners have read: each goes to the pages before which the scanner lies, and is
-forgotten.  None of them is stored, and none stands in a log: it may be somebody's ticket."""
+forgotten.  None of them is stored, and none stands in a log: it may be somebody's ticket.
+
+The code of a slip is the right to rate, which staff do not have: their pages are told the second
+token of the ticket (see ticket_index.py), which is good for everything else.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Set
 
 from hall_kiosk.agent.messages import SCANNER
 from hall_queue.plan import Device, Plan
 from hall_server.access.limits import Limits, Rate
 from hall_server.front_desk import FrontDesk
+from hall_server.ticket_index import copy_token
 
 INFODESK = "scans:infodesk"
 """Room of the information desk's pages."""
 PLACES = ("infodesk",)
 """Words for where a scanner lies that is at no window and no kiosk; the first where none is."""
 MOST_CHARACTERS = 200
+_KIOSK = "kiosk:"
+_SLIP = re.compile(r"/t/([\w-]+)$")
+"""How the code of a slip ends, with its first token."""
 _RATE = Rate(10, 10)
 """Of one scanner: nobody holds so many papers before it."""
 
@@ -45,7 +54,7 @@ class ScanOffice:
         room = room_of(plan, device)
         if room is None or not self._limits.allows(f"scans:{device.code}", _RATE):
             return False
-        self.push(room, text)
+        self.push(room, text if room.startswith(_KIOSK) else for_staff(text))
         return True
 
 
@@ -56,5 +65,10 @@ def room_of(plan: Plan, device: Device) -> str | None:
         return f"desk:{device.counter}" if device.counter in plan.counter else None
     kiosk = device.settings.get("kiosk", "")
     if kiosk:
-        return f"kiosk:{kiosk}" if any(it.code == kiosk for it in plan.kiosks) else None
+        return f"{_KIOSK}{kiosk}" if any(it.code == kiosk for it in plan.kiosks) else None
     return INFODESK if device.settings.get("place", PLACES[0]) in PLACES else None
+
+
+def for_staff(text: str) -> str:
+    """The same code without the right to rate, if it is a slip's."""
+    return _SLIP.sub(lambda slip: f"/t/{copy_token(slip[1])}", text)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
-from hall_server.wire.base import Line, Millis, Wire, not_personal
+from hall_server.wire.base import Code, Line, Millis, Wire, not_personal
 
 PickupCode = Annotated[str, StringConstraints(pattern=r"^\d{8}$")]
 What = Annotated[Line, StringConstraints(min_length=1, max_length=40), AfterValidator(not_personal)]
@@ -114,5 +114,5 @@ class CollectAsk(Wire):
 class OpenCellAsk(Wire):
     """A cell where nothing is known to lie."""
 
-    device: str
+    device: Code
     lock: int

@@ -53,15 +53,10 @@ export default defineComponent({
     }
 
     /** The step before this one is done: unlike a second tap, a second slip is meant. */
-    function free(): Promise<void> {
-      return new Promise((done) => {
-        const stop = watch(desk.locked, (locked) => {
-          if (locked) return
-          stop()
-          done()
-        })
-        if (!desk.locked.value) (stop(), done())
-      })
+    async function free(): Promise<void> {
+      while (desk.locked.value) {
+        await new Promise<void>((done) => watch(desk.locked, () => done(), { once: true }))
+      }
     }
 
     async function take(step: Exclude<ScanStep, { kind: 'ask' }>, ticket: Ticket): Promise<void> {

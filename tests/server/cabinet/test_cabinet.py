@@ -169,6 +169,10 @@ def test_staff_look_take_out_and_give_another_code(
     assert [job for job, _ in told_to_open(agent)] == [looked["id"], taken["id"]]
     end(agent, taken["id"], "printed")
     assert staff.get("/api/cabinet")["gone"][0]["state"] == "taken_out"
+    assert staff.post(f"{path}/take-out") == taken  # the same key again
+    assert told_to_open(agent) == []
+    other = staff.post("/api/cabinet/cells/open", {"device": "l1", "lock": 1}, f"{path}/take-out")
+    assert other == (409, {"code": "key_reused"})
     assert kiosk.post("/api/cabinet/collect", {"code": new}, "late")[1]["code"] == (
         "unknown_pickup_code"
     )

@@ -16,9 +16,11 @@ from hall_server.access.grants import Role
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
 from hall_server.devices.agent_child import LOCAL_AGENT
+from hall_server.ticket_index import copy_token, is_copy
 from tests.server.halls import small_plan, tell
 
-CODE = "https://hall.example/t/SecretToken-1"
+CODE = "P12345678"
+SLIP = "https://hall.example/t/SecretToken-1"
 DEVICES = (
     Device("window", "scanner", "gm65", "COM1", "", "c1"),
     Device("kiosk", "scanner", "gm65", "COM2", settings={"kiosk": "k1"}),
@@ -123,6 +125,24 @@ def test_who_is_told(hall: Hall, device: object, page: str | None) -> None:
     assert hall.heard() == ({page: [CODE]} if page else {})
 
 
+@pytest.mark.parametrize(("device", "page"), [("window", "desk c1"), ("info", "infodesk")])
+def test_staff_are_told_a_slip_without_the_right_to_rate(
+    hall: Hall, device: str, page: str
+) -> None:
+    hall.agent.scanned(device, SLIP)
+    (told,) = hall.heard()[page]
+    second = f"https://hall.example/t/{copy_token('SecretToken-1')}"
+    assert told == second
+    assert is_copy(told.rpartition("/")[2])
+    hall.agent.scanned(device, second)
+    assert hall.heard() == {page: [second]}, "a slip that staff have printed again"
+
+
+def test_a_kiosk_is_told_what_the_visitor_holds(hall: Hall) -> None:
+    hall.agent.scanned("kiosk", SLIP)
+    assert hall.heard() == {"kiosk k1": [SLIP]}
+
+
 @pytest.mark.parametrize("text", ["", "x" * 201, None, 7, ["A001"], {"text": "A001"}])
 def test_a_text_that_is_none(hall: Hall, text: object) -> None:
     hall.agent.scanned("window", text)
@@ -179,10 +199,10 @@ def test_it_is_told_once_and_kept_nowhere(
     hall: Hall, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    for device in ("window", "unknown"):
-        hall.agent.scanned(device)
-    assert hall.heard() == {"desk c1": [CODE]}
-    late = Page(hall.server, Role.DESK, "desk:c1")
+    for device in ("kiosk", "unknown"):
+        hall.agent.scanned(device, SLIP)
+    assert hall.heard() == {"kiosk k1": [SLIP]}
+    late = Page(hall.server, Role.KIOSK, "kiosk:k1", at="k1")
     assert late.scans() == []
     hall.server.close()
     assert "SecretToken" not in caplog.text

@@ -217,7 +217,7 @@ def test_a_folder_keeps_the_newest(stopped: Path, tmp_path: Path) -> None:
     assert "removed " in said
     kept = sorted(path.name for path in shelf.glob("hallway-hall-2*.tar.gz"))
     assert len(kept) == 2
-    assert said.split(": ")[0].endswith(kept[-1])
+    assert Path(said.split(": ")[0]).name in kept
     assert (shelf / "hallway-hall-of-others.tar.gz").exists()
 
 

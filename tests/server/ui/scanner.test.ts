@@ -95,6 +95,7 @@ describe('a code', () => {
     ['12345678', { kind: 'booking', code: '12345678' }],
     ['https://hall.example/b?code=12345678', { kind: 'booking', code: '12345678' }],
     ['https://hall.example/t/aB3-_x', { kind: 'ticket', token: 'aB3-_x' }],
+    ['https://hall.example/t/~aB3-_x', { kind: 'ticket', token: '~aB3-_x' }],
     ['P12345678', { kind: 'pickup', code: '12345678' }],
     ['P1234567', { kind: 'other' }],
     ['123456789', { kind: 'other' }],
