@@ -2524,7 +2524,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** It was not put in after all. */
+        /** It was not put in after all, or was taken out with a key; no door is opened. */
         post: {
             parameters: {
                 query?: never;

@@ -132,7 +132,7 @@ def placed(id: str, ask: wire.Nothing) -> Answer:
     answer=wire.CabinetItem,
 )
 def withdraw(id: str, ask: wire.Nothing) -> Answer:
-    """It was not put in after all."""
+    """It was not put in after all, or was taken out with a key; no door is opened."""
     order = _order()
     return _once(lambda: _item(lambda rows: store.withdraw(rows, order, id)))
 
@@ -209,8 +209,9 @@ def collect(ask: wire.CollectAsk) -> wire.CabinetOpening:
     if not services().limits.allows(f"pickup:{grant().id}", _CODES):
         raise ApiError(429, "too_many")
     order = _order()
-    opening = _stored(lambda rows: store.collect(rows, order, ask.code))
-    return _views().opening(services().cabinets.begin(opening))
+    office = services().cabinets
+    opening = _stored(lambda rows: store.collect(rows, order, ask.code, office.is_open))
+    return _views().opening(office.begin(opening))
 
 
 def _opened(id: str, why: Why) -> Answer:

@@ -75,13 +75,17 @@ class CabinetOffice:
         self._record(opening.id, "failed", "unknown", "no_agent")
         return replace(opening, state="failed", reason="no_agent")
 
-    def standing(self, opening: Opening) -> Opening:
-        """As it is known now: open for too long, or from before a restart, nobody knows."""
-        if opening.state not in ("waiting", "running"):
-            return opening
+    def is_open(self, opening: Opening) -> bool:
+        """Whether it may still be told what became of it."""
+        if opening.state not in store.OPEN:
+            return False
         with self._lock:
             begun = self._offered.get(opening.id)
-        if begun is not None and self._now() - begun <= _ANSWER_WITHIN:
+        return begun is not None and self._now() - begun <= _ANSWER_WITHIN
+
+    def standing(self, opening: Opening) -> Opening:
+        """As it is known now: open for too long, or from before a restart, nobody knows."""
+        if opening.state not in store.OPEN or self.is_open(opening):
             return opening
         return replace(opening, state="unknown", reason="no_answer")
 

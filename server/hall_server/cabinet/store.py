@@ -6,7 +6,7 @@ when the agent says so, and moves the item on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -26,8 +26,11 @@ KEEP = 365 * DAY
 """How long it can be told who opened what, ms."""
 STUCK, OPEN_ALREADY = "not_opened", "already_open"
 """Reason words of an opening: the door stayed shut; it stood open before."""
+OPEN = ("waiting", "running")
+"""States of an opening that has not ended."""
 _HERE = ("placing", "stored")
-_OPEN = ("waiting", "running")
+_TAKEN = {"placing": "withdrawn", "stored": "taken_out"}
+"""State of an item that lies there → what it is once staff have it in hand again."""
 _SHOWN = 100
 
 
@@ -185,12 +188,15 @@ def confirm(connection: Connection, name: str, at: int) -> Item:
 
 
 def withdraw(connection: Connection, order: Order, name: str) -> Item:
-    """It was not put in after all; its cell is free again."""
+    """It does not lie there, and no door is opened: it was not put in after all, or was taken out
+    with the key of a door that does not open."""
     item = item_of(connection, name)
-    if item.state == "withdrawn":
+    if item.state in _TAKEN.values():
         return item
-    _require(item, "placing")
-    return _moved(connection, item, state="withdrawn", ended_at=order.at, ended_by=order.by)
+    if item.state not in _TAKEN:
+        raise CabinetError(409, "item_gone", state=item.state)
+    to = _TAKEN[item.state]
+    return _moved(connection, item, state=to, ended_at=order.at, ended_by=order.by)
 
 
 def order_opening(connection: Connection, order: Order, name: str, why: Why) -> Opening:
@@ -225,8 +231,10 @@ def recode(connection: Connection, name: str) -> tuple[Item, str]:
     return _with_new_code(connection, item)
 
 
-def collect(connection: Connection, order: Order, code: str) -> Opening:
-    """Open the door that a pick-up code is for.
+def collect(
+    connection: Connection, order: Order, code: str, is_open: Callable[[Opening], bool]
+) -> Opening:
+    """Open the door that a pick-up code is for. is_open: whether an opening may still end.
 
     CabinetError 404 when it is for none. A door that is about to open is not told again.
     """
@@ -240,7 +248,7 @@ def collect(connection: Connection, order: Order, code: str) -> Opening:
     if item is None:
         raise CabinetError(404, "unknown_pickup_code")
     before = latest(connection, [item.id]).get(item.id)
-    if before is not None and before.why == "collect" and _is_open(before, order.at):
+    if before is not None and before.why == "collect" and is_open(before):
         return before
     return _open(connection, order, item, "collect")
 
@@ -255,7 +263,7 @@ def record(
     opening = opening_of(connection, name)
     if opening is None:
         return False
-    if opening.state not in _OPEN:
+    if opening.state not in OPEN:
         return True
     said = {"state": state, "evidence": evidence, "reason": reason}
     connection.execute(update(OPENINGS).where(OPENINGS.c.id == name).values(**said))
@@ -324,10 +332,6 @@ def _open(connection: Connection, order: Order, item: Item, why: Why) -> Opening
 def _written(connection: Connection, opening: Opening) -> Opening:
     connection.execute(insert(OPENINGS).values(**_fields(opening)))
     return opening
-
-
-def _is_open(opening: Opening, now: int) -> bool:
-    return opening.state in _OPEN and now - opening.at < AGAIN
 
 
 def _require(item: Item, state: str) -> None:

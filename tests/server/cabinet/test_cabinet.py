@@ -143,6 +143,21 @@ def test_a_door_that_stays_shut_keeps_what_is_behind_it(
     assert there["opening"]["reason"] == "not_opened"
 
 
+def test_a_code_is_good_at_once_when_nobody_says_what_became_of_its_door(
+    server: Server, staff: Caller, kiosk: Caller, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, code = put_in(staff, agent)
+    lost = kiosk.post("/api/cabinet/collect", {"code": code}, "first")
+    monkeypatch.setattr(server.services.cabinets, "_offered", {})  # as after a restart
+    again = kiosk.post("/api/cabinet/collect", {"code": code}, "second")
+    assert kiosk.get(f"/api/cabinet/openings/{lost['id']}")["reason"] == "no_answer"
+    assert again["id"] != lost["id"]
+    assert told_to_open(agent) == [(lost["id"], 1), (again["id"], 1)]
+    end(agent, lost["id"], "printed")  # late
+    end(agent, again["id"], "not_printed", "answered", "already_open")
+    assert staff.get("/api/cabinet")["gone"][0]["state"] == "collected"
+
+
 def test_without_an_agent_nothing_is_promised(staff: Caller, agent: Agent) -> None:
     item, _ = put_in(staff, agent)
     agent.hang_up()

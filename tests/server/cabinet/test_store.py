@@ -50,7 +50,12 @@ class Hall:
         return store.confirm(self.rows, self.put_in().id, self.now)
 
     def collect(self, item: Item) -> Opening:
-        return store.collect(self.rows, self.order("kiosk:k1"), self.codes[item.id])
+        return store.collect(
+            self.rows,
+            self.order("kiosk:k1"),
+            self.codes[item.id],
+            lambda it: it.state in store.OPEN,
+        )
 
     def end(self, opening: Opening, how: tuple[str, str, str]) -> str:
         """What has become of its item."""
@@ -182,7 +187,9 @@ def test_a_new_code_ends_the_one_before(hall: Hall) -> None:
     item = hall.stored()
     old = hall.codes[item.id]
     _, hall.codes[item.id] = store.recode(hall.rows, item.id)
-    assert refused(lambda: store.collect(hall.rows, hall.order(), old)) == "unknown_pickup_code"
+    assert (
+        refused(lambda: store.collect(hall.rows, hall.order(), old, bool)) == "unknown_pickup_code"
+    )
     assert hall.collect(item).item == item.id
 
 
@@ -200,9 +207,20 @@ def test_steps_that_do_not_fit_are_refused(hall: Hall) -> None:
     )
     store.confirm(hall.rows, item.id, hall.now)
     assert store.confirm(hall.rows, item.id, hall.now + 5).put_at == hall.now  # twice is once
-    assert refused(lambda: store.withdraw(hall.rows, hall.order(), item.id)) == "item_gone"
     assert refused(lambda: store.item_of(hall.rows, "door-x")) == "unknown_item"
     assert not store.record(hall.rows, "door-x", *DONE, hall.now)
+
+
+def test_what_was_taken_out_with_a_key_is_gone_and_its_code_too(hall: Hall) -> None:
+    item = hall.stored()
+    assert hall.end(hall.collect(item), STUCK) == "stored"
+    gone = store.withdraw(hall.rows, hall.order(), item.id)
+    assert (gone.state, gone.ended_by) == ("taken_out", "staff:li")
+    assert store.withdraw(hall.rows, hall.order(), item.id) == gone  # twice is once
+    assert refused(lambda: hall.collect(item)) == "unknown_pickup_code"
+    fetched = hall.stored()
+    hall.end(hall.collect(fetched), DONE)
+    assert refused(lambda: store.withdraw(hall.rows, hall.order(), fetched.id)) == "item_gone"
 
 
 def test_no_code_is_kept_and_what_is_old_goes(hall: Hall) -> None:

@@ -141,6 +141,17 @@ it('takes out, gives another code, and tells a refusal', async () => {
   expect(page.find('[role=alert]').text()).toContain('状态刚刚变了')
 })
 
+it('lets a thing go that was taken out with the key, once its door has failed', async () => {
+  const stuck = item({ opening: opening('unknown', { reason: 'not_opened' }) })
+  const { page, sent, now, press } = await setUp({ items: [item()] }, () => item({ state: 'taken_out' }))
+  await page.find('.items .head').trigger('click')
+  expect(page.text()).not.toContain('已用钥匙取出')
+  now.items = [stuck]
+  await vi.waitFor(() => expect(page.text()).toContain('已用钥匙取出'), 4_000)
+  await press('已用钥匙取出')
+  expect(sent.map(([path]) => path)).toEqual(['/api/cabinet/items/i1/withdraw'])
+})
+
 it('opens an empty cell, and says which boards cannot tell', async () => {
   const { page, sent, press } = await setUp({}, () => opening('failed', { reason: 'no_agent', number: 1 }))
   await page.findAll('.cell')[0]!.trigger('click')
