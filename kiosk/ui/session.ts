@@ -16,6 +16,7 @@ export const DOUBT_MS = 15_000 // not answered: the next visitor may come
 export const TAKEN_MS = 20_000 // the slip is out
 export const KEEP_MS = 60_000 // the number must be photographed or remembered
 export const PRINT_MS = 20_000 // no word about the slip for so long: do not rely on it
+export const PICKUP_MS = 30_000 // a whole pick-up code, and the number of its door
 export const PATIENCE_MS = 5_000 // only then may a request be given up
 const QUERY_LENGTH = 20
 export const BOOKING_DIGITS = 8
@@ -153,7 +154,13 @@ export function deadline(session: Session): number | null {
     return Math.max(ticket.since, touchedAt) + (ticket.slip === 'printed' ? TAKEN_MS : KEEP_MS)
   }
   if (doubtedAt !== null) return doubtedAt + DOUBT_MS
-  return isFresh(session) ? null : touchedAt + IDLE_MS
+  if (isFresh(session)) return null
+  return touchedAt + (isPickup(session) ? PICKUP_MS : IDLE_MS)
+}
+
+/** Whoever comes next must not find a whole pick-up code: nobody is asked whether they are there. */
+function isPickup({ page, code }: Session): boolean {
+  return page.name === 'pickup' && code.length === PICKUP_DIGITS
 }
 
 /** Whole seconds until the page goes home by itself, when that is near enough to be shown. */
@@ -366,7 +373,7 @@ function passTime(session: Session, now: number): Session {
   if (ticket?.slip === 'printing') {
     return passTime({ ...session, ticket: { ...ticket, slip: 'unknown', since: end } }, now)
   }
-  if (ticket || session.doubtedAt !== null) return forget(session, now)
+  if (ticket || session.doubtedAt !== null || isPickup(session)) return forget(session, now)
   return passTime({ ...session, doubtedAt: end }, now)
 }
 

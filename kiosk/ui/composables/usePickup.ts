@@ -7,6 +7,8 @@ import type { Refused } from '../session'
 const TRY_MS = 4_000
 const PAUSE_MS = 1_500
 const LOOK_MS = 400
+/** For so long the door is asked for: then nobody may stand before it any more. */
+const ASK_MS = 15_000
 const COMING = ['waiting', 'running']
 
 export function usePickup(api: Api) {
@@ -22,6 +24,7 @@ export function usePickup(api: Api) {
     forget()
     asking.value = key
     let path: string | null = null
+    const begun = performance.now()
     while (asking.value === key) {
       try {
         const found: CabinetOpening = path
@@ -34,12 +37,16 @@ export function usePickup(api: Api) {
         else await pause(LOOK_MS)
       } catch (error) {
         if (asking.value !== key) return
-        if (error instanceof Refusal) {
-          refused.value = { code: error.code, facts: error.facts }
-          asking.value = ''
-        } else await pause(PAUSE_MS)
+        if (error instanceof Refusal) give({ code: error.code, facts: error.facts })
+        else if (!path && performance.now() - begun >= ASK_MS) give({ code: 'no_answer', facts: {} })
+        else await pause(PAUSE_MS)
       }
     }
+  }
+
+  function give(why: Refused): void {
+    refused.value = why
+    asking.value = ''
   }
 
   /** Back to the code. */

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from flask import Blueprint
@@ -67,7 +68,7 @@ def list_openings() -> list[wire.CabinetOpening]:
 def look_at_opening(id: str) -> wire.CabinetOpening:
     """How an opening stands, for whoever waits before the door."""
     opening = _stored(lambda rows: store.opening_of(rows, id))
-    if opening is None or (grant().role is Role.KIOSK and opening.by != grant().actor):
+    if opening is None or (grant().role is Role.KIOSK and opening.why != "collect"):
         raise ApiError(404, "unknown_item")
     return _views().opening(opening)
 
@@ -93,7 +94,8 @@ def put_in(ask: wire.PutInAsk) -> wire.PutIn:
 
 
 def _asked_cells(ask: wire.PutInAsk) -> list[Cell]:
-    """ApiError when the hall has no such cell."""
+    """Those whose doors are known first: another board may be dead. ApiError when the hall has
+    no such cell."""
     cells = [
         cell
         for cell in cells_of(desk().hall.plan)
@@ -102,7 +104,8 @@ def _asked_cells(ask: wire.PutInAsk) -> list[Cell]:
     ]
     if not cells:
         raise ApiError(409, "no_such_cell")
-    return cells
+    office = services().cabinets
+    return sorted(cells, key=lambda cell: office.door(cell.device, cell.lock) is None)
 
 
 @route(
@@ -115,10 +118,16 @@ def _asked_cells(ask: wire.PutInAsk) -> list[Cell]:
 )
 def placed(id: str, ask: wire.Nothing) -> Answer:
     """It lies in its cell and the door is shut: from now on it may be fetched."""
+    office = services().cabinets
     item = _stored(lambda rows: store.item_of(rows, id))
-    door = services().cabinets.door(item.device, item.lock)
-    if item.state == "placing" and door is not None and door.door == "open":
-        raise ApiError(409, "door_open", cell=_views().item(item, None).number)
+    if item.state == "placing":
+        number = _views().item(item, None).number
+        last = _stored(lambda rows: store.latest(rows, [id]).get(id))
+        if last is not None and office.is_open(last):
+            raise ApiError(409, "door_opening", cell=number)
+        door = office.door(item.device, item.lock)
+        if door is not None and door.door == "open":
+            raise ApiError(409, "door_open", cell=number)
     at = desk().now()
     return _once(lambda: _item(lambda rows: store.confirm(rows, id, at)))
 
@@ -208,9 +217,11 @@ def collect(ask: wire.CollectAsk) -> wire.CabinetOpening:
     """Open the door that a pick-up code is for."""
     if not services().limits.allows(f"pickup:{grant().id}", _CODES):
         raise ApiError(429, "too_many")
-    order = _order()
-    office = services().cabinets
+    office, asked = services().cabinets, _order()
+    order = replace(asked, name=office.joined(asked.name))
     opening = _stored(lambda rows: store.collect(rows, order, ask.code, office.is_open))
+    if opening.id != order.name:
+        office.join(asked.name, opening)
     return _views().opening(office.begin(opening))
 
 

@@ -54,7 +54,10 @@ class CabinetOffice:
         self._desk = desk
         self._now = now
         self._lock = threading.Lock()
+        self._since = desk.now()
+        """Hall time; what was ordered before is of a former run of the server."""
         self._offered: dict[str, int] = {}
+        self._same: dict[str, str] = {}
         self._doors: dict[str, dict[int, DoorState]] = {}
         self._forgotten_at: int | None = None
         self.offer: Callable[[Opening], bool] = lambda opening: False
@@ -66,7 +69,10 @@ class CabinetOffice:
         rows.prepare(connection)
 
     def begin(self, opening: Opening) -> Opening:
-        """Tell a door to open, once, after its opening was stored."""
+        """Tell a door to open, once, after its opening was stored. Not one of a former run: who
+        wanted that has gone, and something else may lie there."""
+        if opening.at < self._since:
+            return self.standing(opening)
         with self._lock:
             begun = opening.id in self._offered or opening.state != "waiting"
             self._offered.setdefault(opening.id, self._now())
@@ -74,6 +80,16 @@ class CabinetOffice:
             return opening
         self._record(opening.id, "failed", "unknown", "no_agent")
         return replace(opening, state="failed", reason="no_agent")
+
+    def join(self, name: str, opening: Opening) -> None:
+        """The order of this name was answered with another one's opening."""
+        with self._lock:
+            self._same[name] = opening.id
+
+    def joined(self, name: str) -> str:
+        """The opening that an order was answered with; else its own."""
+        with self._lock:
+            return self._same.get(name, name)
 
     def is_open(self, opening: Opening) -> bool:
         """Whether it may still be told what became of it."""
@@ -141,6 +157,7 @@ class CabinetOffice:
         with self._lock:
             late = now - _ANSWER_WITHIN
             self._offered = {name: begun for name, begun in self._offered.items() if begun > late}
+            self._same = {name: it for name, it in self._same.items() if it in self._offered}
 
 
 def _doors(told: object) -> Mapping[int, Door]:

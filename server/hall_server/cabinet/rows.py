@@ -38,11 +38,13 @@ class OpeningRow(SQLModel, table=True):
 
     __tablename__ = "cabinet_openings"
     __table_args__ = (
-        Index("cabinet_openings_item", "item", "at"),
+        Index("cabinet_openings_item", "item"),
         Index("cabinet_openings_at", "at"),
     )
 
-    id: str = Field(primary_key=True)
+    seq: int | None = Field(default=None, primary_key=True)
+    """In the order in which they were told; the hall's time may stand still."""
+    id: str = Field(index=True, unique=True)
     item: str | None = None
     """None: nothing is known to lie there."""
     device: str

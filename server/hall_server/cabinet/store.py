@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from hall_queue.errors import Fact
 from hall_server.cabinet.cells import Cell
@@ -24,14 +24,14 @@ AGAIN = 5 * 60_000
 """So long, ms, a code opens its door once more: it fell shut, or something was left inside."""
 KEEP = 365 * DAY
 """How long it can be told who opened what, ms."""
-STUCK, OPEN_ALREADY = "not_opened", "already_open"
-"""Reason words of an opening: the door stayed shut; it stood open before."""
 OPEN = ("waiting", "running")
 """States of an opening that has not ended."""
 _HERE = ("placing", "stored")
 _TAKEN = {"placing": "withdrawn", "stored": "taken_out"}
 """State of an item that lies there → what it is once staff have it in hand again."""
 _SHOWN = 100
+_LOOK_BACK = 30 * DAY
+_OPENING = [column for column in OPENINGS.c if column.name != "seq"]
 
 
 class CabinetError(Exception):
@@ -120,16 +120,16 @@ def item_of(connection: Connection, name: str) -> Item:
 
 
 def opening_of(connection: Connection, name: str) -> Opening | None:
-    row = connection.execute(select(OPENINGS).where(OPENINGS.c.id == name)).first()
+    row = connection.execute(select(*_OPENING).where(OPENINGS.c.id == name)).first()
     return None if row is None else Opening(**row._mapping)
 
 
 def openings(connection: Connection, since: int) -> list[Opening]:
     """Ordered since then, the latest first; a bounded number of them."""
     rows = connection.execute(
-        select(OPENINGS)
+        select(*_OPENING)
         .where(OPENINGS.c.at >= since)
-        .order_by(OPENINGS.c.at.desc(), OPENINGS.c.id)
+        .order_by(OPENINGS.c.seq.desc())
         .limit(_SHOWN)
     )
     return [Opening(**row._mapping) for row in rows]
@@ -138,7 +138,7 @@ def openings(connection: Connection, since: int) -> list[Opening]:
 def latest(connection: Connection, items: Collection[str]) -> dict[str, Opening]:
     """Item → its latest opening."""
     rows = connection.execute(
-        select(OPENINGS).where(OPENINGS.c.item.in_(items)).order_by(OPENINGS.c.at, OPENINGS.c.id)
+        select(*_OPENING).where(OPENINGS.c.item.in_(items)).order_by(OPENINGS.c.seq)
     )
     return {row.item: Opening(**row._mapping) for row in rows}
 
@@ -258,7 +258,8 @@ def record(
 ) -> bool:
     """What came of an opening so far; False when there is none of this name. It only goes forward.
 
-    When the door is open, or its board cannot tell, what was to be fetched is taken for fetched.
+    When the door has opened, or its board cannot tell, what was to be fetched is taken for
+    fetched. One that stood open before is no proof: its sensor may be broken.
     """
     opening = opening_of(connection, name)
     if opening is None:
@@ -268,7 +269,7 @@ def record(
     said = {"state": state, "evidence": evidence, "reason": reason}
     connection.execute(update(OPENINGS).where(OPENINGS.c.id == name).values(**said))
     mute = (state, evidence) == ("unknown", "write-only")
-    opened = state == "done" or mute or reason == OPEN_ALREADY
+    opened = state == "done" or mute
     to = {"collect": "collected", "take_out": "taken_out"}.get(opening.why)
     if opened and to is not None and opening.item is not None:
         item = item_of(connection, opening.item)
@@ -292,17 +293,23 @@ def forget(connection: Connection, now: int) -> None:
 
 
 def _free_cell(connection: Connection, cells: Sequence[Cell], now: int) -> Cell:
-    """The first that is free; one that did not open the last time comes after the others."""
+    """The first that is free; one of which nobody says that it opened the last time comes after
+    the others."""
     kept = {item.place for item in (*here(connection), *_just_collected(connection, now))}
     free = [cell for cell in cells if cell.in_use and cell.place not in kept]
     if not free and len(cells) == 1:
         raise CabinetError(409, "cell_taken", cell=cells[0].number)
     if not free:
         raise CabinetError(409, "cabinet_full")
-    last: dict[tuple[str, int], str] = {}
-    for opening in openings(connection, now - DAY):
-        last.setdefault((opening.device, opening.lock), opening.reason)
-    return min(free, key=lambda cell: last.get(cell.place) == STUCK)
+    rows = connection.execute(
+        select(*_OPENING).where(OPENINGS.c.at >= now - _LOOK_BACK).order_by(OPENINGS.c.seq)
+    )
+    stuck = {(row.device, row.lock): _stuck(row) for row in rows}  # the last one counts
+    return min(free, key=lambda cell: stuck.get(cell.place, False))
+
+
+def _stuck(opening: Row[Any]) -> bool:
+    return opening.state in ("failed", "unknown") and opening.evidence != "write-only"
 
 
 def _just_collected(connection: Connection, now: int) -> list[Item]:

@@ -28,6 +28,14 @@ describe('the page of a pick-up code', () => {
     expect(step(session, { type: 'back' }, 9_000)).toMatchObject({ page: { name: 'home' }, code: '' })
   })
 
+  it('leaves no whole code for the next visitor, and asks nobody whether they are there', () => {
+    const session = after(scan('P12345678'))
+    expect(step(session, { type: 'clock' }, 30_000).code).toBe('12345678')
+    expect(step(session, { type: 'clock' }, 31_000)).toMatchObject({ code: '', page: { name: 'home' } })
+    const typing = after(open, { type: 'code', code: '1234' })
+    expect(step(typing, { type: 'clock' }, 62_000).doubtedAt).not.toBeNull()
+  })
+
   it('asks nothing by itself while the server is away', () => {
     expect(after(scan('P12345678', null)).page).toEqual({ name: 'pickup', key: null })
   })
@@ -79,6 +87,16 @@ describe('a door', () => {
     await vi.runAllTimersAsync()
     expect(asked.slice(0, 2)).toEqual(['/api/cabinet/collect k', '/api/cabinet/collect k'])
     expect(pickup.opening.value?.state).toBe('done')
+  })
+
+  it('is not asked for when the visitor may have left meanwhile', async () => {
+    const { asked, pickup } = setUp(Array.from({ length: 99 }, () => new Offline('x')))
+    void pickup.collect('12345678', 'k')
+    await vi.advanceTimersByTimeAsync(14_000)
+    expect(pickup.asking.value).toBe('k')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([pickup.asking.value, pickup.refused.value?.code]).toEqual(['', 'no_answer'])
+    expect(asked.length).toBeLessThan(12)
   })
 
   it('that is refused is said, and asked for no more', async () => {

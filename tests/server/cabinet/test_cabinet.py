@@ -105,6 +105,8 @@ def test_something_is_put_in_and_fetched(
     assert item["opening"]["state"] == "waiting"
     ((job, lock),) = told_to_open(agent)
     assert (job, lock) == (item["opening"]["id"], 1)
+    hasty = staff.post(f"/api/cabinet/items/{item['id']}/placed", key="hasty")
+    assert hasty == (409, {"code": "door_opening", "cell": 1})
     doors(agent, 1)
     end(agent, job, "printed")
     refused = staff.post(f"/api/cabinet/items/{item['id']}/placed", key="early")
@@ -123,6 +125,9 @@ def test_something_is_put_in_and_fetched(
     end(agent, opening["id"], "printed")
     seen = kiosk.get(f"/api/cabinet/openings/{opening['id']}")
     assert (seen["state"], seen["door"]) == ("done", "open")
+    # The second press was answered with the first one's opening, and stays so.
+    repeated = kiosk.post("/api/cabinet/collect", {"code": made["code"]}, "twice")
+    assert (repeated["id"], told_to_open(agent)) == (opening["id"], [])
     view = staff.get("/api/cabinet")
     assert view["items"] == []
     assert [(it["state"], it["ended_by"]) for it in view["gone"]] == [("collected", "kiosk:k1")]
@@ -156,6 +161,13 @@ def test_a_code_is_good_at_once_when_nobody_says_what_became_of_its_door(
     end(agent, lost["id"], "printed")  # late
     end(agent, again["id"], "not_printed", "answered", "already_open")
     assert staff.get("/api/cabinet")["gone"][0]["state"] == "collected"
+
+
+def test_an_order_of_a_former_run_opens_nothing(server: Server, agent: Agent) -> None:
+    office = server.services.cabinets
+    old = Opening("door-1", None, "l1", 1, "look", "staff:li", server.services.desk.now() - DAY)
+    assert office.begin(old).reason == "no_answer"
+    assert told_to_open(agent) == []
 
 
 def test_without_an_agent_nothing_is_promised(staff: Caller, agent: Agent) -> None:
@@ -217,10 +229,10 @@ def test_who_types_codes_one_after_the_other_is_held_up(kiosk: Caller, agent: Ag
     assert said[-1] == (429, {"code": "too_many"})
 
 
-def test_a_kiosk_sees_its_own_openings_only(staff: Caller, kiosk: Caller, agent: Agent) -> None:
+def test_a_kiosk_sees_what_is_collected_only(staff: Caller, kiosk: Caller, agent: Agent) -> None:
     made = staff.post("/api/cabinet/items", ITEM)
     opening = made["item"]["opening"]["id"]
-    assert kiosk.get(f"/api/cabinet/openings/{opening}")[0] == 404
+    assert kiosk.get(f"/api/cabinet/openings/{opening}")[0] == 404  # it is no collecting
     assert kiosk.get("/api/cabinet")[0] == 403
     assert kiosk.post("/api/cabinet/items", ITEM)[0] == 403
 
@@ -270,7 +282,7 @@ def test_the_code_is_in_no_file_and_no_answer_that_is_kept(
 
 def test_nobody_says_any_more_what_became_of_it(tmp_path: Path) -> None:
     now = 5_000_000
-    opening = Opening("door-1", None, "l1", 1, "look", "staff:li", 0)
+    opening = Opening("door-1", None, "l1", 1, "look", "staff:li", NINE)
     with open_desk(tmp_path, StillClock()) as desk:
         office = CabinetOffice(desk, lambda: now)
         desk.store(office.prepare)
@@ -292,7 +304,7 @@ def test_overdue_after_its_days(tmp_path: Path) -> None:
         adopt(server, BOARD)
         staff = Caller(server, server.services.access.give(Role.DESK, "li", person=True)[1])
         made = staff.post("/api/cabinet/items", ITEM)
-        staff.post(f"/api/cabinet/items/{made['item']['id']}/placed")
+        staff.post(f"/api/cabinet/items/{made['item']['id']}/placed")  # its agent is away
         clock.at += 7 * DAY - 1
         assert staff.get("/api/cabinet")["items"][0]["overdue"] is False
         clock.at += 1

@@ -104,7 +104,7 @@ def test_from_putting_in_to_collecting(hall: Hall) -> None:
     [
         (DONE, "collected"),
         (MUTE, "collected"),
-        (ALREADY, "collected"),
+        (ALREADY, "stored"),
         (STUCK, "stored"),
         (NO_ANSWER, "stored"),
         (("running", "unknown", ""), "stored"),
@@ -123,6 +123,13 @@ def test_an_end_is_final(hall: Hall) -> None:
     kept = store.opening_of(hall.rows, opening.id)
     assert kept is not None
     assert kept.reason == "not_opened"
+
+
+def test_the_latest_is_the_latest_also_while_time_stands_still(hall: Hall) -> None:
+    item = hall.stored()
+    orders = [store.order_opening(hall.rows, hall.order(), item.id, "look") for _ in range(9)]
+    assert store.latest(hall.rows, [item.id])[item.id] == orders[-1]
+    assert store.openings(hall.rows, 0)[:9] == orders[::-1]
 
 
 def test_pressing_twice_opens_once(hall: Hall) -> None:
@@ -172,9 +179,12 @@ def test_a_full_cabinet_says_so(hall: Hall) -> None:
     assert hall.put_in().place == ("l1", 2)
 
 
-def test_a_cell_that_did_not_open_is_taken_last_until_it_opens_again(hall: Hall) -> None:
+@pytest.mark.parametrize("how", [STUCK, ALREADY, NO_ANSWER])
+def test_a_cell_that_did_not_open_is_taken_last_until_it_opens_again(
+    hall: Hall, how: tuple[str, str, str]
+) -> None:
     item = hall.put_in()
-    hall.end(store.openings(hall.rows, 0)[0], STUCK)
+    hall.end(store.openings(hall.rows, 0)[0], how)
     store.withdraw(hall.rows, hall.order(), item.id)
     hall.now += 1
     assert hall.put_in().place == ("l1", 2)

@@ -145,10 +145,10 @@ it('lets a thing go that was taken out with the key, once its door has failed', 
   const stuck = item({ opening: opening('unknown', { reason: 'not_opened' }) })
   const { page, sent, now, press } = await setUp({ items: [item()] }, () => item({ state: 'taken_out' }))
   await page.find('.items .head').trigger('click')
-  expect(page.text()).not.toContain('已用钥匙取出')
+  expect(page.text()).not.toContain('已经拿出来了')
   now.items = [stuck]
-  await vi.waitFor(() => expect(page.text()).toContain('已用钥匙取出'), 4_000)
-  await press('已用钥匙取出')
+  await vi.waitFor(() => expect(page.text()).toContain('已经拿出来了'), 4_000)
+  await press('已经拿出来了')
   expect(sent.map(([path]) => path)).toEqual(['/api/cabinet/items/i1/withdraw'])
 })
 
