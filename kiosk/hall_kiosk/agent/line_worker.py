@@ -131,6 +131,8 @@ class LineWorker:
                     line.close()
                     self._wake.wait(_ERROR_SECONDS)
         finally:
+            with suppress(sqlite3.Error):  # else the next agent says that it does not know
+                self._jobs.keep_end()
             line.close()
 
     def _set_up(self) -> Place | None:
@@ -234,11 +236,14 @@ class LineWorker:
         """One job, if there is one. Without memory there is none; bars and pads go on."""
         if not self._may_have_job:
             return
-        with suppress(sqlite3.Error):
+        self._may_have_job = False  # before the look: a wake during it is not lost
+        try:
             job = self._jobs.next_for(self._duties.keys())
-            self._may_have_job = job is not None
             if job is not None:
+                self._may_have_job = True
                 self._jobs.carry_out(job, self._do)
+        except sqlite3.Error:
+            self._may_have_job = True
 
     def _do(self, job: Job) -> Outcome:
         try:

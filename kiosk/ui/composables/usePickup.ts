@@ -1,6 +1,7 @@
 /** A cabinet's door is opened with a pick-up code, and what came of it is waited for. */
 import { onScopeDispose, shallowRef } from 'vue'
 import { Refusal, type Api } from '@ui/api'
+import { openingEnd } from '@ui/openingEnd'
 import type { CabinetOpening } from '@ui/wire'
 import type { Refused } from '../session'
 
@@ -9,7 +10,6 @@ const PAUSE_MS = 1_500
 const LOOK_MS = 400
 /** For so long the door is asked for: then nobody may stand before it any more. */
 const ASK_MS = 15_000
-const COMING = ['waiting', 'running']
 
 export function usePickup(api: Api) {
   /** Key of the request under way; empty when there is none. */
@@ -33,7 +33,7 @@ export function usePickup(api: Api) {
         if (asking.value !== key) return
         path = `/api/cabinet/openings/${found.id}`
         opening.value = found
-        if (!COMING.includes(found.state)) asking.value = ''
+        if (openingEnd(found) !== 'coming') asking.value = ''
         else await pause(LOOK_MS)
       } catch (error) {
         if (asking.value !== key) return
