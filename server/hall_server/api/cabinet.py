@@ -261,7 +261,6 @@ def _order() -> Order:
 
 def _stored(act: Callable[[Connection], T]) -> T:
     """Read or write on the writer. ApiError for what the rules refuse, before they write."""
-
     refused: list[CabinetError] = []
 
     def tried(connection: Connection) -> T | None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hall_devices.locks.settings import LOCKS
+from hall_devices.locks.settings import LOCKS as USUAL_LOCKS
+from hall_kiosk.agent.messages import LOCKS
 from hall_queue.plan import Device, Plan
 
-BOARD = "locks"
-"""Kind of a device that is a lock board."""
 NAME = "文件柜"
 """Of a cabinet without one."""
 MOST_LOCKS = 127
@@ -40,7 +39,7 @@ class Cell:
 
 def boards(plan: Plan) -> list[Device]:
     """Lock boards that somebody can drive, in the set-up's order."""
-    return [device for device in plan.devices if device.kind == BOARD and device.port]
+    return [device for device in plan.devices if device.kind == LOCKS and device.port]
 
 
 def cells_of(plan: Plan) -> list[Cell]:
@@ -63,7 +62,7 @@ def cells_of_board(board: Device) -> list[Cell]:
             keep_days=keep_days,
             in_use=str(first + lock - 1) not in {text.strip() for text in idle},
         )
-        for lock in range(1, _number(settings, "locks", LOCKS, MOST_LOCKS) + 1)
+        for lock in range(1, _number(settings, "locks", USUAL_LOCKS, MOST_LOCKS) + 1)
     ]
 
 

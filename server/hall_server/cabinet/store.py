@@ -7,7 +7,7 @@ when the agent says so, and moves the item on.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
@@ -173,7 +173,7 @@ def put_in(
         ended_at=None,
         ended_by="",
     )
-    connection.execute(insert(ITEMS).values(**_fields(item)))
+    connection.execute(insert(ITEMS).values(**asdict(item)))
     return item, code, _open(connection, order, item, "put_in")
 
 
@@ -337,7 +337,7 @@ def _open(connection: Connection, order: Order, item: Item, why: Why) -> Opening
 
 
 def _written(connection: Connection, opening: Opening) -> Opening:
-    connection.execute(insert(OPENINGS).values(**_fields(opening)))
+    connection.execute(insert(OPENINGS).values(**asdict(opening)))
     return opening
 
 
@@ -350,6 +350,3 @@ def _moved(connection: Connection, item: Item, **to: str | int) -> Item:
     connection.execute(update(ITEMS).where(ITEMS.c.id == item.id).values(**to))
     return replace(item, **to)  # type: ignore[arg-type]  # by the table's own column names
 
-
-def _fields(row: Item | Opening) -> dict[str, object]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from hall_devices.drivers import whole_number
 from hall_devices.locks import wkly, xor24, yt
 from hall_devices.locks.xor24_board import FEEDBACK
+from hall_kiosk.agent.messages import LOCKS
 from hall_queue.plan import Device, Plan
 from hall_queue.problems import Problem, choices
-from hall_server.cabinet.cells import BOARD, MOST_FIRST, MOST_KEEP_DAYS, cells_of_board
+from hall_server.cabinet.cells import MOST_FIRST, MOST_KEEP_DAYS, cells_of_board
 
 _OURS = ("cabinet", "first", "keep_days", "out_of_use")
 """What the hall itself reads, whatever the driver."""
@@ -49,7 +50,7 @@ def wrong_locks(plan: Plan) -> Iterator[Problem]:
     """What is missing or cannot be read, with what could stand there."""
     doors: dict[tuple[str, int], str] = {}
     for index, device in enumerate(plan.devices):
-        if device.kind != BOARD:
+        if device.kind != LOCKS:
             continue
         path = f"devices[{index}].settings"
         rules = _RULES.get(device.driver)

@@ -11,8 +11,6 @@ from hall_server.cabinet.cells import Cell, cells_of
 from hall_server.cabinet.office import CabinetOffice
 from hall_server.cabinet.store import AGAIN, Item, Opening
 
-_ASKED = "unknown"
-
 
 @dataclass(frozen=True, slots=True)
 class Content:

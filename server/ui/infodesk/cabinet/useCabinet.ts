@@ -1,5 +1,6 @@
 /** The cabinets as they are now, asked for again and again while somebody looks. */
 import { onActivated, onBeforeUnmount, onDeactivated, shallowRef } from 'vue'
+import { openingEnd } from '@ui/openingEnd'
 import { useTold } from '@ui/staff/useTold'
 import type { CabinetView } from '@ui/wire'
 import { useInfodesk } from '../context'
@@ -40,7 +41,7 @@ export function useCabinet() {
 
   /** A door is about to open, or stands open. */
   const isMoving = () =>
-    view.value?.items.some(({ opening }) => ['waiting', 'running'].includes(opening?.state ?? '')) ||
+    view.value?.items.some(({ opening }) => opening && openingEnd(opening) === 'coming') ||
     view.value?.cabinets.some(({ cells }) => cells.some(({ door }) => door === 'open'))
 
   function rest(): void {
