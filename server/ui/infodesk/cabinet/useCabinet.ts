@@ -7,6 +7,7 @@ import { useInfodesk } from '../context'
 
 const LOOK_MS = 2_000
 const SOON_MS = 500
+const TRY_MS = 4_000 // then it is said that what stands there may be old
 
 export function useCabinet() {
   const { api } = useInfodesk()
@@ -28,11 +29,11 @@ export function useCabinet() {
     try {
       do {
         again = false
-        view.value = await api.get<CabinetView>('/api/cabinet')
+        view.value = await api.get<CabinetView>('/api/cabinet', { deadline: TRY_MS })
       } while (again)
       clear()
     } catch (error) {
-      failed(error, 'infodesk.cabinet.stale')
+      failed(error, `infodesk.cabinet.${view.value ? 'stale' : 'unheard'}`)
     } finally {
       looking = false
       if (active) timer = window.setTimeout(look, isMoving() ? SOON_MS : LOOK_MS)

@@ -141,6 +141,42 @@ it('takes out, gives another code, and tells a refusal', async () => {
   expect(page.find('[role=alert]').text()).toContain('状态刚刚变了')
 })
 
+it('prints the slip alone, and takes it off the page again', async () => {
+  const { page, now, press } = await setUp({ items: [item()] }, () => ({ item: item(), code: '87654321' }))
+  now.items = [item()]
+  await page.find('.items .head').trigger('click')
+  await press('换取件码')
+  let paper = ''
+  vi.stubGlobal('print', () => (paper = document.querySelector('.pickup-paper')?.textContent ?? ''))
+  await press('打印取件单')
+  vi.unstubAllGlobals()
+  expect(paper).toContain('8765 4321')
+  expect(paper).toContain('东柜 2 号柜门会打开')
+  expect(document.querySelector('.pickup-paper')).toBeNull()
+  expect(document.documentElement.hasAttribute('data-paper')).toBe(false)
+})
+
+it('leaves no code on the page that is void, or that nobody looks at any more', async () => {
+  const placing = item({ state: 'placing' })
+  const { page, now, press } = await setUp({}, (path) =>
+    path.endsWith('/code') || path.endsWith('/items')
+      ? { item: placing, code: path.endsWith('/code') ? '22222222' : '11111111' }
+      : placing,
+  )
+  now.items = [placing]
+  await page.find('input').setValue('营业执照')
+  await page.find('form').trigger('submit')
+  await flushPromises()
+  expect(page.text()).toContain('1111 1111')
+  await page.find('.items .head').trigger('click')
+  await press('换取件码')
+  expect(page.text()).toContain('2222 2222')
+  expect(page.text()).not.toContain('1111 1111')
+  await page.find('.items .head').trigger('click')
+  await page.find('.items .head').trigger('click')
+  expect(page.text()).not.toContain('2222 2222')
+})
+
 it('lets a thing go that was taken out with the key, once its door has failed', async () => {
   const stuck = item({ opening: opening('unknown', { reason: 'not_opened' }) })
   const { page, sent, now, press } = await setUp({ items: [item()] }, () => item({ state: 'taken_out' }))
