@@ -12,7 +12,8 @@ import pytest
 from hall_devices.drivers import Card, NoCard, Taken, Unheard
 from hall_kiosk.agent.duties import RETRY_SECONDS
 from hall_kiosk.agent.messages import read_devices
-from hall_kiosk.agent.reader_duty import PING_SECONDS, ReaderDuty
+from hall_kiosk.agent.ping_duty import PING_SECONDS
+from hall_kiosk.agent.reader_duty import ReaderDuty
 from hall_kiosk.check_slip import CheckContent
 from tests.devices.rig import LineRig, until
 from tests.kiosk.agent_rig import AgentThread, Server

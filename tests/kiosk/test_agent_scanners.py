@@ -12,7 +12,8 @@ import pytest
 from hall_devices.drivers import Taken
 from hall_kiosk.agent.duties import RETRY_SECONDS
 from hall_kiosk.agent.news import FRESH_SECONDS, News
-from hall_kiosk.agent.scanner_duty import PING_SECONDS, TRUST_SECONDS, ScannerDuty
+from hall_kiosk.agent.ping_duty import PING_SECONDS
+from hall_kiosk.agent.scanner_duty import TRUST_SECONDS, ScannerDuty
 from hall_kiosk.check_slip import CheckContent
 from tests.devices.rig import LineRig, until
 from tests.kiosk.agent_rig import AgentThread, Server
