@@ -13,7 +13,7 @@ from hall_server.app import Server, build
 from hall_server.cabinet.office import CabinetOffice
 from hall_server.cabinet.store import DAY, Opening
 from hall_server.clock import WallClock
-from tests.server.devices.test_agent_line import Agent, adopt, token
+from tests.server.devices.agents import Agent, adopt, token
 from tests.server.hall_process import new_hall
 from tests.server.halls import NINE, StillClock, open_desk
 

@@ -1,12 +1,6 @@
-"""Agents and the hall's server: who may drive the devices, and what each is told.
+"""Agents and a server in this process: who may drive the devices, and what each is told."""
 
-The first half talks to a server in this process; the second runs everything that a hall runs, as
-processes: server, its agent, virtual bars and pads on ptys.
-"""
-
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,45 +8,20 @@ from typing import Any
 import pytest
 
 from hall_queue.commands import AdoptPlan, CallNext, Finish, Issue, OpenCounter, SignOn, Start
-from hall_queue.plan import Device, Plan
+from hall_queue.plan import Device
 from hall_server.access.grants import Role
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
 from hall_server.devices.agent_child import LOCAL_AGENT
-from tests.devices.rig import LineRig, LoneRig, until
-from tests.server.hall_process import HALL, HallProcess, new_hall, serving
+from tests.server.devices.agents import KEYS, Agent, adopt, ratings, token
+from tests.server.hall_process import new_hall
 from tests.server.halls import tell
 
-KEYS = "0=bad 1=fair 2=good 3=very_good"
 DEVICES = (
     Device("b1", "led", "a090", "COM1", "", "c1", {"address": "1", "cells": "20"}),
     Device("e1", "pad", "ff68", "COM2", "", "c1", {"address": "1", "keys": KEYS}),
     Device("b2", "led", "a090", "", "", "c2", {"address": "2"}),
 )
-
-
-class Agent:
-    """An agent's connection and what it was told."""
-
-    def __init__(self, server: Server, token: str) -> None:
-        test_client = server.socketio.test_client
-        self.line = test_client(server.app, namespace="/agent", auth={"token": token})
-        self.heard: list[tuple[str, dict[str, Any]]] = []
-
-    @property
-    def connected(self) -> bool:
-        return bool(self.line.is_connected("/agent"))
-
-    def told(self, *events: str) -> list[dict[str, Any]]:
-        """What came since the last look, of these events."""
-        heard = [(it["name"], it["args"][0]) for it in self.line.get_received("/agent")]
-        return [data for name, data in heard if name in events]
-
-    def say(self, event: str, data: Any) -> Any:
-        return self.line.emit(event, data, namespace="/agent", callback=True)
-
-    def hang_up(self) -> None:
-        self.line.disconnect(namespace="/agent")
 
 
 @pytest.fixture
@@ -62,15 +31,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     adopt(built, *DEVICES)
     yield built
     built.close()
-
-
-def adopt(server: Server, *devices: Device) -> None:
-    plan: Plan = replace(server.services.desk.hall.plan, devices=devices)
-    assert server.services.desk.do(AdoptPlan(by="admin", plan=plan), tell).status == 201
-
-
-def token(server: Server, name: str = LOCAL_AGENT) -> str:
-    return server.services.access.give(Role.AGENT, name)[1]
 
 
 @pytest.fixture
@@ -320,13 +280,6 @@ def rated(ask: str, key: Any = 3, device: str = "e1") -> dict[str, Any]:
     return {"device": device, "ask": ask, "key": key, "scale": "four", "mapping": "1", "at": at}
 
 
-def ratings(data: Path) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(data / "hall.db")) as connection:
-        return connection.execute(
-            "select source, level, raw_key, scale, mapping_version from ratings"
-        ).fetchall()
-
-
 def test_a_rating_is_stored_once_and_rubbish_is_got_rid_of(
     server: Server, agent: Agent, tmp_path: Path
 ) -> None:
@@ -369,96 +322,3 @@ def test_a_new_plan_is_told_at_once(server: Server, agent: Agent) -> None:
     assert devices["seq"] > first["seq"]
     assert devices["epoch"] == first["epoch"]
     assert "b2" in [it["args"][0]["device"] for it in heard if it["name"] == "sign"]
-
-
-# Everything that a hall runs
-
-
-@contextmanager
-def whole_hall(
-    folder: Path, port: int, bars: LineRig, pads: LineRig
-) -> Iterator[tuple[HallProcess, Path]]:
-    """A hall with a bar and a pad at c1, and its data folder."""
-    text = f"""{HALL}
-[[devices]]
-code = "b1"
-kind = "led"
-driver = "a090"
-counter = "c1"
-port = "{bars.port()}"
-settings = {{ address = 1 }}
-[[devices]]
-code = "e1"
-kind = "pad"
-driver = "ff68"
-counter = "c1"
-port = "{pads.port()}"
-settings = {{ address = 1, scale = "four-keys", mapping = 2, keys = "{KEYS}" }}
-"""
-    data = folder / "hall"
-    new_hall(data, text)
-    with serving(data, port) as running:
-        yield running, data
-
-
-def test_from_the_finish_to_the_rating_over_real_wires(
-    tmp_path: Path, free_port: Callable[[], int]
-) -> None:
-    with (
-        LineRig("led_bar", tmp_path / "bars") as bars,
-        LineRig("evaluation_pad", tmp_path / "pads") as pads,
-        whole_hall(tmp_path, free_port(), bars, pads) as (hall, data),
-    ):
-        kiosk, desk = hall.client("kiosk", "k1"), hall.client("desk")
-        until(lambda: bars.text() == "1号窗口 未开放")
-        desk.post("/api/counters/c1/open")
-        until(lambda: bars.text() == "1号窗口 社会保障")
-        number = kiosk.post("/api/tickets", {"service": "pension"}).body["number"]
-        desk.post("/api/counters/c1/next")
-        until(lambda: bars.text() == f"请{number}到1号窗口")
-        assert bars.state()["colour"] == "red"
-        desk.post("/api/counters/c1/start")
-        until(lambda: bars.text() == f"{number} 正在办理")
-        desk.post("/api/counters/c1/finish")
-        until(lambda: pads.state()["asked"])
-        pads.press(0)
-        until(lambda: ratings(data))
-        assert ratings(data) == [("hardware", 4, 0, "four-keys", "2")]
-        hall.kill()
-        bars.ask("POST", "/led-1/power_cycle", {})
-        with serving(data, hall.port):
-            until(lambda: bars.text() == "1号窗口 社会保障")
-        assert ratings(data) == [("hardware", 4, 0, "four-keys", "2")]
-
-
-def test_a_tablet_on_the_network_follows_its_counter_and_rates_once(
-    tmp_path: Path, free_port: Callable[[], int]
-) -> None:
-    """The same, with a server that is killed between the press and the next day's look."""
-    place = f'{HALL}\n[[devices]]\ncode = "e1"\nkind = "pad"\ndriver = "sundyn"\ncounter = "c1"\n'
-    mapping = 'scale = "four", mapping = 3, keys = "1=very_good 2=good 3=fair 4=bad"'
-    data = tmp_path / "hall"
-    with LoneRig("sundyn_pad") as tablet:
-        settings = f"settings = {{ listen = 0, {mapping} }}"
-        new_hall(data, f'{place}port = "{tablet.port()}"\n{settings}\n')
-        with serving(data, free_port()) as hall:
-            kiosk, desk = hall.client("kiosk", "k1"), hall.client("desk")
-            desk.post("/api/counters/c1/open")
-            until(lambda: tablet.state()["page"] == "welcome")
-            kiosk.post("/api/tickets", {"service": "pension"})
-            desk.post("/api/counters/c1/next")
-            desk.post("/api/counters/c1/start")
-            until(lambda: tablet.state()["commands"].count("S01E") == 1)
-            tablet.fault(doubled=True)
-            desk.post("/api/counters/c1/finish")
-            until(lambda: tablet.state()["asked"])
-            tablet.press(4)
-            until(lambda: ratings(data))
-            assert ratings(data) == [("hardware", 4, 4, "four", "3")]
-            tablet.act("repeat")
-            desk.post("/api/counters/c1/pause", {"reason": ""})
-            until(lambda: tablet.state()["page"] == "paused")
-            hall.kill()
-        with serving(data, hall.port):
-            until(lambda: tablet.state()["commands"].count("S03E") == 2)
-        assert ratings(data) == [("hardware", 4, 4, "four", "3")]
