@@ -349,4 +349,3 @@ def _require(item: Item, state: str) -> None:
 def _moved(connection: Connection, item: Item, **to: str | int) -> Item:
     connection.execute(update(ITEMS).where(ITEMS.c.id == item.id).values(**to))
     return replace(item, **to)  # type: ignore[arg-type]  # by the table's own column names
-
