@@ -13,6 +13,8 @@ from hall_devices.built_in import DRIVERS
 from hall_devices.drivers import (
     Bar,
     BarDriver,
+    Camera,
+    CameraDriver,
     CardReader,
     Driver,
     Keypad,
@@ -121,6 +123,15 @@ def reader(name: str, settings: Settings, line: Line) -> CardReader:
     """An identity card reader.  Raises KeyError, ValueError for its options, BrokenDriver."""
     make = _of(name, ReaderDriver).make
     return _made(name, lambda: make(settings, line))
+
+
+def camera(name: str, settings: Settings) -> Camera:
+    """A document camera, not yet opened.
+
+    Raises KeyError, ValueError for its options, TransportError "config" for its port, BrokenDriver.
+    """
+    make = _of(name, CameraDriver).make
+    return _made(name, lambda: make(settings))
 
 
 def _of(name: str, kind: type[D]) -> D:

@@ -220,6 +220,7 @@ DEVICE_KINDS = (
     "locks",
     "scanner",
     "id_reader",
+    "camera",
 )
 """Kinds of devices that an agent drives."""
 

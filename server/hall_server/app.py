@@ -25,6 +25,7 @@ from hall_server.api import (
     accounts,
     bookings,
     cabinet,
+    cameras,
     counters,
     day,
     devices,
@@ -51,6 +52,8 @@ from hall_server.api.edge import install_errors, refusal
 from hall_server.api.login import SetupCode
 from hall_server.built_pages import PAGES
 from hall_server.cabinet.office import CabinetOffice
+from hall_server.cameras.previews import Previews
+from hall_server.cameras.stills import Stills
 from hall_server.clock import Clock, Every, real_now
 from hall_server.days.curve_book import CurveBook
 from hall_server.days.forecast import Forecasts
@@ -108,6 +111,7 @@ _SUBJECTS = (
     slips,
     bookings,
     cabinet,
+    cameras,
     counters,
     login,
     accounts,
@@ -147,6 +151,8 @@ class Server:
         self.services.prints.end_overdue(self.services.desk, real_now())
         self.services.ratings.upkeep(real_now())
         self.services.cabinets.upkeep(real_now())
+        self.services.previews.forget_old()
+        self.services.stills.forget_old()
 
     def close(self) -> None:
         """Finish what waits and let go of the files."""
@@ -241,6 +247,8 @@ def _around(
         seats=SeatOffice(desk.hall),
         keypads=KeypadOffice(desk),
         scans=ScanOffice(desk, limits),
+        previews=Previews(),
+        stills=Stills(),
         cabinets=CabinetOffice(desk),
         exports=Exports(data / "hall.db"),
         past=PastDays(data / "hall.db", worker(mode)),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from hall_server.access.logins import Logins
     from hall_server.access.passwords import Passwords
     from hall_server.cabinet.office import CabinetOffice
+    from hall_server.cameras.previews import Previews
+    from hall_server.cameras.stills import Stills
     from hall_server.days.curve_book import CurveBook
     from hall_server.days.forecast import Forecasts
     from hall_server.devices.device_checks import DeviceChecks
@@ -57,6 +59,8 @@ class Services:
     seats: SeatOffice
     keypads: KeypadOffice
     scans: ScanOffice
+    previews: Previews
+    stills: Stills
     cabinets: CabinetOffice
     exports: Exports
     past: PastDays

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from hall_kiosk.agent.messages import LOCKS
 from hall_queue.check import PREFIX, RULE_RANGES
 from hall_queue.plan import (
     DEVICE_KINDS,
@@ -164,6 +165,8 @@ def plans(draw: st.DrawFn) -> Plan:
     windows = draw(counters(areas, offered))
     devices = draw(codes(0, 3))
     kinds = {code: draw(st.sampled_from(DEVICE_KINDS)) for code in devices}
+    boards = [code for code, kind in kinds.items() if kind == LOCKS]
+    kinds |= dict.fromkeys(boards[1:], TICKET_PRINTER)  # two boards would share their doors
     printers = [code for code, kind in kinds.items() if kind == TICKET_PRINTER]
     port = maybe(words(200))
     settings = st.dictionaries(st.text("aZ0_-", min_size=1, max_size=9), port, max_size=3)

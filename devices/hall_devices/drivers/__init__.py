@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from hall_devices.drivers.bars import Bar, BarDriver, Sign
+from hall_devices.drivers.cameras import Camera, CameraDriver, Picture, Unseen
 from hall_devices.drivers.keypads import Key, Keypad, KeypadDriver, KeypadPress
 from hall_devices.drivers.locks import Door, LockBoard, LockDriver
 from hall_devices.drivers.pads import (
@@ -34,12 +35,14 @@ WiredDriver: TypeAlias = (
 )
 """Drivers of devices whose bytes come as a stream."""
 
-Driver: TypeAlias = WiredDriver | LonePadDriver
+Driver: TypeAlias = WiredDriver | LonePadDriver | CameraDriver
 """What an entry point of another package names: see registry.GROUP."""
 
 __all__ = [
     "Bar",
     "BarDriver",
+    "Camera",
+    "CameraDriver",
     "Cannot",
     "Card",
     "CardReader",
@@ -63,6 +66,7 @@ __all__ = [
     "PadDriver",
     "PaperPrinter",
     "Person",
+    "Picture",
     "Place",
     "PrinterDriver",
     "Question",
@@ -74,6 +78,7 @@ __all__ = [
     "Taken",
     "Trial",
     "Unheard",
+    "Unseen",
     "Verb",
     "WiredDriver",
     "address_of",

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from hall_devices.drivers import Person
-from hall_devices.pads.json_message import read_object, whole
+from hall_devices.json_message import read_object, whole
 
 VERSION, CANCEL, EVALUATE = 0, 2, 10
 OK, TIMED_OUT, CANCELLED = 0, -2, -9

@@ -9,7 +9,7 @@ from hall_devices.drivers import LonePad, Person, Question, Settings, Taken, Ver
 from hall_devices.pads import gwq
 from hall_devices.pads.settings import read_settings
 from hall_devices.pads.waiting import Waiting
-from hall_devices.pads.websocket_link import WebsocketLink
+from hall_devices.transports.websocket_link import WebsocketLink
 
 ANSWER_SECONDS = 1.0
 _MOST_FORMER = 32

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from hall_devices.pads.json_message import read_object, text, whole
+from hall_devices.json_message import read_object, text, whole
 
 OK, UNKNOWN, NOT_LOGGED_IN, WRONG_WINDOW, FAILED = "0", "999", "1000", "1002", "1003"
 """Codes of answers."""

@@ -15,8 +15,8 @@ from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.sync.server import Server, ServerConnection, serve
 
-from hall_devices.pads.json_message import LONGEST
-from hall_devices.pads.websocket_link import CLOSE_SECONDS, MOST_WAITING, log
+from hall_devices.json_message import LONGEST
+from hall_devices.transports.websocket_link import CLOSE_SECONDS, MOST_WAITING, log
 from hall_devices.transport import TransportError, kind_of
 
 MOST_GUESTS = 8

@@ -5,7 +5,8 @@ server -> agent
                "epoch"?, "seq"?}: also while connected; settings: the driver's options, texts by
                name; epoch: which start of the server, seq: grows while it runs
     job        {"job", "device", "kind": "slip" | "check", "content", "expires"?, "sent_at"?}, at
-               least once; a check shows on a device of any kind that it works;
+               least once; a check shows on a device of any kind that it works; other
+               kinds: door_job.py, still_job.py;
                acknowledged by {"job", "accepted", "state"} or {"job", "accepted": false, "reason"}
     sign       {"device", "text", "state", "epoch", "seq"}: what a bar shows; the latest wins, all
                are sent again after a connection
@@ -17,6 +18,8 @@ server -> agent
     ask        {"device", "ask", "seconds", "item"?}: light the pad; the first press within
                `seconds` counts; item: what the visit was for
     ask_end    {"device", "ask"}: nobody waits for it any more
+    watch      {"device", "seconds"}: a page looks at what a camera sees, for so long; told again
+               while it does.  Pictures go over HTTP: picture_post.py
 agent -> server
     job_state  {"job", "device", "state", "evidence", "reason", "replaced", "at"}: the newest state
                of each job, sent until the server acknowledges with true

@@ -15,12 +15,15 @@ from .wishes import Seat
 MAX_ID = 200
 MAX_TEXT = 400
 MAX_ASK_SECONDS = 3600.0
+MAX_WATCH_SECONDS = 60.0
 
 BAR, PAD, KEYPAD = "led", "pad", "keypad"
 OFFICE = "office_printer"
 LOCKS, SCANNER, READER = "locks", "scanner", "id_reader"
+CAMERA = "camera"
 LINE_KINDS = (BAR, PAD, KEYPAD, LOCKS, SCANNER, READER)
-"""Kinds of devices that hang on a serial line (line.Line); every other kind is a printer."""
+"""Kinds of devices that hang on a serial line (line.Line); every other kind but a
+camera is a printer."""
 _MIXED = (BAR, PAD, KEYPAD)
 
 
@@ -164,6 +167,19 @@ def read_ask(data: object) -> AskOrder:
         raise ValueError(f"seconds must be from 0 to {MAX_ASK_SECONDS}")
     item = data.get("item")
     return AskOrder(device, ask, float(seconds), item[:MAX_TEXT] if isinstance(item, str) else "")
+
+
+def read_watch(data: object) -> tuple[str, float]:
+    """The `watch` event: device, seconds.  Raises ValueError."""
+    if not isinstance(data, dict):
+        raise ValueError("a watch must be an object")
+    device, seconds = data.get("device"), data.get("seconds")
+    if not isinstance(device, str) or type(seconds) not in (int, float):
+        raise ValueError("a watch needs device and seconds")
+    assert isinstance(seconds, int | float)
+    if not 0 <= seconds <= MAX_WATCH_SECONDS:
+        raise ValueError(f"seconds must be from 0 to {MAX_WATCH_SECONDS}")
+    return device, float(seconds)
 
 
 def read_job(data: object, now: datetime, max_age: float) -> Job:

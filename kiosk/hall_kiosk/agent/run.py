@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from hall_kiosk.presses import PressStore
 from .keypad_messages import read_sight
 from .link import Link, LinkTiming
 from .lock import AgentBusy, FolderLock
-from .messages import read_ask, read_devices, read_job, read_seat, read_sign
+from .messages import read_ask, read_devices, read_job, read_seat, read_sign, read_watch
 from .news import News
+from .picture_post import PicturePost
 from .wishes import Wishes
 from .workers import Workers
 
@@ -84,6 +86,7 @@ class _Agent:
             "sight": self._on_sight,
             "ask": self._on_ask,
             "ask_end": self._on_ask_end,
+            "watch": self._on_watch,
         }
         self.wishes = Wishes()
         news = News()
@@ -98,7 +101,15 @@ class _Agent:
             timing,
             self.wishes.keypads.say,
         )
-        self.workers = Workers(store, presses, self.wishes, news, self.link.tell, self.link.wake)
+        self.workers = Workers(
+            store,
+            presses,
+            self.wishes,
+            news,
+            self.link.tell,
+            self.link.wake,
+            partial(PicturePost, server_url, token),
+        )
         self._store = store
         self._presses = presses
         self._font = font
@@ -232,3 +243,11 @@ class _Agent:
             log.warning("end of an ask refused: %s", error)
             return
         self.wishes.end(order.device, order.ask)
+
+    def _on_watch(self, data: Any) -> None:
+        try:
+            device, seconds = read_watch(data)
+        except ValueError as error:
+            log.warning("watch refused: %s", error)
+            return
+        self.wishes.watch(device, seconds)

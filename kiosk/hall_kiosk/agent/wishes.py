@@ -36,7 +36,7 @@ class Ask:
 
 
 class Wishes:
-    """device → sign, device → seat, device → ask.  Any thread."""
+    """device → sign, device → seat, device → ask, device → whether it is watched.  Any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -46,6 +46,8 @@ class Wishes:
         self._order: dict[str, tuple[str, int]] = {}
         self._asks: dict[str, Ask] = {}
         self._ended: deque[str] = deque(maxlen=_ENDED)
+        self._watches: dict[str, tuple[float, float]] = {}
+        """Camera → since when it has been watched, and until when it will be."""
         self.keypads = KeypadWishes()
 
     def show(self, device: str, sign: Sign, epoch: str, seq: int) -> bool:
@@ -102,3 +104,16 @@ class Wishes:
         with self._lock:
             ask = self._asks.get(device)
             return ask if ask is not None and self._clock() < ask.until else None
+
+    def watch(self, device: str, seconds: float) -> None:
+        """Somebody looks at what a camera sees, for so long; 0: nobody does any more."""
+        now = self._clock()
+        with self._lock:
+            since, until = self._watches.get(device, (now, now))
+            self._watches[device] = (since if now < until else now, now + seconds)
+
+    def watched(self, device: str) -> float | None:
+        """Since when; None while nobody looks."""
+        with self._lock:
+            since, until = self._watches.get(device, (0.0, 0.0))
+            return since if self._clock() < until else None

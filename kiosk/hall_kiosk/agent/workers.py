@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from hall_devices.health import Health
 from hall_kiosk.jobs import JobStore
 from hall_kiosk.presses import PressStore
 
+from .camera_worker import CameraWorker
 from .line_worker import LineWorker, Tell
-from .messages import LINE_KINDS, DeviceConfig
+from .messages import CAMERA, LINE_KINDS, DeviceConfig
 from .news import News
 from .pad_worker import PadWorker, hangs_alone
+from .picture_post import Post
 from .wishes import Wishes
 from .worker import PortWorker
 
 Worker: TypeAlias = PortWorker | LineWorker
 
+Port: TypeAlias = tuple[str, bool]
+"""A port's name, and whether cameras hang there: a tablet's program has a connection for its pad
+and another one for its cameras."""
+
 _NO_COUNTS: Mapping[str, int] = {}
 
 
 class Workers:
-    """port -> worker.  No method waits for a port but close()."""
+    """Port -> worker.  No method waits for a port but close()."""
 
     def __init__(
         self,
@@ -33,16 +40,19 @@ class Workers:
         news: News,
         tell: Tell,
         changed: Callable[[], None],
+        post: Callable[[], Post],
     ) -> None:
-        """changed: a job's state moved, or a press was kept."""
+        """changed: a job's state moved, or a press was kept.  post: a way for pictures, for one
+        worker."""
         self._store = store
         self._presses = presses
         self._wishes = wishes
         self._news = news
         self._tell = tell
         self._changed = changed
+        self._post = post
         self._lock = threading.Lock()
-        self._workers: dict[str, Worker] = {}
+        self._workers: dict[Port, Worker] = {}
         self._leaving: list[Worker] = []
         self._epoch, self._seq = "", 0
         self._closed = False
@@ -53,9 +63,10 @@ class Workers:
         epoch, seq: a list older than the one in force, of the same start of the server, is passed
         over (False); seq 0 is always taken.
         """
-        wanted: dict[str, list[DeviceConfig]] = {}
+        wanted: dict[Port, list[DeviceConfig]] = {}
         for config in devices:
-            wanted.setdefault(config.settings.port, []).append(config)
+            place = (config.settings.port, config.kind == CAMERA)
+            wanted.setdefault(place, []).append(config)
         with self._lock:
             if self._closed or (seq and epoch == self._epoch and seq < self._seq):
                 return False
@@ -73,9 +84,13 @@ class Workers:
 
     def _worker(self, configs: Sequence[DeviceConfig], former: Worker | None) -> Worker:
         """A printer cannot share its port with devices of a line: a LineWorker refuses it."""
-        if not any(config.kind in LINE_KINDS for config in configs):
+        make: Callable[..., LineWorker]
+        if configs[0].kind == CAMERA:
+            make = partial(CameraWorker, post=self._post())
+        elif not any(config.kind in LINE_KINDS for config in configs):
             return PortWorker(configs, self._store, self._tell_printer, self._changed, former)
-        make = PadWorker if all(map(hangs_alone, configs)) else LineWorker
+        else:
+            make = PadWorker if all(map(hangs_alone, configs)) else LineWorker
         return make(
             configs,
             self._store,
@@ -111,7 +126,7 @@ class Workers:
         for worker in leaving:
             worker.join()
 
-    def _dismiss(self, port: str) -> Worker:
+    def _dismiss(self, port: Port) -> Worker:
         worker = self._workers.pop(port)
         worker.stop()
         self._leaving.append(worker)

@@ -23,12 +23,15 @@ from socketio.exceptions import ConnectionRefusedError
 from hall_display.signs import SignText
 from hall_kiosk.agent.messages import LINE_KINDS, READER
 from hall_kiosk.door_job import OPEN_DOOR, DoorContent
+from hall_kiosk.still_job import TAKE_STILL, StillContent
 from hall_queue.events import Event, PlanAdopted
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
 from hall_server.access.grants import Role
 from hall_server.cabinet.office import OPEN_WITHIN
 from hall_server.cabinet.store import Opening
+from hall_server.cameras.stills import GOOD_FOR as STILL_GOOD_FOR
+from hall_server.cameras.stills import Still
 from hall_server.devices.agent_child import LOCAL_AGENT
 from hall_server.devices.device_checks import GOOD_FOR, Content, DeviceCheck
 from hall_server.devices.device_health import DeviceHealth
@@ -81,6 +84,8 @@ class AgentLine:
         services.checks.offer = self._offer_check
         services.checks.busy = self._busy
         services.cabinets.offer = self._offer_opening
+        services.stills.offer = self._offer_still
+        services.previews.watch = self._watch
         services.signs.push = self._push_sign
         services.seats.push = self._push_seat
         services.keypads.push = self._push_sight
@@ -154,6 +159,33 @@ class AgentLine:
                 "sent_at": now,
             },
         )
+        return True
+
+    def _offer_still(self, still: Still) -> bool:
+        """Tell a camera's agent to take a picture; False when that is not here."""
+        agent = self._agents.get(self._name_of(still.device))
+        if agent is None or still.device not in _codes(agent):
+            return False
+        self._send(
+            still.device,
+            "job",
+            {
+                "job": still.id,
+                "device": still.device,
+                "kind": TAKE_STILL,
+                "content": StillContent().as_json(),
+                "expires": (still.at + STILL_GOOD_FOR) / 1000,
+                "sent_at": time.time(),
+            },
+        )
+        return True
+
+    def _watch(self, device: str, seconds: float) -> bool:
+        """Tell a camera's agent that somebody looks; False when that is not here."""
+        agent = self._agents.get(self._name_of(device))
+        if agent is None or device not in _codes(agent):
+            return False
+        self._send(device, "watch", {"device": device, "seconds": seconds})
         return True
 
     def _busy(self, device: str) -> bool:
@@ -325,6 +357,8 @@ class AgentLine:
         if self._services.checks.report(job, state, evidence, reason, replaced):
             return True
         if self._services.cabinets.report(job, state, evidence, reason):
+            return True
+        if self._services.stills.report(job, state, reason):
             return True
         if (state, reason) == _GIVEN_BACK and self._passed_on(caller, job):
             return True

@@ -28,6 +28,7 @@ from hall_queue.hall import Hall
 from hall_queue.moment import Moment
 from hall_server import wire
 from hall_server.access.grants import Role
+from hall_server.cameras.places import has_camera
 from hall_server.devices.print_office import PrintOffice
 from hall_server.front_desk import FrontDesk
 from hall_server.live.alert_book import Alerts
@@ -372,7 +373,7 @@ class Live:
         alerts = self.alerts.at_counter(hall, code, now)
         seen = desk_views.desk_view(hall, code, now, self._desk.clock.speed, alerts)
         asks = self.is_watched(f"pad:{code}") or bool(pads_at(hall, code))
-        return seen.model_copy(update={"rating": asks})
+        return seen.model_copy(update={"rating": asks, "cameras": has_camera(hall.plan, code)})
 
     def _ticket(self, hall: Hall, code: str, now: int) -> BaseModel | None:
         ticket = self._tickets.find(hall, code)

@@ -53,6 +53,7 @@ from hall_server.wire.cabinet import (
     PutIn,
     PutInAsk,
 )
+from hall_server.wire.cameras import Camera, Still
 from hall_server.wire.counters import (
     CallAsk,
     CancelAsk,
@@ -221,6 +222,7 @@ __all__ = [
     "CabinetView",
     "CallAsk",
     "Called",
+    "Camera",
     "CancelAsk",
     "CellState",
     "ChangePasswordAsk",
@@ -349,6 +351,7 @@ __all__ = [
     "Slips",
     "Slot",
     "StepSeen",
+    "Still",
     "Suggestion",
     "SupervisorView",
     "TakeAsk",

@@ -197,3 +197,5 @@ class DeskView(Wire):
     """Whether the hall gives numbers just now."""
     rating: bool = False
     """A pad here asks the visitor for a rating after the finish."""
+    cameras: bool = False
+    """There is a document camera here."""

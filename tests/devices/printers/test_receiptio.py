@@ -89,15 +89,21 @@ def test_it_sees_the_state_that_the_printer_has_and_so_do_we(
 
 
 @pytest.mark.parametrize(
-    ("others", "seen"), [("waits", "offline"), ("refused", "disconnect"), ("hung_up", "disconnect")]
+    ("others", "seen"),
+    [
+        ("waits", ["offline"]),
+        ("refused", ["disconnect"]),
+        # Which of the two depends on whether it has asked before it is hung up on.
+        ("hung_up", ["disconnect", "offline"]),
+    ],
 )
 def test_it_gets_no_answer_while_we_hold_the_printer(
-    client: Client, others: str, seen: str
+    client: Client, others: str, seen: list[str]
 ) -> None:
     printer = TicketPrinter(Settings(client.rig.ports[0]))
     client.rig.fault(others=others)
     assert printer.status().answered
-    assert client.run("-q") == seen
+    assert client.run("-q") in seen
     printer.close()
     assert until(lambda: client.run("-q") == "online")
 

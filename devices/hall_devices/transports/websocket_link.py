@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from hall_devices.pads.json_message import LONGEST
+from hall_devices.json_message import LONGEST
 from hall_devices.transport import TransportError, kind_of
 
 CONNECT_SECONDS = 2.0
@@ -24,8 +24,11 @@ class WebsocketLink:
     """Not for two threads at once.  Every call raises TransportError when the far end is not
     there or breaks off; then it is closed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, longest: int = LONGEST, most_waiting: int = MOST_WAITING) -> None:
+        """longest: bytes of a message; a longer one breaks the connection off."""
         self._url = url
+        self._longest = longest
+        self._most_waiting = most_waiting
         self._connection: ClientConnection | None = None
         self._until_closed = ExitStack()
 
@@ -46,8 +49,8 @@ class WebsocketLink:
                     ping_interval=None,  # not every maker's program answers pings
                     compression=None,
                     proxy=None,
-                    max_size=LONGEST,
-                    max_queue=MOST_WAITING,
+                    max_size=self._longest,
+                    max_queue=self._most_waiting,
                     logger=log,
                 )
             )

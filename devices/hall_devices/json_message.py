@@ -9,9 +9,9 @@ LONGEST = 64 * 1024
 """Bytes; a message that is longer is none."""
 
 
-def read_object(message: str | bytes) -> dict[str, Any] | None:
+def read_object(message: str | bytes, longest: int = LONGEST) -> dict[str, Any] | None:
     """The object in a message, None when there is none.  Never raises."""
-    if len(message) > LONGEST:
+    if len(message) > longest:
         return None
     try:
         said = json.loads(message)

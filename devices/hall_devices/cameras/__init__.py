@@ -1,0 +1,1 @@
+"""Document cameras, by what they speak."""
