@@ -86,7 +86,7 @@ def test_a_slip_without_an_end_or_with_two() -> None:
 
 def a_hall() -> Rig:
     """Two visitors with slips: the first is served and goes, the other waits."""
-    rig = Rig(with_ports(read_hall(bundled_hall("county")), Path("/data")))
+    rig = Rig(with_ports(read_hall(bundled_hall("county")), Path("/data"), 8000))
     for token in ("t1", "t2"):
         rig.do(c.Issue(by="t", services=("social-card",), token=token, source="k1"))
     counter = next(it.code for it in rig.plan.counters if it.area == "social")

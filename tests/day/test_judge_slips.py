@@ -36,7 +36,7 @@ class Morning:
     """Four numbers and two copies: what the journal has of them, and the server's jobs."""
 
     def __init__(self) -> None:
-        plan = with_ports(read_hall(day_hall()), Path("/data"))
+        plan = with_ports(read_hall(day_hall()), Path("/data"), 8000)
         self._rig = Rig(plan, now=instant("08:40"))
         self.jobs: list[PrintJob] = []
         self.answers: list[dict[str, object]] = []

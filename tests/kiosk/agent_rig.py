@@ -42,6 +42,9 @@ class Server:
         self.pressed: list[dict[str, Any]] = []
         self.doors: list[dict[str, Any]] = []
         self.scans: list[dict[str, Any]] = []
+        self.pictures: list[tuple[str, bytes]] = []
+        """Path and body of every picture that an agent brought."""
+        self.takes_pictures = True
         self.verdict: dict[str, Any] = {"done": True, "code": ""}
         """What is said to a key of a call keypad; {} for nothing yet."""
         # Its pinging threads sleep for one interval after their client has gone.
@@ -57,12 +60,25 @@ class Server:
         self.io.on("doors", self._doors, namespace="/agent")
         self.io.on("scanned", self._scanned, namespace="/agent")
         self._http = make_server(
-            "127.0.0.1", port, socketio.WSGIApp(self.io), threaded=True, request_handler=Quiet
+            "127.0.0.1",
+            port,
+            socketio.WSGIApp(self.io, self._picture),
+            threaded=True,
+            request_handler=Quiet,
         )
         self.port = self._http.server_port
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
         self._thread.start()
+
+    def _picture(self, environ: Any, start_response: Any) -> list[bytes]:
+        """What the hall takes pictures by."""
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        fine = environ["HTTP_AUTHORIZATION"] == f"Bearer {TOKEN}" and self.takes_pictures
+        if fine:
+            self.pictures.append((environ["PATH_INFO"], body))
+        start_response("200 OK" if fine else "503 No", [("Content-Length", "2")])
+        return [b"{}"]
 
     def _connect(self, sid: str, environ: object, auth: dict[str, str]) -> bool:
         if auth != {"token": TOKEN}:

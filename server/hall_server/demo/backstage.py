@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from hall_kiosk.agent.messages import CAMERA
 from hall_queue.plan import Device, Plan
 from hall_server.access.grants import Access, Role
 from hall_server.demo.crowd import TOKENS
@@ -39,7 +41,10 @@ _NAMES = {
     "locks": "文件柜 cabinets",
     "id_reader": "读卡器 readers",
     "scanner": "扫码器 scanners",
+    "camera": "高拍仪 cameras",
 }
+_CAMERA_PORTS = 300
+"""So far above the hall's own port those of the cameras begin: an MJPEG camera is on the network."""
 _PLACES = {"infodesk": "总服务台"}
 _RATE = 0.3
 """Share of visitors who press a key of the pad."""
@@ -74,6 +79,12 @@ class Backstage:
                 # An ask ends with the next call, which comes soon when the hall's time is fast.
                 options += ["--visitors", str(_RATE), "--speed", str(self._speed)]
             self._play(_NAMES[kind], simulator, options)
+        cameras = [device for device in self._plan.devices if device.kind == CAMERA]
+        if cameras:
+            first = urlsplit(cameras[0].port).port
+            options = ["--speaks", "mjpeg", "--port", str(first)]
+            options += _labelled([self._place(device) for device in cameras])
+            self._play(_NAMES[CAMERA], "document_camera", options)
 
     def _place(self, device: Device) -> str:
         """What the page of the simulators calls it: by the window where it is."""
@@ -82,7 +93,7 @@ class Backstage:
         labels = {counter.code: counter.label for counter in self._plan.counters}
         label = labels.get(device.counter or "")
         if label is not None:
-            return f"{label} 号窗口"
+            return f"{label} 号窗口 {device.settings.get('name', '')}".rstrip()
         kiosk = next((it.name for it in self._plan.kiosks if is_at(it, device)), None)
         return kiosk or _PLACES.get(device.settings.get("place", ""), device.code)
 
@@ -143,8 +154,11 @@ def _let_in(options: list[str], tokens: str) -> subprocess.Popen[bytes]:
     )
 
 
-def with_ports(plan: Plan, data: Path) -> Plan:
-    """The plan with each kiosk's printer, and what hangs at each window, on a simulator's port."""
+def with_ports(plan: Plan, data: Path, port: int) -> Plan:
+    """The plan with each kiosk's printer, and what hangs at each window, on a simulator's port.
+
+    port: of the hall itself.
+    """
     ports = {
         kiosk.printer: str(data / "printers" / f"printer-{number}" / "port")
         for number, kiosk in enumerate((k for k in plan.kiosks if k.printer), start=1)
@@ -154,6 +168,9 @@ def with_ports(plan: Plan, data: Path) -> Plan:
         for number, code in enumerate(mine):
             line = number // _per_line(kind) + 1
             ports[code] = str(data / simulator / f"line-{line}" / "port")
+    cameras = [device.code for device in plan.devices if device.kind == CAMERA]
+    for number, code in enumerate(cameras, start=port + _CAMERA_PORTS):
+        ports[code] = f"http://127.0.0.1:{number}/"
     devices = tuple(
         replace(device, port=ports.get(device.code, device.port)) for device in plan.devices
     )

@@ -57,7 +57,7 @@ class Stage:
         self._with_crowd = crowd
         self._with_presses = presses
         self._with_pictures = pictures
-        self._plan = with_ports(plan or read_hall(bundled_hall("county")), data)
+        self._plan = with_ports(plan or read_hall(bundled_hall("county")), data, port)
         self._backstage = Backstage(self._plan, data, speed)
         self._rows: list[tuple[str, str]] = []
         self._night: Night | None = None
