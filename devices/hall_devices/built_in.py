@@ -9,8 +9,12 @@ from hall_devices.bars.a090_bar import A090Bar
 from hall_devices.bars.bb5154_bar import Bb5154Bar
 from hall_devices.bars.pinganlihe_bar import PinganliheBar
 from hall_devices.bars.ruize_bar import RuizeBar
+from hall_devices.cameras.folder_camera import FolderCamera
+from hall_devices.cameras.mjpeg_camera import MjpegCamera
+from hall_devices.cameras.picture import SMALLEST, read_picture
 from hall_devices.drivers import (
     BarDriver,
+    CameraDriver,
     Driver,
     KeypadDriver,
     LockDriver,
@@ -156,6 +160,19 @@ DRIVERS: dict[str, Driver] = {
             yt.Framer,
             (b"+OPENLOCK:1,1*128D\r\n", b"+GETFB:1,010000000000000000000000*25BF\r\n"),
             ("--speaks", "yt"),
+        ),
+    ),
+    "mjpeg": CameraDriver(
+        MjpegCamera,
+        LoneTrial("hall_devices.simulators.document_camera", read_picture, (SMALLEST,)),
+    ),
+    "pictures": CameraDriver(
+        FolderCamera,
+        LoneTrial(
+            "hall_devices.simulators.document_camera",
+            read_picture,
+            (SMALLEST,),
+            arguments=("--speaks", "pictures"),
         ),
     ),
     "sundyn": LonePadDriver(

@@ -1,17 +1,27 @@
-"""Pictures of cameras: whether one is whole, how large it is, a smaller one of it.  Pure."""
+"""Pictures of cameras: whether one is whole, how large it is, a smaller one of it.  Pure.
+
+Pillow is imported when a picture is first read: an agent without cameras, and a server whose
+cameras nobody uses, do without.
+"""
 
 from __future__ import annotations
 
 import io
 from contextlib import suppress
 
-from PIL import Image, UnidentifiedImageError
-
 from hall_devices.drivers import Picture
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a JPEG; one that is larger is none."""
 MOST_PIXELS = 64_000_000
+SMALLEST = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffdb0043"
+    + "00"
+    + "ff" * 64
+    + "ffc0000b080008000801011100ffc4001400010000000000000000"
+    + "0000000000000003ffc40014100100000000000000000000000000000000ffda0008010100003f0047ffd9"
+)
+"""A whole JPEG, 8 x 8 pixels."""
 _END = b"\xff\xd9"
 _BEGIN = b"\xff\xd8\xff"
 _TRAILER = 64
@@ -19,14 +29,18 @@ _TRAILER = 64
 
 
 def read_picture(jpeg: bytes) -> Picture | None:
-    """None when this is no whole JPEG.  Looks at its frame, not at every pixel."""
+    """None when this is no whole JPEG.  Looks at its frame, not at every pixel.  Never raises."""
+    from PIL import Image, UnidentifiedImageError
+
     if len(jpeg) > LARGEST or not jpeg.startswith(_BEGIN) or _END not in jpeg[-_TRAILER:]:
         return None
-    with suppress(UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            width, height = image.size
-            if 0 < width * height <= MOST_PIXELS:
-                return Picture(jpeg, width, height)
+    with (
+        suppress(UnidentifiedImageError, OSError, ValueError, SyntaxError),
+        Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image,
+    ):
+        width, height = image.size
+        if 0 < width * height <= MOST_PIXELS:
+            return Picture(jpeg, width, height)
     return None
 
 
@@ -46,6 +60,8 @@ def turned(picture: Picture, turn: int) -> Picture | None:
 
 
 def _made_anew(picture: Picture, longest: int, turn: int, quality: int) -> Picture | None:
+    from PIL import Image
+
     try:
         with Image.open(io.BytesIO(picture.jpeg), formats=("JPEG",)) as opened:
             opened.draft("RGB", (longest, longest))  # far quicker than to read it whole first

@@ -1,4 +1,4 @@
-"""Document cameras (高拍仪): a picture now and then to see what lies there, and one at full size."""
+"""Document cameras (高拍仪): pictures to see what lies there, and one at full size."""
 
 from __future__ import annotations
 

@@ -39,10 +39,12 @@ class LoneTrial:
 
     simulator: as in Trial; see simulators/lone_device.py for its options and its ready line.
     read: what the driver makes of one message, None for nonsense; never raises.  said: a few
-    messages that the device sends.  options: settings that the driver needs there.
+    messages that the device sends.  options: settings that the driver needs there.  arguments: of
+    the simulator.
     """
 
     simulator: str
     read: Callable[[bytes], object]
     said: tuple[bytes, ...]
     options: Mapping[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()

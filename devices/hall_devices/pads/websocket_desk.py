@@ -16,8 +16,8 @@ from websockets.protocol import State
 from websockets.sync.server import Server, ServerConnection, serve
 
 from hall_devices.json_message import LONGEST
-from hall_devices.transports.websocket_link import CLOSE_SECONDS, MOST_WAITING, log
 from hall_devices.transport import TransportError, kind_of
+from hall_devices.transports.websocket_link import CLOSE_SECONDS, MOST_WAITING, log
 
 MOST_GUESTS = 8
 """Connections at once: a tablet that was restarted, and some that nobody expects."""

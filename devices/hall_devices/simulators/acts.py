@@ -58,6 +58,10 @@ class Acts:
             return [self._act(each, verb, wishes) for each in self._played]
         return self._act(name, verb, wishes)
 
+    def device(self, name: str) -> PlayedDevice[Any]:
+        """Raises KeyError."""
+        return self._played[name].device
+
     def _act(self, name: str, verb: str, wishes: dict[str, Any]) -> dict[str, Any]:
         played = self._played[name]
         device = played.device

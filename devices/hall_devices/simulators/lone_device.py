@@ -99,13 +99,19 @@ Make = Callable[[argparse.Namespace, str, int], LoneStation]
 class Simulator:
     """Devices by name, and what the control may do with them."""
 
-    def __init__(self, stations: Sequence[LoneStation], options: argparse.Namespace) -> None:
+    def __init__(
+        self,
+        stations: Sequence[LoneStation],
+        options: argparse.Namespace,
+        acts: type[Acts] = Acts,
+    ) -> None:
+        """acts: what the control may do with them."""
         self._homes = {it.device.name: (it, it.device) for it in stations if it.device}
         played = {
             name: Played(device, station.port, partial(self._plug, station, device), {})
             for name, (station, device) in self._homes.items()
         }
-        self.loop = Loop(stations, Acts(options.kind, labels_by(played, options), played))
+        self.loop = Loop(stations, acts(options.kind, labels_by(played, options), played))
 
     def ready(self, control: str | None) -> str:
         """What is said on standard output."""
@@ -139,18 +145,24 @@ def key_of(wishes: dict[str, Any]) -> int:
     return key
 
 
-def run(it: CommandParser, arguments: Sequence[str] | None, stem: str, make: Make) -> int:
+def run(
+    it: CommandParser,
+    arguments: Sequence[str] | None,
+    stem: str,
+    make: Make,
+    acts: type[Acts] = Acts,
+) -> int:
     """Play the devices until the end (see loop.play).  stem: of the devices' names."""
     options = it.parse_args(arguments)
-    return run_command(it.prog, lambda: _play(options, stem, make))
+    return run_command(it.prog, lambda: _play(options, stem, make, acts))
 
 
-def _play(options: argparse.Namespace, stem: str, make: Make) -> int:
+def _play(options: argparse.Namespace, stem: str, make: Make, acts: type[Acts]) -> int:
     stations = [
         make(options, f"{stem}-{number + 1}", options.port and options.port + number)
         for number in range(options.count)
     ]
-    simulator = Simulator(stations, options)
+    simulator = Simulator(stations, options, acts)
     return play(
         simulator.loop,
         control=options.control,

@@ -44,7 +44,7 @@ _NAMES = {
     "camera": "高拍仪 cameras",
 }
 _CAMERA_PORTS = 300
-"""So far above the hall's own port those of the cameras begin: an MJPEG camera is on the network."""
+"""So far above the hall's own port those of its cameras begin, which are on the network."""
 _PLACES = {"infodesk": "总服务台"}
 _RATE = 0.3
 """Share of visitors who press a key of the pad."""
