@@ -22,7 +22,7 @@ WITH_AIMS = (
     "ports",
     "slips",
 )
-WITHOUT = ("front_desk", "alerts")
+WITHOUT = ("front_desk", "alerts", "previews")
 """What the parts cost by themselves."""
 
 head()
