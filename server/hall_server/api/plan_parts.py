@@ -23,6 +23,7 @@ from hall_queue.wait import Waits
 from hall_server import wire
 from hall_server.access.grants import Role
 from hall_server.api.edge import desk, grant, route, tell
+from hall_server.plan.camera_settings import wrong_cameras
 from hall_server.plan.device_profiles import unknown_profiles
 from hall_server.plan.edits import Difference, Edit, EditError, differences, edited, item_name
 from hall_server.plan.keypad_settings import wrong_keypads
@@ -80,6 +81,7 @@ def change(ask: wire.PlanChangeAsk) -> Answer:
             *unknown_profiles(plan, now.plan),
             *wrong_keypads(plan),
             *wrong_locks(plan),
+            *wrong_cameras(plan),
             *wrong_pads(plan),
             *wrong_readers(plan),
             *wrong_scanners(plan),

@@ -16,6 +16,7 @@ from hall_queue.check import LANGUAGE, check_plan
 from hall_queue.plan import DEVICE_KINDS, Plan
 from hall_queue.problems import Problem, ProblemFact, choices
 from hall_server.languages import HOME, page_languages
+from hall_server.plan.camera_settings import wrong_cameras
 from hall_server.plan.device_profiles import unknown_profiles
 from hall_server.plan.keypad_settings import wrong_keypads
 from hall_server.plan.lock_settings import wrong_locks
@@ -97,6 +98,7 @@ def read_hall(text: str) -> Plan:
         *unknown_profiles(plan),
         *wrong_keypads(plan),
         *wrong_locks(plan),
+        *wrong_cameras(plan),
         *wrong_pads(plan),
         *wrong_readers(plan),
         *wrong_scanners(plan),

@@ -2,6 +2,7 @@
 export { default as cabinet } from 'lucide-static/icons/archive.svg?raw'
 export { default as arrowRight } from 'lucide-static/icons/arrow-right.svg?raw'
 export { default as bell } from 'lucide-static/icons/bell-ring.svg?raw'
+export { default as camera } from 'lucide-static/icons/scan.svg?raw'
 export { default as chevronLeft } from 'lucide-static/icons/chevron-left.svg?raw'
 export { default as chevronRight } from 'lucide-static/icons/chevron-right.svg?raw'
 export { default as circle } from 'lucide-static/icons/circle.svg?raw'

@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { spanOf } from '@ui/staff/times'
 import type { DeviceSeen } from '@ui/wire'
 import { useSaying } from './context'
-import { cabinet, circleHelp, idCard, keypad, kiosk, monitor, printer, scanner, server, sign, tablet } from './icons'
+import { cabinet, camera, circleHelp, idCard, keypad, kiosk, monitor, printer, scanner, server, sign, tablet } from './icons'
 
 const TICK = 10_000
 
@@ -22,6 +22,7 @@ const ICONS: Record<string, string> = {
   id_reader: idCard,
   locks: cabinet,
   scanner,
+  camera,
 }
 
 /** Kinds whose name says what they are. */

@@ -13,8 +13,9 @@ const KEYPAD = 'keypad'
 const READER = 'id_reader'
 const LOCKS = 'locks'
 const SCANNER = 'scanner'
+const CAMERA = 'camera'
 /** In the order in which they are offered. */
-const KINDS = [PRINTER, OFFICE, BAR, PAD, KEYPAD, SCANNER, LOCKS, READER]
+const KINDS = [PRINTER, OFFICE, BAR, PAD, KEYPAD, SCANNER, LOCKS, READER, CAMERA]
 
 const WIDTHS = ['80mm', '58mm', '80mm+no-cutter', '58mm+cutter', '80mm+write-only', '58mm+write-only']
 /** Names of printer_models.toml. */
@@ -47,6 +48,8 @@ const PADS = ['ff68', 'sundyn', 'gwq', 'rate-json']
 const READERS = ['sam-v']
 /** The first can be asked and told, the others only send what they read. */
 const SCANNERS = ['gm65', 'serial-scanner']
+/** On a computer's own port, on the network, a folder, and two makers' programs. */
+const CAMERAS = ['uvc', 'mjpeg', 'pictures', 'eloam', 'gwq-camera']
 const BOARDS = ['wkly', 'xor24', 'yt']
 const BARS = ['a090', 'pinganlihe', 'bb5154', 'ruize']
 /** Bars that show any text. */
@@ -57,6 +60,7 @@ const DRIVERS: Readonly<Record<string, readonly string[]>> = {
   [READER]: READERS,
   [SCANNER]: SCANNERS,
   [LOCKS]: BOARDS,
+  [CAMERA]: CAMERAS,
 }
 /** Kind → what is said of its choice of drivers, where that is not what pads say. */
 const DRIVER_HELPS: Readonly<Record<string, string>> = {
@@ -64,6 +68,7 @@ const DRIVER_HELPS: Readonly<Record<string, string>> = {
   [READER]: 'reader_driver',
   [SCANNER]: 'scanner_driver',
   [LOCKS]: 'board_driver',
+  [CAMERA]: 'camera_driver',
 }
 
 /** Another package's driver stays among the choices. */
@@ -104,6 +109,15 @@ const ofBoards = (field: Field, reader: string): Field => ({
   },
 })
 
+/** Of our cameras only those with this driver; another package's may read anything. */
+const ofCameras = (field: Field, reader: string): Field => ({
+  ...field,
+  isFor: (draft) => {
+    const driver = String(draft['driver'])
+    return (field.isFor?.(draft) ?? true) && (driver === reader || !CAMERAS.includes(driver))
+  },
+})
+
 /** Of our scanners only those that can be told something; another package's may read anything. */
 const ofAsked = (field: Field): Field => ({
   ...field,
@@ -118,6 +132,7 @@ const isOfKiosk = (draft: Draft): boolean => draft['kind'] === SCANNER && !draft
 const COUNTER_HELPS: Readonly<Record<string, string>> = {
   [BAR]: 'bar_counter',
   [SCANNER]: 'scanner_counter',
+  [CAMERA]: 'camera_counter',
 }
 
 /** A bar that stands at no counter shows the calls of many: a main screen. */
@@ -157,7 +172,7 @@ export const DEVICE_GROUPS: readonly Group[] = [
           { value: '', label: '—' },
           ...plan.counters.map(({ code, label }) => ({ value: code, label })),
         ],
-        isFor: isA(BAR, PAD, KEYPAD, SCANNER),
+        isFor: isA(BAR, PAD, KEYPAD, SCANNER, CAMERA),
         helpFor: (draft) => COUNTER_HELPS[String(draft['kind'])] ?? '',
       },
       {
@@ -178,10 +193,16 @@ export const DEVICE_GROUPS: readonly Group[] = [
         path: 'driver',
         kind: 'select',
         options: drivers,
-        isFor: isA(PAD, BAR, READER, LOCKS, SCANNER),
+        isFor: isA(PAD, BAR, READER, LOCKS, SCANNER, CAMERA),
         helpFor: (draft) => DRIVER_HELPS[String(draft['kind'])] ?? '',
       },
-      { path: 'port', kind: 'text', length: 200, isWide: true },
+      {
+        path: 'port',
+        kind: 'text',
+        length: 200,
+        isWide: true,
+        helpFor: (draft) => (draft['kind'] === CAMERA ? 'camera_port' : ''),
+      },
       {
         ...ofPads({ ...setting('address', BAR, PAD, KEYPAD, LOCKS), length: 3 }, 'ff68'),
         helpFor: (draft) => (draft['kind'] === LOCKS ? 'board_address' : ''),
@@ -240,6 +261,15 @@ export const DEVICE_GROUPS: readonly Group[] = [
       { ...setting('first', LOCKS), length: 3 },
       { ...setting('keep_days', LOCKS), length: 3 },
       setting('out_of_use', LOCKS),
+      { ...setting('name', CAMERA), length: 20 },
+      chosen('turn', ['90', '180', '270'], CAMERA),
+      ofCameras({ ...setting('still', CAMERA), length: 11 }, 'uvc'),
+      ofCameras({ ...setting('preview', CAMERA), length: 11 }, 'uvc'),
+      ofCameras({ ...setting('device', CAMERA), length: 1 }, 'eloam'),
+      ofCameras({ ...setting('resolution', CAMERA), length: 2 }, 'eloam'),
+      ofCameras(chosen('deskew', ['yes'], CAMERA), 'eloam'),
+      ofCameras({ ...setting('index', CAMERA), length: 1 }, 'gwq-camera'),
+      ofCameras(chosen('autocut', ['yes'], CAMERA), 'gwq-camera'),
       ofPads({ ...setting('baud', PRINTER, BAR, PAD, KEYPAD, READER, LOCKS, SCANNER), length: 7 }, 'ff68'),
       ofPads(
         chosen('flow', ['rtscts', 'dsrdtr', 'xonxoff'], PRINTER, BAR, PAD, KEYPAD, READER, LOCKS, SCANNER),

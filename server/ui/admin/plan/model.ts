@@ -18,11 +18,13 @@ const KINDS: Readonly<Record<string, Draft>> = {
   locks: { driver: 'wkly', profile: '' },
   id_reader: { driver: 'sam-v', profile: '' },
   scanner: { driver: 'gm65', profile: '' },
+  camera: { driver: 'uvc', profile: '' },
 }
 
 /** What stays when a device gets another driver: what is the hall's, and where it hangs. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   pad: ['keys', 'scale', 'mapping'],
+  camera: ['name', 'turn'],
   scanner: ['kiosk', 'place', 'suffix', 'repeat', 'baud', 'flow'],
   led: ['address', 'cells', 'rows', 'areas', 'idle', 'paused', 'baud', 'flow'],
   locks: ['address', 'locks', 'answers', 'cabinet', 'first', 'keep_days', 'out_of_use', 'baud', 'flow'],
