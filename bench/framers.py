@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from bench.figure import head, row
 from hall_devices.bars import a090, pinganlihe, ruize
+from hall_devices.cameras.multipart import Parts
 from hall_devices.drivers import Cutter
 from hall_devices.pads import ff68
 from hall_devices.printers import status as printer_status
@@ -18,6 +20,15 @@ _MEGABYTE = 1_000_000
 _AIM_SECONDS = 1.0
 _AIM_TIMES = 2.5
 _LONGEST = ff68.encode(1, 0x11, bytes(253))
+
+
+def _begun_picture() -> Parts:
+    parts = Parts("frame")
+    parts.feed(b"--frame\n\n\xff\xd8\xff")
+    return parts
+
+
+_parts = partial(Parts, "frame")
 _STREAMS: dict[str, tuple[Callable[[], Cutter], bytes]] = {
     "FF 68: all FF": (ff68.Framer, b"\xff"),
     "FF 68: FF 68 again and again": (ff68.Framer, b"\xff\x68"),
@@ -29,6 +40,10 @@ _STREAMS: dict[str, tuple[Callable[[], Cutter], bytes]] = {
     "平安力合: begun receipts": (pinganlihe.Framer, bytes.fromhex("A00514")),
     "平安力合: receipts, their sum wrong": (pinganlihe.Framer, bytes.fromhex("A00314015099FF")),
     "瑞泽: answers that nobody asked for": (ruize.Framer, b";"),
+    "multipart: a picture without end": (_begun_picture, b"\xff"),
+    "multipart: boundaries": (_parts, b"--frame\n"),
+    "multipart: begun boundaries": (_parts, b"--frame" + b" " * 8),
+    "multipart: lengths that lie": (_parts, b"--frame\nContent-Length: 16000000\n\n\xff\xd8\xff"),
     "printer: all FF": (printer_status.Framer, b"\xff"),
     "printer: begun blocks": (printer_status.Framer, bytes.fromhex("100000")),
 }

@@ -9,9 +9,14 @@ from hall_devices.bars.a090_bar import A090Bar
 from hall_devices.bars.bb5154_bar import Bb5154Bar
 from hall_devices.bars.pinganlihe_bar import PinganliheBar
 from hall_devices.bars.ruize_bar import RuizeBar
+from hall_devices.cameras import eloam
+from hall_devices.cameras import gwq as gwq_frames
+from hall_devices.cameras.eloam_camera import EloamCamera
 from hall_devices.cameras.folder_camera import FolderCamera
-from hall_devices.cameras.mjpeg_camera import MjpegCamera
+from hall_devices.cameras.gwq_camera import GwqCamera
+from hall_devices.cameras.mjpeg_camera import MjpegCamera, read_part
 from hall_devices.cameras.picture import SMALLEST, read_picture
+from hall_devices.cameras.uvc_camera import UvcCamera
 from hall_devices.drivers import (
     BarDriver,
     CameraDriver,
@@ -162,9 +167,17 @@ DRIVERS: dict[str, Driver] = {
             ("--speaks", "yt"),
         ),
     ),
+    "uvc": CameraDriver(UvcCamera, None),
     "mjpeg": CameraDriver(
         MjpegCamera,
-        LoneTrial("hall_devices.simulators.document_camera", read_picture, (SMALLEST,)),
+        LoneTrial(
+            "hall_devices.simulators.document_camera",
+            read_part,
+            (
+                b"--frame\r\nContent-Type: image/jpeg\r\n\r\n" + SMALLEST + b"\r\n",
+                b"--frame\r\nContent-Length: 159\r\n\r\n" + SMALLEST,
+            ),
+        ),
     ),
     "pictures": CameraDriver(
         FolderCamera,
@@ -173,6 +186,27 @@ DRIVERS: dict[str, Driver] = {
             read_picture,
             (SMALLEST,),
             arguments=("--speaks", "pictures"),
+        ),
+    ),
+    "eloam": CameraDriver(
+        EloamCamera,
+        LoneTrial(
+            "hall_devices.simulators.document_camera",
+            eloam.read,
+            (
+                b'{"function":"OpenCamera","ret":0}',
+                b'{"function":"ImageCallback","value":"/9j/2Q=="}',
+            ),
+            arguments=("--speaks", "eloam"),
+        ),
+    ),
+    "gwq-camera": CameraDriver(
+        GwqCamera,
+        LoneTrial(
+            "hall_devices.simulators.document_camera",
+            gwq_frames.read,
+            (b'{"type":27,"ret":0}', b'{"type":270,"data":"/9j/2Q=="}'),
+            arguments=("--speaks", "gwq"),
         ),
     ),
     "sundyn": LonePadDriver(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_devices.bars import a090, pinganlihe, ruize
+from hall_devices.cameras.multipart import Parts
+from hall_devices.cameras.picture import SMALLEST
 from hall_devices.conformance.meter import Meter
 from hall_devices.conformance.stream_checks import nonsense, work
 from hall_devices.drivers import Cutter
@@ -30,6 +33,8 @@ MOVED = bytes.fromhex("57 4B 4C 59 0A 00 85 01 01 86")
 MOST_DOORS = bytes.fromhex("57 4B 4C 59 FF 00 84 00 F5") + bytes(245) + b"\x87"
 OPENED, STATES = bytes.fromhex("8A 01 01 11 9B"), bytes.fromhex("80 01 80 01 05 33 36")
 ALL_OPEN = b"+GETALLLOCKSSTATUS:255" + b",1" * 24 + b"*61E9\r\n"
+SIZED = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: 159\r\n\r\n" + SMALLEST
+UNSIZED = b"--frame\n\n" + SMALLEST[:-2] + b"\x00\xff\xd9\r\n--frame\r\n"
 ANSWER, BLOCK = bytes.fromhex("12"), bytes.fromhex("38 00 0F 00")
 
 CUTTERS: dict[str, tuple[Callable[[], Cutter], tuple[bytes, ...]]] = {
@@ -41,6 +46,7 @@ CUTTERS: dict[str, tuple[Callable[[], Cutter], tuple[bytes, ...]]] = {
     "xor24": (xor24.Framer, (OPENED, STATES)),
     "yt": (yt.Framer, (b"+OPENLOCK:1,1*128D\r\n", ALL_OPEN)),
     "printer": (printer_status.Framer, (BLOCK, ANSWER)),
+    "multipart": (partial(Parts, "frame"), (SIZED, UNSIZED)),
     "sam-v": (sam_v.Framer, (chips.OK, chips.FOUND, chips.CARD, chips.FINGERS)),
 }
 every = pytest.mark.parametrize("name", CUTTERS)
@@ -95,6 +101,15 @@ WORST = {
     "xor24": [b"\x80", b"\x8a", bytes.fromhex("80 8A 01 01 11")],
     "yt": [b"+", b"+GETFB:1,", b"+A:1*0000\r\n"],
     "printer": [bytes.fromhex("10"), bytes.fromhex("100000")],
+    "multipart": [
+        b"--frame\n",
+        b"--frame\n\n\xff\xd8\xff",
+        b"--frame\nContent-Length: 16000000\n\n\xff\xd8\xff",
+        b"--frame\nContent-Length: 1\n\n",
+        b"--frame" + b" " * 8,
+        b"-",
+        b"\n\r",
+    ],
     "sam-v": [
         bytes.fromhex("AAAAAA"),
         bytes.fromhex("AAAAAA9669"),

@@ -13,11 +13,11 @@ from email.message import Message
 from http.client import HTTPException, parse_headers
 
 LONGEST_HEAD = 16 * 1024
-_LONGEST_SIZE = 256
+_LONGEST_LINE = 256
 """Bytes of the line before a chunk."""
 _STATUS = re.compile(rb"HTTP/1\.[01] +(\d{3})(?: [^\r\n]*)?\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_SIZE = re.compile(rb"(?:\r?\n)?[ \t]*([0-9A-Fa-f]{1,8})[^\n]*\n")
+_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}(?![0-9A-Fa-f])")
 
 
 class NoHttp(Exception):
@@ -69,54 +69,49 @@ def _answer(status: int, headers: Message) -> Answer:
 
 
 class Body:
-    """Bytes of a body, out of bytes that came.  Never raises; linear time.
+    """Bytes of a body, out of bytes that came.  Never raises; linear time, keeps a line at most.
 
-    ended: there are no more.  broken: what came cannot be read, and ends here.
+    ended: there is no more.  broken: what came cannot be read, and ends here.  open_ended: only
+    the end of the connection says where it ends.
     """
 
     def __init__(self, answer: Answer) -> None:
+        self.open_ended = answer.length is None and not answer.chunked
+        self.ended = answer.length == 0
+        self.broken = False
         self._chunked = answer.chunked
         self._left = 0 if answer.chunked else answer.length
-        self._line = b""
-        self.broken = False
-        self.ended = self._left == 0 and not answer.chunked
+        self._kept = bytearray()
 
     def feed(self, data: bytes) -> bytes:
         """What of these bytes is body."""
-        if self.ended:
-            return b""
-        if not self._chunked:
-            return self._take(data, 0)[0]
-        body: list[bytes] = []
-        data, at = self._line + data, 0
-        while not self.ended:
-            if not self._left:
-                at = self._next_chunk(data, at)
-                if not self._left:
+        self._kept += data
+        body = bytearray()
+        while self._kept and not self.ended:
+            if self._left == 0:
+                if not self._next_chunk():
                     break
-            piece, at = self._take(data, at)
-            body.append(piece)
-            if at == len(data):
-                break
-        self._line = b"" if self._left or self.ended else data[at:]
-        return b"".join(body)
+                continue
+            size = len(self._kept) if self._left is None else min(self._left, len(self._kept))
+            body += self._kept[:size]
+            del self._kept[:size]
+            if self._left is not None:
+                self._left -= size
+                self.ended = not self._left and not self._chunked
+        return bytes(body)
 
-    def _take(self, data: bytes, at: int) -> tuple[bytes, int]:
-        if self._left is None:
-            return data, len(data)
-        piece = data[at : at + self._left]
-        self._left -= len(piece)
-        self.ended = not self._left and not self._chunked
-        return piece, at + len(piece)
-
-    def _next_chunk(self, data: bytes, at: int) -> int:
-        """Behind the line that says how long it is; where that is not all there, as before."""
-        size = _SIZE.match(data, at, at + _LONGEST_SIZE)
-        if size is None:
-            # A line's end before the size, and nothing else, may still be to come.
-            self.broken = len(data) - at >= _LONGEST_SIZE or data.find(b"\n", at + 2) >= 0
-            self.ended = self.broken
-            return at
-        self._left = int(size[1], 16)
-        self.ended = not self._left
-        return size.end()
+    def _next_chunk(self) -> bool:
+        """Read the line that says how long it is, or the empty one before; False while not all of
+        it has come."""
+        end = self._kept.find(b"\n", 0, _LONGEST_LINE)
+        if end < 0:
+            self.broken = self.ended = len(self._kept) >= _LONGEST_LINE
+            return False
+        line = bytes(self._kept[:end]).strip()
+        del self._kept[: end + 1]
+        if line:
+            size = _SIZE.match(line)
+            self.broken = size is None
+            self._left = int(size[0], 16) if size else 0
+            self.ended = not self._left
+        return True

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 import time
 from collections.abc import Callable
-from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from hall_devices.cameras.http_answer import Answer, Body, NoHttp, read_answer
-from hall_devices.transport import TransportError, kind_of
+from hall_devices.transport import Kind, TransportError, kind_of
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.0
 _READ = 64 * 1024
+_SHORTEST = 0.001
+"""Seconds; none at all would be no waiting in another sense (sockets that do not block)."""
 _USUAL = {"http": 80, "https": 443}
 
 
@@ -47,6 +49,7 @@ class HttpLink:
         self.close()
         self._connect()
         try:
+            self._send()
             return self._read_head()
         except NoHttp:
             self.close()
@@ -61,13 +64,13 @@ class HttpLink:
         if not data:
             came = self._receive(seconds)
             if came is None:
-                if self._body.is_open_ended:
+                if self._body.open_ended:
                     return None
-                self._lost("gone", "it hung up in the middle")
+                raise self._lost("gone", "it hung up in the middle")
             data = came
         body = self._body.feed(data)
         if self._body.broken:
-            self._lost("gone", "its chunks cannot be read")
+            raise self._lost("gone", "its chunks cannot be read")
         return body
 
     def close(self) -> None:
@@ -82,20 +85,69 @@ class HttpLink:
         try:
             link = socket.create_connection(self._address, CONNECT_SECONDS)
             if link.getsockname() == link.getpeername():  # so it happens with a free port
-                link.close()
-                raise TransportError("missing", "nobody listens there")
+                raise ConnectionRefusedError(errno.ECONNREFUSED, "nobody listens there")
             if self._is_secret:
                 link = ssl.create_default_context().wrap_socket(link, server_hostname=self._host)
         except UnicodeError:
             raise TransportError("config", "no name of a host") from None
         except TimeoutError:
-            self._shut(link)
+            _shut(link)
             raise TransportError("timeout", f"{self._host} does not answer") from None
         except ssl.SSLCertVerificationError as error:
-            self._shut(link)
-            raise TransportError("denied", error.verify_message) from None
+            _shut(link)
+            raise TransportError("denied", str(error)) from None
         except OSError as error:
-            self._shut(link)
+            _shut(link)
             kind = "gone" if isinstance(error, ssl.SSLError) else kind_of(error, "missing")
             raise TransportError(kind, str(error)) from None
         self._socket = link
+
+    def _send(self) -> None:
+        """A question fits into what the system keeps for the network: it is sent at once."""
+        assert self._socket
+        try:
+            self._socket.sendall(self._question)
+        except OSError as error:
+            raise self._lost("gone", str(error)) from None
+
+    def _read_head(self) -> Answer:
+        end = self._clock() + ANSWER_SECONDS
+        stream = b""
+        while (left := end - self._clock()) > 0:
+            came = self._receive(left)
+            if came is None:
+                raise self._lost("gone", "it hung up without an answer")
+            stream += came
+            found = read_answer(stream)
+            if found is not None:
+                answer, behind = found
+                self._body, self._waiting = Body(answer), stream[behind:]
+                return answer
+        raise self._lost("timeout", "it says nothing")
+
+    def _receive(self, seconds: float) -> bytes | None:
+        """What has come, waiting at most so long; None when it has hung up."""
+        assert self._socket
+        self._socket.settimeout(max(seconds, _SHORTEST))
+        try:
+            return self._socket.recv(_READ) or None
+        except TimeoutError:
+            return b""
+        except OSError as error:
+            raise self._lost("gone", str(error)) from None
+
+    def _lost(self, kind: Kind, detail: str) -> TransportError:
+        self.close()
+        return TransportError(kind, f"{self._host}: {detail}")
+
+
+def _question(host: str, path: str) -> bytes:
+    """Raises ValueError for a host that is not ASCII."""
+    path = quote(path, safe="!$%&'()*+,/:;=?[]~")
+    lines = (f"GET {path} HTTP/1.1", f"Host: {host}", "Accept: */*", "Connection: close", "", "")
+    return "\r\n".join(lines).encode("ascii")
+
+
+def _shut(link: socket.socket | None) -> None:
+    if link is not None:
+        link.close()

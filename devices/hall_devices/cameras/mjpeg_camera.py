@@ -1,196 +1,214 @@
-"""A camera that sends JPEGs over HTTP: an endless stream of them, or one an answer."""
+"""A camera with a network: an endless stream of JPEGs over HTTP, or an address that answers one.
+
+Pictures stay as the camera made them.
+"""
 
 from __future__ import annotations
 
-import http.client
-import select
-import socket
-import ssl
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from email.message import Message
-from typing import Literal, TypeAlias
-from urllib.parse import urlsplit
+from typing import Literal
 
-from hall_devices.cameras.multipart import Framer
+from hall_devices.cameras.http_answer import NoHttp
+from hall_devices.cameras.http_link import ANSWER_SECONDS, HttpLink
+from hall_devices.cameras.multipart import Parts
 from hall_devices.cameras.picture import LARGEST, read_picture
 from hall_devices.cameras.settings import read_settings
 from hall_devices.drivers import Picture, Settings, Taken, Unseen
-from hall_devices.transport import TransportError, kind_of
+from hall_devices.transport import TransportError
 
-CONNECT_SECONDS = 2.0
-STILL_SECONDS = 4.0
-_READ = 64 * 1024
-_Kind: TypeAlias = Literal["stream", "picture", "refused", "not_understood"]
+STILL_SECONDS = 5.0
+SNAPSHOT_SECONDS = 2.0
+"""So long a single picture may take to come over once it is on its way."""
+_QUIET_SECONDS = 0.4
+"""A stream that pauses so long sends no more of the picture that it began."""
+_OLD_SECONDS = 1.0
+"""A stream that was not read for so long has old pictures on its way, nobody knows how many."""
+_OK = 200
+_STREAM = "multipart/x-mixed-replace"
+_SINGLE = ("image/jpeg", "image/jpg")
 
 
 class MjpegCamera:
-    """Port: http(s)://HOST[:PORT]/path.  The camera's own JPEGs, as they came."""
+    """Port: http(s)://HOST[:PORT]/path."""
 
     note = ""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         """Raises ValueError for options it cannot read, TransportError "config" for its port."""
         read_settings("mjpeg", settings)
-        parts = urlsplit(settings.port)
-        self._address = parts.netloc
-        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._secret = parts.scheme == "https"
+        self._link = HttpLink(settings.port, clock)
         self._clock = clock
-        self._link: http.client.HTTPConnection | None = None
-        self._answer: http.client.HTTPResponse | None = None
-        self._socket: socket.socket | None = None
-        self._framer: Framer | None = None
+        self._parts: Parts | None = None
+        self._looked_through = False
+        self._read_at = self._heard_at = 0.0
         self._damaged = self._strange = 0
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """damaged: parts that are no whole JPEG.  strange: answers that are no picture at all."""
+        """damaged: pictures that were no whole JPEG.  strange: answers that were none of a camera
+        of this kind."""
         return {"damaged": self._damaged, "strange": self._strange}
 
     def ping(self) -> Taken:
-        """See drivers.Camera."""
-        if self._framer is not None:
-            return "taken"
+        """Ask, and hang up before a picture comes."""
+        if self._parts is not None:
+            return "silent" if self._receive(ANSWER_SECONDS) is None else "taken"
         try:
-            kind = self._ask()
+            said = self._ask()
         finally:
             self.close()
-        return "taken" if kind in ("stream", "picture") else _unfit(kind)
+        return "taken" if said == "stream" or said == "single" else said
 
     def look(self, seconds: float) -> Picture | Unseen:
-        """See drivers.Camera."""
-        return self._next(self._clock() + seconds, fresh=False)
+        if self._parts is None:
+            said = self._ask()
+            if said == "single":
+                return self._snapshot()
+            if said != "stream":
+                return said
+        self._looked_through = True
+        return self._newest(seconds)
 
     def still(self) -> Picture | Unseen:
-        """See drivers.Camera.  A picture that was on its way already does not count."""
-        return self._next(self._clock() + STILL_SECONDS, fresh=True)
-
-    def close(self) -> None:
-        """See drivers.Camera."""
-        self._framer = self._socket = None
-        answer, self._answer = self._answer, None
-        link, self._link = self._link, None
-        with suppress(OSError):
-            if answer is not None:
-                answer.close()
-        if link is not None:
-            link.close()
-
-    def _next(self, end: float, *, fresh: bool) -> Picture | Unseen:
-        try:
-            if self._framer is None:
-                kind = self._ask()
-                if kind == "picture":
-                    return self._single(end)
-                if kind != "stream":
-                    self.close()
-                    return _unfit(kind)
-                fresh = False  # nothing was on its way
-            return self._of_stream(end, fresh=fresh)
-        except BaseException:
+        """What was on its way when this began is none; nor is the first picture of a new stream,
+        which may have been waiting for somebody to come."""
+        if self._clock() - self._read_at > _OLD_SECONDS:
+            self._hang_up()
+        if self._parts is None:
+            said = self._ask()
+            if said == "single":
+                return self._snapshot()
+            if said != "stream":
+                return said
+            old = 1
+        else:
+            self._catch_up()
+            old = int(self._parts.begun)
+        found = self._next(old)
+        if not self._looked_through:
             self.close()
-            raise
-
-    def _of_stream(self, end: float, *, fresh: bool) -> Picture | Unseen:
-        """The newest picture that has come; one that is waited for where none has."""
-        assert self._framer is not None
-        if fresh:
-            self._take_waiting()
-        old = fresh and self._framer.begun
-        damaged = False
-        while (left := end - self._clock()) > 0:
-            data = self._read(left)
-            parts = self._framer.feed(data) + (self._take_waiting() if data else [])
-            if parts and old:
-                parts, old = parts[1:], False
-            for part in reversed(parts):
-                found = read_picture(part)
-                if found is not None:
-                    return found
-                damaged = True
-                self._damaged += 1
-        return "damaged" if damaged else "silent"
-
-    def _take_waiting(self) -> list[bytes]:
-        """Parts of all that has come already, without waiting."""
-        assert self._framer is not None
-        parts: list[bytes] = []
-        taken = 0
-        while taken < 2 * LARGEST and (data := self._read(0.0)):
-            taken += len(data)
-            parts += self._framer.feed(data)
-        return parts
-
-    def _single(self, end: float) -> Picture | Unseen:
-        """A snapshot address: one picture an answer."""
-        assert self._answer is not None
-        data = bytearray()
-        while len(data) <= LARGEST and self._clock() < end:
-            piece = self._received(self._answer)
-            if not piece:
-                break
-            data += piece
-        self.close()
-        found = read_picture(bytes(data))
-        if found is None:
-            self._damaged += 1
-            return "damaged"
         return found
 
-    def _ask(self) -> _Kind:
-        """Connect and read the head of the answer."""
-        self.close()
-        make = http.client.HTTPSConnection if self._secret else http.client.HTTPConnection
-        self._link = make(self._address, timeout=CONNECT_SECONDS)
-        try:
-            self._link.connect()
-            self._socket = self._link.sock
-            self._link.request("GET", self._path, headers={"Accept": "*/*"})
-            self._answer = self._link.getresponse()
-        except TimeoutError as error:
-            raise TransportError("timeout", str(error)) from None
-        except OSError as error:
-            raise TransportError(kind_of(error, "missing"), str(error)) from None
-        except (http.client.HTTPException, ValueError):
-            return "not_understood"
-        return self._fits(self._answer.status, self._answer.headers)
+    def close(self) -> None:
+        self._hang_up()
+        self._looked_through = False
 
-    def _fits(self, status: int, headers: Message) -> _Kind:
-        if status != http.client.OK:
-            return "refused"
-        kind = headers.get_content_type()
-        if kind == "image/jpeg":
-            return "picture"
-        boundary = headers.get_param("boundary")
-        if kind != "multipart/x-mixed-replace" or not isinstance(boundary, str) or not boundary:
+    def _hang_up(self) -> None:
+        self._link.close()
+        self._parts = None
+
+    def _ask(self) -> Literal["stream", "single", "refused", "not_understood"]:
+        """It stays open where there is something to see."""
+        try:
+            answer = self._link.ask()
+        except NoHttp:
             self._strange += 1
             return "not_understood"
-        self._framer = Framer(boundary)
-        return "stream"
+        self._read_at = self._heard_at = self._clock()
+        if answer.status == _OK and answer.kind in _SINGLE:
+            return "single"
+        if answer.status == _OK and answer.kind == _STREAM and answer.boundary:
+            self._parts = Parts(answer.boundary)
+            return "stream"
+        self.close()
+        if answer.status != _OK:
+            return "refused"
+        self._strange += 1
+        return "not_understood"
 
-    def _read(self, seconds: float) -> bytes:
-        """What comes within so long, b"" for nothing.  Raises TransportError."""
-        assert self._answer is not None
-        assert self._socket is not None
-        pending = isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()
-        if not pending and not select.select([self._socket], [], [], seconds)[0]:
-            return b""
-        data = self._received(self._answer)
-        if not data:
-            raise TransportError("gone", "the stream has ended")
-        return data
+    def _snapshot(self) -> Picture | Unseen:
+        end = self._clock() + SNAPSHOT_SECONDS
+        jpeg = bytearray()
+        while len(jpeg) <= LARGEST and (left := end - self._clock()) > 0:
+            data = self._link.read(left)
+            if data is None:
+                break
+            jpeg += data
+        self.close()
+        if not jpeg:
+            return "silent"
+        return self._read(bytes(jpeg)) or "damaged"
 
-    def _received(self, answer: http.client.HTTPResponse) -> bytes:
-        """What has come; waits for the first byte of it.  b"" at the end of the answer."""
+    def _newest(self, seconds: float) -> Picture | Unseen:
+        """The last of all that have come, or else the next one."""
+        end = self._clock() + seconds
+        before = self._tally()
+        found: Picture | None = None
+        while True:
+            pictures = self._receive(0.0 if found else end - self._clock())
+            if pictures is None and found is None:
+                pictures = self._quiet()
+            found = next(filter(None, map(self._read, reversed(pictures or ()))), found)
+            if self._clock() >= end or (pictures is None and found):
+                return found or self._why(before)
+
+    def _next(self, old: int) -> Picture | Unseen:
+        """The first one behind so many old ones."""
+        end = self._clock() + STILL_SECONDS
+        before = self._tally()
+        while (left := end - self._clock()) > 0:
+            pictures = self._receive(min(left, _QUIET_SECONDS))
+            for jpeg in self._quiet() if pictures is None else pictures:
+                if old:
+                    old -= 1
+                elif found := self._read(jpeg):
+                    return found
+        return self._why(before)
+
+    def _catch_up(self) -> None:
+        """Throw away what has come so far."""
+        end = self._clock() + _QUIET_SECONDS
+        while self._receive(0.0) is not None and self._clock() < end:
+            pass
+
+    def _receive(self, seconds: float) -> list[bytes] | None:
+        """Pictures that the next bytes complete; None when none came in time.  Raises
+        TransportError."""
+        assert self._parts
+        self._read_at = self._clock()
         try:
-            return answer.read1(_READ)
-        except TimeoutError as error:
-            raise TransportError("timeout", str(error)) from None
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise TransportError("gone", str(error)) from None
+            data = self._link.read(seconds)
+            if data is None:
+                raise TransportError("gone", "the stream has ended")
+        except TransportError:
+            self.close()
+            raise
+        if not data:
+            return None
+        self._heard_at = self._clock()
+        return self._cut(self._parts, data)
+
+    def _quiet(self) -> list[bytes]:
+        """What is whole without more bytes, once there has been silence."""
+        if self._parts is None or self._clock() - self._heard_at < _QUIET_SECONDS:
+            return []
+        return self._cut(self._parts, None)
+
+    def _cut(self, parts: Parts, data: bytes | None) -> list[bytes]:
+        bad = parts.bad
+        pictures = parts.silence() if data is None else parts.feed(data)
+        self._damaged += parts.bad - bad
+        return pictures
+
+    def _read(self, jpeg: bytes) -> Picture | None:
+        found = read_picture(jpeg)
+        self._damaged += found is None
+        return found
+
+    def _tally(self) -> tuple[int, int]:
+        return self._damaged, self._parts.rubbish if self._parts else 0
+
+    def _why(self, before: tuple[int, int]) -> Unseen:
+        """Why there was no picture since then."""
+        damaged, rubbish = self._tally()
+        if damaged > before[0]:
+            return "damaged"
+        return "not_understood" if rubbish > before[1] else "silent"
 
 
-def _unfit(kind: _Kind) -> Literal["refused", "not_understood"]:
-    return "refused" if kind == "refused" else "not_understood"
+def read_part(part: bytes, boundary: str = "frame") -> Picture | None:
+    """The picture in one whole part of a stream, with the boundary before it."""
+    parts = Parts(boundary)
+    found = [*parts.feed(part), *parts.silence()]
+    return read_picture(found[0]) if len(found) == 1 else None

@@ -11,16 +11,12 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-from hall_devices.cameras.picture import LARGEST
+from hall_devices.cameras.picture import BEGIN, END, LARGEST, TRAILER
 
 LONGEST_HEADERS = 4096
 _LONGEST_NAME = 200
 _SPARE = 16
 """Bytes of a boundary's line besides its name: dashes, blanks, the line's end."""
-_BEGIN = b"\xff\xd8\xff"
-_END = b"\xff\xd9"
-_TRAILER = 64
-"""Bytes that some cameras send behind the end of a picture."""
 _BETWEEN = b"-\r\n"
 """Of these is whatever stands between a part and the name of the boundary behind it."""
 _LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,9})[ \t]*\r?$")
@@ -59,7 +55,7 @@ class Parts:
 
     def feed(self, data: bytes) -> list[bytes]:
         """Whole JPEGs completed by these bytes, in order."""
-        self._kept += data
+        self._kept.extend(data)
         pictures: list[bytes] = []
         while self._step(pictures):
             pass
@@ -91,8 +87,9 @@ class Parts:
         if found is None:
             self._pass_over(max(0, len(self._kept) - self._longest_line))
             return False
-        self._pass_over(found.start())
-        self._begin_headers(len(found[0]))
+        start, end = found.span()
+        self._pass_over(start)
+        self._begin_headers(end - start)
         return True
 
     def _read_headers(self) -> bool:
@@ -122,9 +119,9 @@ class Parts:
         reach = LARGEST + self._longest_line if length is None else length
         found = self._line.search(self._kept, self._looked, reach)
         if found is not None:
-            line = len(found[0])
-            self._end_part(found.start(), pictures)
-            self._begin_headers(line)
+            start, end = found.span()
+            self._end_part(start, pictures)
+            self._begin_headers(end - start)
             return True
         seen = min(len(self._kept), reach)
         self._looked = max(0, seen - self._longest_line)
@@ -162,5 +159,5 @@ class Parts:
         del self._kept[:size]
 
     def _is_jpeg(self, size: int) -> bool:
-        tail = self._kept[max(0, size - _TRAILER) : size]
-        return size <= LARGEST + _TRAILER and self._kept.startswith(_BEGIN) and _END in tail
+        tail = self._kept[max(0, size - TRAILER) : size]
+        return size <= LARGEST + TRAILER and self._kept.startswith(BEGIN) and END in tail

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, FOURCC, BUFFERED = 3, 4, 6, 38
 """Properties of a capture, as OpenCV numbers them (cv::VideoCaptureProperties)."""
 READ_SECONDS = 2
-"""So long a frame of a camera that has stopped sending is waited for; OpenCV itself would wait 10."""
+"""So long a frame is waited for when a camera has stopped sending; by itself OpenCV waits 10."""
 _ENVIRONMENT = {
     "OPENCV_LOG_LEVEL": "SILENT",  # what went wrong is told as TransportError, once
     "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": str(READ_SECONDS),
@@ -72,6 +72,17 @@ def ready() -> None:
     cv2.setNumThreads(1)  # what is done to a picture here is not worth threads that stay
 
 
+def read(capture: Capture) -> Frame | None:
+    """The next frame, None when none came or it cannot be read."""
+    import cv2
+
+    try:
+        came, frame = capture.read()
+    except cv2.error:
+        return None
+    return frame if came else None
+
+
 def encode(frame: Frame, quality: int) -> Picture | None:
     """The frame as a JPEG (quality 0..100); None when it cannot be made into one."""
     import cv2
@@ -90,6 +101,8 @@ def sharpness(frame: Frame) -> float:
     import cv2
 
     grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY) if frame.ndim == 3 else frame
-    times = min(1.0, _SMALL / max(grey.shape))
-    small = cv2.resize(grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA)
+    height, width = grey.shape[:2]
+    times = min(1.0, _SMALL / max(width, height))
+    size = (max(1, round(width * times)), max(1, round(height * times)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     return float(cv2.Laplacian(small, cv2.CV_64F).var())

@@ -22,9 +22,9 @@ SMALLEST = bytes.fromhex(
     + "0000000000000003ffc40014100100000000000000000000000000000000ffda0008010100003f0047ffd9"
 )
 """A whole JPEG, 8 x 8 pixels."""
-_END = b"\xff\xd9"
-_BEGIN = b"\xff\xd8\xff"
-_TRAILER = 64
+END = b"\xff\xd9"
+BEGIN = b"\xff\xd8\xff"
+TRAILER = 64
 """Bytes that some cameras send behind the end of a picture."""
 
 
@@ -32,7 +32,7 @@ def read_picture(jpeg: bytes) -> Picture | None:
     """None when this is no whole JPEG.  Looks at its frame, not at every pixel.  Never raises."""
     from PIL import Image, UnidentifiedImageError
 
-    if len(jpeg) > LARGEST or not jpeg.startswith(_BEGIN) or _END not in jpeg[-_TRAILER:]:
+    if len(jpeg) > LARGEST or not jpeg.startswith(BEGIN) or END not in jpeg[-TRAILER:]:
         return None
     with (
         suppress(UnidentifiedImageError, OSError, ValueError, SyntaxError),

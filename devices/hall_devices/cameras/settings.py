@@ -100,11 +100,11 @@ def wrong_settings(driver: str, port: str, options: Mapping[str, str]) -> Iterat
 def read_settings(driver: str, settings: Settings) -> Mapping[str, str]:
     """The options, with what holds where nothing is said; no size where none is said.  Raises
     ValueError for an option, TransportError "config" for the port's name."""
-    for wrong in wrong_settings(driver, settings.port, settings.options):
-        if not wrong.name:
-            raise TransportError("config", f"unknown kind of port: {settings.port}")
-        raise ValueError(str(wrong))
     known = CAMERA_SETTINGS[driver]
+    if not known.port.fullmatch(settings.port):  # its name may hold a password, so it is not told
+        raise TransportError("config", f"the port must look like {' or '.join(known.ports)}")
+    for wrong in wrong_settings(driver, settings.port, settings.options):
+        raise ValueError(str(wrong))
     usual = {name: choices[0] for name, choices in known.choices.items()}
     return {**usual, **dict.fromkeys(known.numbers, "0"), **settings.options}
 

@@ -137,8 +137,9 @@ class UvcCamera:
         capture = self._open_capture(source)
         if not capture.isOpened():
             capture.release()
-            kind = "missing" if self._number is not None else "busy"
-            raise TransportError(kind, f"{self._port} cannot be opened")
+            raise TransportError(
+                "busy" if self._number is None else "missing", f"{self._port} cannot be opened"
+            )
         self._capture = capture
 
     def _ask(self, size: _Size) -> None:
@@ -177,13 +178,12 @@ class UvcCamera:
         opened anew."""
         if self._capture is None:
             return None
-        came, frame = self._capture.read()
+        frame = opencv.read(self._capture)
         self._read_at = self._clock()
-        if came:
-            return frame
-        self._silent += 1
-        self.close()
-        return None
+        if frame is None:
+            self._silent += 1
+            self.close()
+        return frame
 
     def _picture(self, frame: Frame | None, quality: int) -> Picture | Unseen:
         if frame is None:

@@ -9,8 +9,9 @@ the device has a connection of its own over loopback.
 
 from __future__ import annotations
 
-from hall_devices.drivers import Driver, LockDriver, LonePadDriver
+from hall_devices.drivers import CameraDriver, Driver, LockDriver, LonePadDriver
 
+from .camera_checks import CAMERA_CHECKS
 from .check import Check, NotConforming
 from .lock_checks import LOCK_CHECKS
 from .lone_checks import LONE_CHECKS
@@ -30,6 +31,8 @@ def checks_of(driver: Driver) -> tuple[Check, ...]:
     """All that this driver has to pass."""
     if isinstance(driver, LonePadDriver):
         return LONE_CHECKS
+    if isinstance(driver, CameraDriver):
+        return CAMERA_CHECKS if driver.trial else ()
     if driver.trial.cutter is None:
         return MUTE_CHECKS
     return (*checks(), *LOCK_CHECKS) if isinstance(driver, LockDriver) else checks()

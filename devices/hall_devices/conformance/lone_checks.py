@@ -150,7 +150,7 @@ def no_leak(driver: LonePadDriver, folder: Path) -> None:
         pad = bench.pad()
         well(pad)
         pad.close()
-        before = _held()
+        before = held()
         for _ in range(_ROUNDS):
             well(pad)
             pad.close()
@@ -158,16 +158,21 @@ def no_leak(driver: LonePadDriver, folder: Path) -> None:
         for _ in range(_ROUNDS):
             said(pad.ping)
             pad.close()
-        after = _held()
-        for _ in range(100):  # a thread that was told to end may need a moment
-            if after == before:
-                break
-            time.sleep(0.02)
-            after = _held()
-        demand(after == before, f"descriptors and threads were {before} and are {after}")
+        until_held(before)
 
 
-def _held() -> tuple[int, int]:
+def until_held(before: tuple[int, int]) -> None:
+    """Raises NotConforming unless no more is held than before."""
+    after = held()
+    for _ in range(100):  # a thread that was told to end may need a moment
+        if after == before:
+            break
+        time.sleep(0.02)
+        after = held()
+    demand(after == before, f"descriptors and threads were {before} and are {after}")
+
+
+def held() -> tuple[int, int]:
     """Open descriptors and threads of this process, without what nobody can reach any more."""
     gc.collect()
     return len(os.listdir("/dev/fd")), threading.active_count()

@@ -51,8 +51,8 @@ class EloamProgram(CameraProgram):
                 self._begun = True
             case "DeinitDevs":
                 self.left()
-            case "GetDeviceCount" if self._begun:
-                return 0, len(_DEVICES)
+            case "GetDeviceCount":
+                return (0, len(_DEVICES)) if self._begun else (-1, None)
             case "GetDeviceName" if self._begun and is_known:
                 return 0, _DEVICES[said["device"]]
             case "GetResolution" if self._begun and is_known:

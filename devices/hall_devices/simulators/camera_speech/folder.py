@@ -52,8 +52,12 @@ class PictureFolder(VirtualCamera):
         """Nothing comes."""
 
     def run(self, now: float) -> float | None:
-        """It waits for people.  A folder that was gone has a picture again."""
-        if not self.faults.unplugged and not any(self._port.path.glob("*.jpg")):
+        """It waits for people.  One that shows nothing has an empty folder."""
+        empty = self.dark or self.refuses or self.faults.silent
+        here = [*self._port.path.glob("*.jpg")]
+        for file in here if empty else ():
+            file.unlink(missing_ok=True)
+        if not empty and not here and not self.faults.unplugged:
             self._put()
         return None
 
