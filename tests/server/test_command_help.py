@@ -32,6 +32,7 @@ COMMANDS = [
     "simulate-device call-keypad",
     "simulate-device card-reader",
     "simulate-device code-scanner",
+    "simulate-device document-camera",
     "simulate-device lock-board",
     "simulate-device sundyn-pad",
     "simulate-device gwq-pad",

@@ -68,12 +68,12 @@ class UvcCamera:
         self._looked_through = False
         self._read_at = 0.0
         self._compressed = True
-        self._silent = self._damaged = 0
+        self._missed = self._damaged = 0
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """silent: frames that did not come.  damaged: frames of which no JPEG can be made."""
-        return {"silent": self._silent, "damaged": self._damaged}
+        """missed: frames that did not come.  damaged: frames of which no JPEG can be made."""
+        return {"missed": self._missed, "damaged": self._damaged}
 
     @property
     def note(self) -> str:
@@ -181,7 +181,7 @@ class UvcCamera:
         frame = opencv.read(self._capture)
         self._read_at = self._clock()
         if frame is None:
-            self._silent += 1
+            self._missed += 1
             self.close()
         return frame
 

@@ -15,7 +15,8 @@ END_SECONDS = 60.0
 
 
 class Program:
-    """Runs from here on until end().  name, port: of the first device that it plays."""
+    """Runs from here on until end().  name, port: of the first device that it plays.
+    control: host and port of its control."""
 
     def __init__(self, simulator: str, *options: str) -> None:
         """simulator: its module.  Raises NotConforming when it does not say that it is ready."""
@@ -30,7 +31,7 @@ class Program:
             ready: dict[str, Any] = json.loads(self._process.stdout.readline())
             first = (ready.get("devices") or ready["printers"])[0]
             self.name, self.port = str(first["name"]), str(first["port"])
-            self._control = str(ready["control"]).removeprefix("http://")
+            self.control = str(ready["control"]).removeprefix("http://")
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             self.end()
             raise NotConforming(f"the simulator's ready line says too little: {error!r}") from None
@@ -45,7 +46,7 @@ class Program:
         self._ask("POST", verb, wishes)
 
     def _ask(self, method: str, verb: str, wishes: dict[str, Any] | None) -> Any:
-        link = http.client.HTTPConnection(self._control, timeout=END_SECONDS)
+        link = http.client.HTTPConnection(self.control, timeout=END_SECONDS)
         try:
             body = None if wishes is None else json.dumps(wishes)
             link.request(method, f"/{self.name}/{verb}".rstrip("/"), body)

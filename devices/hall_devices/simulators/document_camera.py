@@ -7,7 +7,7 @@
 Control: POST /camera-1/lay {"paper": "form" | "card" | "book" | "nothing"}; GET /camera-1 says
 `paper`, `full`, `pictures`, `watched` (whether pictures go out now), `stills`, `unknown`; GET
 /camera-1/view is a PNG of what lies there.  POST /camera-1 {"dark": true} lets no picture come,
-{"refuses": true} nothing be done, {"lengthless": true} (mjpeg) parts without a length.  pictures:
+{"unable": true} nothing be done, {"lengthless": true} (mjpeg) parts without a length.  pictures:
 POST /camera-1/take puts another file there.  See control.py and lone_device.py.
 """
 
@@ -18,8 +18,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
-
-from hall_devices.command_line import WrongUse
 
 from . import lone_device
 from .acts import Acts
@@ -66,7 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="what it is: a camera of the network, a maker's program, a folder (default: mjpeg)",
     )
     it.add_argument(
-        "--full", type=_size, default=(2592, 1944), metavar="WxH", help="size of a still"
+        "--full",
+        type=_size,
+        default=(2592, 1944),
+        metavar="WxH",
+        help="size of a still, pixels (default: 2592x1944)",
     )
     return lone_device.run(it, arguments, "camera", _camera, CameraActs)
 
@@ -86,7 +88,7 @@ def _camera(options: argparse.Namespace, name: str, port: int) -> LoneStation:
 def _size(text: str) -> tuple[int, int]:
     found = _SIZE.fullmatch(text)
     if found is None:
-        raise WrongUse(f"a size looks like 2592x1944, not {text}")
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 2592x1944")
     return int(found[1]), int(found[2])
 
 

@@ -18,11 +18,11 @@ MOST_BACKLOG = 24 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class CameraFaults(NetFaults):
-    """dark: no picture comes while all else works.  refuses: it says that it cannot do what it is
+    """dark: no picture comes while all else works.  unable: it says that it cannot do what it is
     told."""
 
     dark: bool = False
-    refuses: bool = False
+    unable: bool = False
 
 
 class CameraPort(TcpPort):
@@ -94,9 +94,9 @@ class VirtualCamera:
         return isinstance(self.faults, CameraFaults) and self.faults.dark
 
     @property
-    def refuses(self) -> bool:
+    def unable(self) -> bool:
         """Whether it does nothing that it is told."""
-        return isinstance(self.faults, CameraFaults) and self.faults.refuses
+        return isinstance(self.faults, CameraFaults) and self.faults.unable
 
     def act(self, verb: str, wishes: dict[str, Any], now: float) -> None:
         """lay: {"paper": …}."""

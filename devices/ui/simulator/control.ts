@@ -34,6 +34,11 @@ export const control = {
   paper: (name: string) => ask<Paper>(`${at(name)}/slips`),
 }
 
+/** The address of what lies under a camera; another one for another paper. */
+export function viewOf(camera: string, paper: string): string {
+  return `/${camera}/view?${paper}`
+}
+
 /** The address of a slip's picture; `seen` makes it another one when the paper has grown. */
 export function pictureOf(name: string, stem: string, seen?: number): string {
   return `${at(name)}/slips/${stem}.png${seen === undefined ? '' : `?seen=${seen}`}`

@@ -63,6 +63,16 @@ export interface Scanner extends Device {
   codes: string[]
 }
 
+/** What may lie under a camera. */
+export const PAPERS = ['form', 'card', 'book', 'nothing'] as const
+
+/** A document camera. */
+export interface Camera extends Device {
+  paper: (typeof PAPERS)[number]
+  /** Pictures go out now. */
+  watched: boolean
+}
+
 /** A lock board of a file cabinet. */
 export interface Locks extends Device {
   doors: Record<string, 'open' | 'closed'>
@@ -111,6 +121,10 @@ export function isScanner(device: Device): device is Scanner {
   return 'looks' in device
 }
 
+export function isCamera(device: Device): device is Camera {
+  return 'watched' in device
+}
+
 /** Its port is its own, so it has no address. */
 export function isAlone(device: Device): boolean {
   return device.address === undefined || isReader(device) || isScanner(device)
@@ -146,6 +160,8 @@ const FACTS = [
   'damaged',
   'reads',
   'scans',
+  'pictures',
+  'stills',
 ] as const
 
 export function factsOf(device: Device): { name: (typeof FACTS)[number]; value: number }[] {

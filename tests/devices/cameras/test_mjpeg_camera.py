@@ -402,7 +402,7 @@ def test_a_day_of_a_camera(played: LoneRig) -> None:
     number(until(lambda: isinstance(it := camera.look(0.5), Picture) and it))
     camera.close()
     until(lambda: not played.state()["watched"])
-    played.fault(refuses=True)
+    played.fault(unable=True)
     assert camera.look(0.2) == "refused"
     played.fault(unplugged=True)
     assert failure(camera.still) == "missing"

@@ -146,7 +146,7 @@ def test_a_still_shows_what_lies_there_now(camera: Camera, program: Program) -> 
 
 
 def test_a_program_that_refuses(camera: Camera, program: Program) -> None:
-    program.tell("", {"refuses": True})
+    program.tell("", {"unable": True})
     assert camera.look(1.0) == "refused"
     assert camera.still() == "refused"
     program.tell("mend", {})

@@ -393,7 +393,7 @@ def test_one_that_is_unplugged_is_opened_anew(lens: Lens, dev: list[object]) -> 
     lens.sends = False
     assert camera.still() == "silent"
     assert lens.opened == 0
-    assert camera.counts == {"silent": 3, "damaged": 0}
+    assert camera.counts == {"missed": 3, "damaged": 0}
 
 
 def test_a_frame_that_opencv_cannot_read(
@@ -414,7 +414,7 @@ def test_a_frame_of_which_no_jpeg_can_be_made(lens: Lens, dev: list[object]) -> 
     assert camera.look(0.5) == "damaged"
     camera.close()
     assert camera.still() == "damaged"
-    assert camera.counts == {"silent": 0, "damaged": 2}
+    assert camera.counts == {"missed": 0, "damaged": 2}
     assert lens.opened == 0
 
 

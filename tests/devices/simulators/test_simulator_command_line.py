@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-LONE_KINDS = ("sundyn_pad", "gwq_pad", "rate_tablet")
+LONE_KINDS = ("sundyn_pad", "gwq_pad", "rate_tablet", "document_camera")
 KINDS = (
     "ticket_printer",
     "led_bar",
@@ -102,3 +102,8 @@ def test_its_own_port_in_use(kind: tuple[str, ...], taken: int) -> None:
     assert status == 1
     assert f"127.0.0.1:{taken} cannot be used: Address already in use" in line
     assert line.rstrip().endswith("; choose another")
+
+
+def test_a_size_that_is_none() -> None:
+    status, line = told("document_camera", "--full", "big")
+    assert (status, line.split(";")[0]) == (2, "--full: 'big' is no size such as 2592x1944")

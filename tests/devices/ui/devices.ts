@@ -1,5 +1,5 @@
 /** Simulated devices as their control tells them. */
-import type { Bar, Keypad, Locks, Pad, Printer, Queue, Reader, Scanner } from '../../../devices/ui/simulator/device'
+import type { Bar, Camera, Keypad, Locks, Pad, Printer, Queue, Reader, Scanner } from '../../../devices/ui/simulator/device'
 
 const LINE = { unplugged: false, silent: false, stuck_key: null }
 
@@ -52,6 +52,12 @@ export function locks(told: Partial<Locks> = {}): Locks {
   const device = { name: 'locks-1', kind: 'lock_board', port: '/dev/pts/5', address: 1 }
   const doors = { 1: 'closed', 2: 'open' } as const
   return { ...device, faults: { ...LINE, jammed: '' }, doors, pulses: { 1: 0, 2: 3 }, ...told }
+}
+
+export function camera(told: Partial<Camera> = {}): Camera {
+  const device = { name: 'camera-1', kind: 'document_camera', port: 'http://127.0.0.1:9000/' }
+  const faults = { unplugged: false, dark: false, unable: false, lengthless: false, manner: '' }
+  return { ...device, faults, paper: 'form', watched: false, ...told }
 }
 
 export function queue(told: Partial<Queue> = {}): Queue {

@@ -11,9 +11,10 @@ import LockFace from '../../../devices/ui/simulator/LockFace.vue'
 import PadFace from '../../../devices/ui/simulator/PadFace.vue'
 import PrinterFace from '../../../devices/ui/simulator/PrinterFace.vue'
 import QueueFace from '../../../devices/ui/simulator/QueueFace.vue'
+import CameraFace from '../../../devices/ui/simulator/CameraFace.vue'
 import ReaderFace from '../../../devices/ui/simulator/ReaderFace.vue'
 import ScannerFace from '../../../devices/ui/simulator/ScannerFace.vue'
-import { bar, keypad, locks, pad, printer, queue, reader, scanner } from './devices'
+import { bar, camera, keypad, locks, pad, printer, queue, reader, scanner } from './devices'
 
 const global = { plugins: [createWords(spoken)] }
 const pressed = (part: VueWrapper) =>
@@ -114,6 +115,28 @@ describe('a card reader', () => {
     const part = mount(FaultSwitches, { global, props: { device: reader({ faults }) } })
     expect(pressed(part)).toEqual(['自检不通过', '读卡读到一半断了'])
     expect(part.findAll('button').length).toBe(3)
+  })
+})
+
+describe('a document camera', () => {
+  it('shows what lies under it, and whoever plays lays something else there', async () => {
+    const part = mount(CameraFace, { global, props: { camera: camera() } })
+    expect(part.get('img').attributes()).toMatchObject({ src: '/camera-1/view?form', alt: '表格' })
+    expect(part.get('[role=status]').text()).toBe('没有人看')
+    expect(named(part, '表格').attributes('aria-pressed')).toBe('true')
+    await named(part, '证件').trigger('click')
+    expect(part.emitted('act')).toEqual([['lay', { paper: 'card' }]])
+    await part.setProps({ camera: camera({ paper: 'card', watched: true }) })
+    expect(part.get('img').attributes('src')).toBe('/camera-1/view?card')
+    expect(part.get('[role=status]').text()).toBe('正在看')
+  })
+
+  it('says in the list whether somebody looks, and can show nothing', () => {
+    const faults = { dark: true, unable: false, lengthless: false, manner: 'half' }
+    const props = { device: camera({ watched: true, faults }), open: false }
+    expect(mount(DeviceCard, { global, props }).get('.glance').text()).toBe('正在看')
+    const part = mount(FaultSwitches, { global, props: { device: camera({ faults }) } })
+    expect(pressed(part)).toContain('没有画面')
   })
 })
 

@@ -31,7 +31,7 @@ class EloamProgram(CameraProgram):
     def obey(self, said: dict[str, Any], now: float) -> None:
         """See CameraProgram."""
         name = str(said.get("function"))
-        ret, value = (-1, None) if self.refuses else self._do(name, said)
+        ret, value = (-1, None) if self.unable else self._do(name, said)
         answer: dict[str, Any] = {"function": name, "ret": ret}
         self.say(answer if value is None else {**answer, "value": value}, now)
         self._next_at = now

@@ -53,7 +53,7 @@ class PictureFolder(VirtualCamera):
 
     def run(self, now: float) -> float | None:
         """It waits for people.  One that shows nothing has an empty folder."""
-        empty = self.dark or self.refuses or self.faults.silent
+        empty = self.dark or self.unable or self.faults.silent
         here = [*self._port.path.glob("*.jpg")]
         for file in here if empty else ():
             file.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ class GwqProgram(CameraProgram):
         kind = said.get("type")
         answer: dict[str, Any] = {"type": kind, "ret": 0}
         match kind:
-            case _ if self.refuses:
+            case _ if self.unable:
                 answer["ret"] = _FAILED
             case 74:
                 answer["ret"] = 0 if said.get("CameraIndex") in range(_CAMERAS) else _NO_DEVICE

@@ -71,10 +71,8 @@ class MjpegCamera(VirtualCamera):
         elif verb != "GET":
             self.unknown += 1
             self._say(_head("405 No", "text/plain", 0), now, last=True)
-        elif self.refuses or path == "/none":
-            self._say(
-                _head("503 No" if self.refuses else "404 No", "text/plain", 0), now, last=True
-            )
+        elif self.unable or path == "/none":
+            self._say(_head("503 No" if self.unable else "404 No", "text/plain", 0), now, last=True)
         elif self.faults.manner == "wrong_type":
             page = b"<html>not a camera</html>"
             self._say(_head("200 OK", "text/html", len(page)) + page, now, last=True)
