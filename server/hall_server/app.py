@@ -381,7 +381,9 @@ def _install_headers(app: Flask) -> None:
         answer.headers["Content-Security-Policy"] = (
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
             # Chromium 69 does not count websockets as 'self'.
-            f" connect-src 'self' ws://{host} wss://{host}; img-src 'self' data:"
+            f" connect-src 'self' ws://{host} wss://{host};"
+            # blob: a picture that the page has fetched itself, as of a document camera.
+            " img-src 'self' data: blob:"
         )
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "no-referrer"

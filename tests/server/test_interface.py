@@ -215,6 +215,8 @@ def test_pages_and_headers(hall: HallProcess) -> None:
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'self'" in policy
         assert "unsafe" not in policy
+        # What a document camera sees is shown from the page's own memory.
+        assert "img-src 'self' data: blob:" in policy
     connection.request("GET", "/nothing-here")
     answer = connection.getresponse()
     answer.read()

@@ -2,6 +2,6 @@
 import type { QueueRow } from '@ui/wire'
 
 export interface Sheet {
-  kind: 'hold' | 'pause' | 'cancel' | 'transfer' | 'divert' | 'help' | 'more'
+  kind: 'hold' | 'pause' | 'cancel' | 'transfer' | 'divert' | 'help' | 'more' | 'camera'
   row?: QueueRow
 }

@@ -25,6 +25,7 @@ export function view(changes: Partial<DeskView> = {}): DeskView {
     help: null,
     rating: false,
     intake: 'open',
+    cameras: false,
     ...changes,
   }
 }
