@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hall_devices import registry
+from hall_devices.built_in import DRIVERS
 from hall_devices.conformance import checks
 from hall_devices.drivers import Settings
 from hall_devices.line import Line
@@ -89,7 +90,7 @@ def test_a_broken_one_is_named_and_the_others_are_there(code: str, why: str, fol
         registry.find(name)
     assert str(error.value).startswith("driver acme-bars of acme-bars 2.5: ")
     assert why in str(error.value)
-    assert registry.find("a090").trial.simulator
+    assert registry.find("a090") is DRIVERS["a090"]
 
 
 def test_one_that_cannot_be_made(folder: Path) -> None:
@@ -108,7 +109,7 @@ def test_two_packages_with_one_name(folder: Path) -> None:
 
 def test_ours_cannot_be_replaced(folder: Path) -> None:
     package(folder, "cuckoo", "DRIVER = 7", "a090")
-    assert registry.find("a090").trial.simulator == "hall_devices.simulators.led_bar"
+    assert registry.find("a090") is DRIVERS["a090"]
 
 
 def test_one_for_another_kind_of_device(folder: Path) -> None:
