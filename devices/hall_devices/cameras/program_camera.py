@@ -54,6 +54,7 @@ class ProgramCamera(ABC):
         self._read = read
         self._clock = clock
         self._looking = False
+        self._asked_still = False
         self._strange = self._damaged = 0
 
     @property
@@ -100,11 +101,15 @@ class ProgramCamera(ABC):
             raise
 
     def still(self) -> Picture | Unseen:
-        """See drivers.Camera."""
+        """See drivers.Camera.  Each on a connection of its own: one that the program says twice is
+        an answer to the next, and shows another visitor's paper."""
+        if self._asked_still:
+            self.close()
         try:
             refused = self._begin() if self.still_needs_preview else None
             if refused:
                 return refused
+            self._asked_still = True
             said = self._ask(*self._still(), STILL_SECONDS)
         except BaseException:
             self._give_up()
@@ -123,10 +128,10 @@ class ProgramCamera(ABC):
             with suppress(TransportError):
                 for command, name in self._stop():
                     self._ask(command, name, CLOSE_SECONDS)
-        self._link.close()
+        self._give_up()
 
     def _give_up(self) -> None:
-        self._looking = False
+        self._looking = self._asked_still = False
         self._link.close()
 
     def _begin(self) -> Unseen | None:

@@ -71,16 +71,22 @@ def now(driver: CameraDriver, folder: Path) -> None:
         for paper in ("card", "form", "card"):
             before = well(camera)
             bench.lay(paper)
-            still = taken(camera)
-            demand(isinstance(still, Picture), f"a still is {still}")
-            assert isinstance(still, Picture)
-            demand(still.jpeg != before.jpeg, "a still is a picture from before")
-            demand(_shows(still, paper), f"a still does not show the {paper} that lies there")
+            demand(_shown(camera, paper).jpeg != before.jpeg, "a still is a picture from before")
+        bench.fault(doubled=True)  # what is said twice is no answer to the next
+        for paper in ("form", "card", "form"):
+            bench.lay(paper)
+            _shown(camera, paper)
 
 
-def _shows(found: Picture, paper: str) -> bool:
-    """The simulator says in a comment what it drew."""
-    return f"{paper} ".encode() in found.jpeg[:64]
+def _shown(camera: Camera, paper: str) -> Picture:
+    """A still.  Raises NotConforming unless it shows what lies there; the simulator says in a
+    comment what it drew."""
+    still = taken(camera)
+    demand(isinstance(still, Picture), f"a still is {still}")
+    assert isinstance(still, Picture)
+    drawn = f"{paper} ".encode() in still.jpeg[:64]
+    demand(drawn, f"a still does not show the {paper} that lies there")
+    return still
 
 
 def dark(driver: CameraDriver, folder: Path) -> None:

@@ -148,3 +148,24 @@ def test_people_see_what_lies_there() -> None:
 def test_a_paper_that_is_none_is_refused() -> None:
     with played("mjpeg") as it, pytest.raises(NotConforming, match="paper must be one of form"):
         it.tell("lay", {"paper": "passport"})
+
+
+@pytest.mark.parametrize("speaks", ["eloam", "gwq"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[1]",
+        "null",
+        "no JSON",
+        "[" * 50_000,
+        '{"function":"OpenCamera","device":1.0,"resolution":0}',
+        '{"type":58,"Index":"x"}',
+        '{"function":null,"type":null}',
+    ],
+    ids=lambda words: words[:20],
+)
+def test_a_program_that_hears_nonsense_goes_on(speaks: str, words: str) -> None:
+    with played(speaks) as it:
+        with connect(it.port, max_size=None) as link:
+            link.send(words)
+        assert it.look()["pictures"] == 0

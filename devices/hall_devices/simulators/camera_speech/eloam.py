@@ -45,7 +45,7 @@ class EloamProgram(CameraProgram):
     def _do(self, name: str, said: dict[str, Any]) -> tuple[int, Any]:
         """(ret, value)."""
         device = said.get("device")
-        is_known = device in range(len(_DEVICES))
+        is_known = type(device) is int and device in range(len(_DEVICES))
         match name:
             case "InitDevs":
                 self._begun = True
@@ -58,9 +58,10 @@ class EloamProgram(CameraProgram):
             case "GetResolution" if self._begun and is_known:
                 return 0, "|".join(f"{width}*{height}" for width, height in self._sizes)
             case "OpenCamera" if self._begun and is_known:
-                if said.get("resolution") not in range(len(self._sizes)):
+                resolution = said.get("resolution")
+                if type(resolution) is not int or resolution not in range(len(self._sizes)):
                     return -1, None
-                self._open = said["device"], said["resolution"]
+                self._open = said["device"], resolution
                 self.watched = said.get("datacallback") is True
             case "CloseCamera" if self._open and self._open[0] == device:
                 self._open, self.watched = None, False

@@ -41,7 +41,9 @@ class CameraProgram(VirtualCamera):
         """One command."""
         try:
             said = json.loads(message)
-        except ValueError:
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
             self.unknown += 1
             return
         self.obey(said, now)
