@@ -3026,7 +3026,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    /** @description Needed, but a secret is kept nowhere: the same again is a request of its own. */
                     "Idempotency-Key": string;
                 };
                 path: {

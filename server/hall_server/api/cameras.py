@@ -7,22 +7,21 @@ up for it (decision 0011).
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Response, request
-from sqlalchemy import Connection
 
 from hall_devices.drivers import Picture
 from hall_kiosk.agent.messages import CAMERA
 from hall_queue.plan import Device
 from hall_server import wire
 from hall_server.access.grants import Grant, Role
-from hall_server.access.log import note
 from hall_server.api.counters import staff_at
 from hall_server.api.devices import require_device
 from hall_server.api.edge import (
     ApiError,
     desk,
     grant,
-    keep_once,
     request_key,
     route,
     services,
@@ -32,7 +31,8 @@ from hall_server.cameras import stills
 from hall_server.cameras.places import cameras_at
 from hall_server.cameras.stills import NotTaken, Still
 from hall_server.devices.agent_child import LOCAL_AGENT
-from hall_server.storage.journal import Answer
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("cameras", __name__)
 _STAFF = frozenset({Role.DESK, Role.SUPERVISOR, Role.ADMIN})
@@ -89,20 +89,17 @@ def preview(device: str) -> Response:
     roles=_STAFF,
     ask=wire.Nothing,
     answer=wire.Still,
+    secret=True,
 )
-def take(device: str, ask: wire.Nothing) -> Answer:
+def take(device: str, ask: wire.Nothing) -> wire.Still:
     """Have a picture taken at full size; how it stands is asked for by its id."""
-    camera, key, who = _require_camera(device), request_key(), grant()
-
-    def begin(connection: Connection) -> Answer:
-        try:
-            still = services().stills.begin(camera.code, key, who.id)
-        except NotTaken as error:
-            return Answer(409, {"error": {"code": error.code, "device": camera.code}})
-        note(connection, who.actor, "still_taken", camera.code)
-        return Answer(200, _still(still).model_dump(mode="json"))
-
-    return keep_once(begin)
+    camera, who = _require_camera(device), grant()
+    try:
+        still = services().stills.begin(camera.code, request_key(), who.id)
+    except NotTaken as error:
+        raise ApiError(409, error.code, device=camera.code) from None
+    log.info("%s takes a picture with %s", who.actor, camera.code)
+    return _still(still)
 
 
 @route(blueprint, "GET", "/api/stills/{id}", roles=_STAFF, answer=wire.Still)

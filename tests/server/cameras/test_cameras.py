@@ -1,6 +1,7 @@
 """Cameras over the interface: for whoever sits at their counter, and pictures from their agent."""
 
 import io
+import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from PIL import Image
 from hall_queue.commands import SignOn
 from hall_queue.plan import Device
 from hall_server.access.grants import Role
-from hall_server.access.log import deeds
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
 from tests.server.devices.agents import Agent, adopt, token
@@ -183,12 +183,15 @@ def test_a_still_from_the_press_to_the_picture(
     assert clerk.refused("GET", f"{path}/picture") == (404, "unknown_still")
 
 
-def test_who_took_a_picture_is_written_down_and_not_what_it_shows(
-    server: Server, clerk: Caller, agent: Agent
+def test_who_took_a_picture_is_in_the_log_and_not_what_it_shows(
+    clerk: Caller, agent: Agent, driver: Caller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clerk.ask("POST", "/api/cameras/cam-1/stills", key="press")
-    taken = [it for it in deeds(server.services.access.file) if it.what == "still_taken"]
-    assert [(it.who, it.about) for it in taken] == [("interface:窗口1", "cam-1")]
+    caplog.set_level(logging.INFO)
+    still = clerk.ask("POST", "/api/cameras/cam-1/stills", key="press").get_json()
+    driver.ask("PUT", f"/api/agents/stills/{still['id']}", jpeg())
+    clerk.get(f"/api/stills/{still['id']}/picture")
+    assert "interface:窗口1 takes a picture with cam-1" in caplog.messages
+    assert "JFIF" not in caplog.text
 
 
 def test_why_there_is_none_is_told(clerk: Caller, agent: Agent) -> None:
