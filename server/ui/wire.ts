@@ -814,7 +814,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** An agent tells what a camera of its computer sees; the body is a JPEG. */
+        /** An agent tells what a camera of its computer sees. */
         put: {
             parameters: {
                 query?: never;
@@ -824,7 +824,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "image/jpeg": string;
+                };
+            };
             responses: {
                 /** @description Done */
                 200: {
@@ -855,6 +859,24 @@ export interface paths {
                 };
                 /** @description Why not */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -888,7 +910,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** An agent brings the picture of a still; the body is a JPEG. */
+        /** An agent brings the picture of a still. */
         put: {
             parameters: {
                 query?: never;
@@ -898,7 +920,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "image/jpeg": string;
+                };
+            };
             responses: {
                 /** @description Done */
                 200: {
@@ -929,6 +955,24 @@ export interface paths {
                 };
                 /** @description Why not */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };

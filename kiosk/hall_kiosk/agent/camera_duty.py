@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from hall_devices import health as hl
 from hall_devices.cameras.picture import smaller, turned
+from hall_devices.cameras.settings import TURNS
 from hall_devices.drivers import Camera, Outcome, Picture, Unseen
 from hall_kiosk.clock import utc_now
 from hall_kiosk.still_job import picture_path, preview_path
@@ -23,7 +24,6 @@ FRAME_SECONDS = 0.15
 LOOK_SECONDS = 0.5
 LONGEST_SIDE = 960
 """Pixels of a preview."""
-TURNS = ("0", "90", "180", "270")
 _SAID = ("refused", "damaged")
 """Why there is no picture, where the camera answered."""
 

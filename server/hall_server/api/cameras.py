@@ -138,9 +138,10 @@ def drop(id: str, ask: wire.Nothing) -> wire.Nothing:
     roles=_AGENT,
     answer=wire.Nothing,
     largest=_LARGEST_PREVIEW,
+    takes=_JPEG,
 )
 def bring_preview(device: str) -> wire.Nothing:
-    """An agent tells what a camera of its computer sees; the body is a JPEG."""
+    """An agent tells what a camera of its computer sees."""
     _require_own(device)
     services().previews.show(device, _body().jpeg)
     return wire.Nothing()
@@ -153,9 +154,10 @@ def bring_preview(device: str) -> wire.Nothing:
     roles=_AGENT,
     answer=wire.Nothing,
     largest=_LARGEST_STILL,
+    takes=_JPEG,
 )
 def bring_still(id: str) -> wire.Nothing:
-    """An agent brings the picture of a still; the body is a JPEG."""
+    """An agent brings the picture of a still."""
     device = services().stills.device_of(id)
     if device is not None:  # else nobody waits for it any more
         _require_own(device)

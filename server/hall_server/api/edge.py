@@ -62,6 +62,8 @@ class Route:
     """Name → what it says; all of them may be left out."""
     secret: bool = False
     """See `route`."""
+    takes: str = ""
+    """See `route`."""
 
 
 ROUTES: list[Route] = []
@@ -94,18 +96,19 @@ def route(
     largest: int | None = None,
     query: Mapping[str, str] | None = None,
     secret: bool = False,
+    takes: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a route. The function gets the path's parts, and `ask=` when there is a body.
 
     largest: bytes its body may have; None: what every route allows. query: what may stand behind
     the `?`, for its description. secret: what is asked or answered is a secret that is stored
     nowhere, so no answer is kept under the Idempotency-Key: a repeat is a request of its own, and
-    must do no harm.
+    must do no harm. takes: media type of a body that is no JSON, which the route reads itself.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         summary = (function.__doc__ or "").strip().splitlines()[0]
-        about = (blueprint.name, query or {}, secret)
+        about = (blueprint.name, query or {}, secret, takes)
         ROUTES.append(Route(method, path, summary, roles, ask, answer, status, *about))
 
         def view(**parts: str) -> Response:

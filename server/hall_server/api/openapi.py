@@ -121,6 +121,9 @@ def _operation(route: Route) -> dict[str, Any]:
     }
     if route.ask is not None:
         operation["requestBody"] = {"content": _json(route.ask)}
+    if route.takes:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"content": {route.takes: binary}, "required": True}
     if route.secret:
         operation["x-answer-kept"] = False
     return operation
@@ -137,6 +140,8 @@ def _refused(route: Route) -> list[str]:
         statuses.append("410")
     if route.method == "POST":
         statuses += ["409", "413", "422", "503"]
+    elif route.takes:
+        statuses += ["413", "422"]
     elif route.query:
         statuses.append("422")
     if isinstance(route.answer, Media):
