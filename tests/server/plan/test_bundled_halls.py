@@ -113,7 +113,8 @@ def test_every_name_of_the_county_has_its_english_and_none_is_left_over(county: 
         for material in service.materials:
             names |= {material.name, material.note}
     names |= {notice for screen in county.screens for notice in screen.notices}
-    names |= {device.settings.get("cabinet", "") for device in county.devices}
+    for setting in ("cabinet", "name"):
+        names |= {device.settings.get(setting, "") for device in county.devices}
     assert set(county.words["en"]) == names - {""}
     # A slip's printer has no signs but these and Chinese ones.
     assert all(said.isascii() for said in county.words["en"].values())
