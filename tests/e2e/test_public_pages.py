@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.devices.rig import until
 from tests.e2e.axe import complaints
 from tests.e2e.conftest import Hall
 
@@ -50,7 +51,7 @@ def test_a_called_number_never_fades_while_it_pulses(hall: Hall) -> None:
     wall.evaluate(_HOLD)
     number = call_somebody(hall)
     expect(wall.locator(".calling .number")).to_have_text(number)
-    wall.wait_for_function("window.pulse")
+    until(lambda: wall.evaluate("Boolean(window.pulse)"))
     assert wall.evaluate(_STRENGTHS) == [1] * 13
 
 

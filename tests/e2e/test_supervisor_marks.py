@@ -124,7 +124,7 @@ def test_every_device_is_seen_and_a_lost_agent_is_one_trouble(
     expect(signs.get_by_role("button", name=re.compile("，正常$"))).to_have_count(
         50, timeout=60_000
     )
-    expect(page.locator(".devices .mark")).to_have_count(4 + 4 + 4 + 1 + 2 + 7 + 50 + 50)
+    expect(page.locator(".devices .mark")).to_have_count(4 + 4 + 4 + 1 + 2 + 9 + 50 + 50)
     height = page.locator(".equipment").evaluate("one => one.offsetHeight")
     troubles = page.get_by_role("region", name="有问题的设备")
     with agent_asleep(hall):
