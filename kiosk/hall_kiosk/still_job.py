@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 TAKE_STILL = "take_still"
-"""Kind of a job: it has ended well once the server has the picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class StillContent:
-    """Nothing but the job itself says what is wanted; the server knows its picture by its name."""
-
-    def as_json(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return {}
+"""Kind of a job without content: it has ended well once the server has the picture, which it knows
+by the job's name."""
 
 
 def picture_path(job: str) -> str:

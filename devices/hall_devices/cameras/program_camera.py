@@ -48,6 +48,8 @@ class ProgramCamera(ABC):
     """Each use that failed ends the connection, so that no late answer is taken for another's."""
 
     note = ""
+    still_needs_preview = True
+    """Whether a picture can be taken only while the camera is looked through."""
 
     def __init__(self, url: str, read: Read, clock: Callable[[], float]) -> None:
         self._link = WebsocketLink(url, LONGEST, _MOST_WAITING)
@@ -77,9 +79,6 @@ class ProgramCamera(ABC):
     @abstractmethod
     def _still(self) -> tuple[str, str]:
         """The command that takes a picture, and its name."""
-
-    still_needs_preview = True
-    """Whether a picture can be taken only while the camera is looked through."""
 
     def ping(self) -> Taken:
         """See drivers.Camera: the program answers.  What its camera does shows when it is used."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hall_devices.drivers import Settings
 from hall_devices.transport import TransportError
+from hall_devices.wrong_setting import Wrong
 
 TURNS = ("0", "90", "180", "270")
 """Degrees clockwise by which the agent turns every picture."""
@@ -60,22 +61,6 @@ CAMERA_SETTINGS: Mapping[str, CameraSettings] = {
     "gwq-camera": CameraSettings(_WS, ("ws://127.0.0.1:1919",), {"autocut": _NO_YES}, {"index": 9}),
 }
 """Driver → what its set-up may say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """What the driver would refuse.  name: of a setting, "" for the port.  allowed: what it may be,
-    empty where that is a number up to `most`; the known names where its own is unknown."""
-
-    name: str
-    value: str
-    allowed: tuple[str, ...] = ()
-    most: int = 0
-    unknown: bool = False
-
-    def __str__(self) -> str:
-        allowed = ", ".join(self.allowed) or f"0 to {self.most}"
-        return f"{self.name or 'port'} must be {allowed}, not {self.value}"
 
 
 def wrong_settings(driver: str, port: str, options: Mapping[str, str]) -> Iterator[Wrong]:

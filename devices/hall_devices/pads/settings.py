@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from hall_devices.drivers import Settings, Verb
 from hall_devices.transport import TransportError
+from hall_devices.wrong_setting import Wrong
 
 _SHARED = frozenset({"scale", "mapping", "keys"})
 """Settings of every pad; the agent reads them."""
@@ -31,23 +32,6 @@ class PadSettings:
     def names(self) -> tuple[str, ...]:
         """Every setting that means something."""
         return tuple(sorted({*self.choices, *self.numbers, *self.texts, *_SHARED}))
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """What the driver would refuse.  name: of a setting, "" for the port.  allowed: what it may be,
-    empty where that is a number from least to most; the known names where its own is unknown."""
-
-    name: str
-    value: str
-    allowed: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-    unknown: bool = False
-
-    def __str__(self) -> str:
-        allowed = ", ".join(self.allowed) or f"{self.least} to {self.most}"
-        return f"{self.name or 'port'} must be {allowed}, not {self.value}"
 
 
 _STAFF = ("yes", "no")

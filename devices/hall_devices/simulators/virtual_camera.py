@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ RATE_SECONDS = 0.12
 """Between two pictures of a stream."""
 PUSH_SECONDS = 0.002
 MOST_BACKLOG = 24 * 1024 * 1024
+_PIECE = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,13 @@ class CameraPort(TcpPort):
         if self._client is None:
             self._backlog.clear()
             return
-        with contextlib.suppress(BlockingIOError):
-            try:
-                while self._backlog:
-                    del self._backlog[: self._client.send(self._backlog[: 256 * 1024])]
-            except BlockingIOError:
-                raise
-            except OSError:  # the client has left
-                self._backlog.clear()
+        try:
+            while self._backlog:
+                del self._backlog[: self._client.send(self._backlog[:_PIECE])]
+        except BlockingIOError:
+            pass  # it takes no more for now
+        except OSError:  # the client has left
+            self._backlog.clear()
 
     def hang_up(self, *, rudely: bool = False) -> None:
         super().hang_up(rudely=rudely)

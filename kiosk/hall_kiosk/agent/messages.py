@@ -174,10 +174,9 @@ def read_watch(data: object) -> tuple[str, float]:
     if not isinstance(data, dict):
         raise ValueError("a watch must be an object")
     device, seconds = data.get("device"), data.get("seconds")
-    if not isinstance(device, str) or type(seconds) not in (int, float):
+    if not isinstance(device, str) or isinstance(seconds, bool):
         raise ValueError("a watch needs device and seconds")
-    assert isinstance(seconds, int | float)
-    if not 0 <= seconds <= MAX_WATCH_SECONDS:
+    if not isinstance(seconds, int | float) or not 0 <= seconds <= MAX_WATCH_SECONDS:
         raise ValueError(f"seconds must be from 0 to {MAX_WATCH_SECONDS}")
     return device, float(seconds)
 

@@ -15,7 +15,7 @@ from hall_devices.drivers import Picture
 from hall_kiosk.agent.messages import CAMERA
 from hall_queue.plan import Device
 from hall_server import wire
-from hall_server.access.grants import Grant, Role
+from hall_server.access.grants import Role
 from hall_server.api.counters import staff_at
 from hall_server.api.devices import require_device
 from hall_server.api.edge import (
@@ -30,7 +30,7 @@ from hall_server.api.media import Media
 from hall_server.cameras import stills
 from hall_server.cameras.places import cameras_at
 from hall_server.cameras.stills import NotTaken, Still
-from hall_server.devices.agent_child import LOCAL_AGENT
+from hall_server.devices.agent_devices import name_of
 
 log = logging.getLogger(__name__)
 
@@ -209,13 +209,8 @@ def _require_seat(counter: str) -> None:
 def _require_own(code: str) -> None:
     """ApiError 404 unless a camera hangs on the computer of the agent that asks."""
     device = require_device(code)
-    if device.kind != CAMERA or device.agent != _agent_name(grant()):
+    if device.kind != CAMERA or device.agent != name_of(grant()):
         raise ApiError(404, "unknown_device", device=code[:40])
-
-
-def _agent_name(who: Grant) -> str:
-    """As devices of the plan name it."""
-    return "" if who.name == LOCAL_AGENT else who.name
 
 
 def _require_still(id: str, seconds: float = 0.0) -> Still:

@@ -14,16 +14,16 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import request
 from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError
 
 from hall_display.signs import SignText
-from hall_kiosk.agent.messages import LINE_KINDS, READER
+from hall_kiosk.agent.messages import PAD
 from hall_kiosk.door_job import OPEN_DOOR, DoorContent
-from hall_kiosk.still_job import TAKE_STILL, StillContent
+from hall_kiosk.still_job import TAKE_STILL
 from hall_queue.events import Event, PlanAdopted
 from hall_queue.hall import Hall
 from hall_queue.plan import Device, Plan
@@ -32,13 +32,13 @@ from hall_server.cabinet.office import OPEN_WITHIN
 from hall_server.cabinet.store import Opening
 from hall_server.cameras.stills import GOOD_FOR as STILL_GOOD_FOR
 from hall_server.cameras.stills import Still
-from hall_server.devices.agent_child import LOCAL_AGENT
+from hall_server.devices.agent_devices import as_told, devices_of, name_of
 from hall_server.devices.device_checks import GOOD_FOR, Content, DeviceCheck
 from hall_server.devices.device_health import DeviceHealth
 from hall_server.devices.keypad_office import Sight, read_press
 from hall_server.devices.print_office import PrintJob, good_until
 from hall_server.devices.seat_office import Seat
-from hall_server.devices.sign_makers import driver_settings
+from hall_server.devices.told_rating import read_rating
 from hall_server.ratings import Ask
 from hall_server.services import Services
 from hall_server.views.hall_views import service_name
@@ -46,13 +46,10 @@ from hall_server.views.hall_views import service_name
 log = logging.getLogger(__name__)
 
 AGENT = "/agent"
-PAD = "pad"
-_LINE_BAUD = "9600"
-_FAST_BAUD = "115200"
-"""Of printers, and of readers of identity cards."""
 _LONGEST = 200
 _GIVEN_BACK = ("not_printed", "unknown_device")
 _ENDS = ("printed", "not_printed", "unknown")
+Json: TypeAlias = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -107,86 +104,58 @@ class AgentLine:
     def offer(self, job: PrintJob) -> None:
         """Hand a job to its device's agent, if it is here and no other has it; else it waits."""
         owner = self._name_of(job.device)
-        if owner not in self._agents or self._held.setdefault(job.id, owner) != owner:
-            return
-        self._send(
-            job.device,
-            "job",
-            {
-                "job": job.id,
-                "device": job.device,
-                "kind": "slip",
-                "content": job.content.as_json(),
-                "expires": good_until(job),
-                "sent_at": time.time(),
-            },
-        )
+        if owner in self._agents and self._held.setdefault(job.id, owner) == owner:
+            self._send_job(job.id, job.device, "slip", job.content.as_json(), good_until(job))
 
     def _offer_check(self, check: DeviceCheck, content: Content) -> bool:
         """Hand a check to its device's agent; False when that is not here."""
-        agent = self._agents.get(self._name_of(check.device))
-        if agent is None or check.device not in _codes(agent):
-            return False
-        self._send(
-            check.device,
-            "job",
-            {
-                "job": check.id,
-                "device": check.device,
-                "kind": check.kind,
-                "content": content.as_json(),
-                "expires": (check.at + GOOD_FOR) / 1000,
-                "sent_at": time.time(),
-            },
-        )
-        return True
+        expires = (check.at + GOOD_FOR) / 1000
+        return self._hand(check.id, check.device, check.kind, content.as_json(), expires)
 
     def _offer_opening(self, opening: Opening) -> bool:
         """Tell its board's agent to open a door; False when that is not here."""
-        agent = self._agents.get(self._name_of(opening.device))
-        if agent is None or opening.device not in _codes(agent):
-            return False
-        now = time.time()
-        self._send(
-            opening.device,
-            "job",
-            {
-                "job": opening.id,
-                "device": opening.device,
-                "kind": OPEN_DOOR,
-                "content": DoorContent(opening.lock).as_json(),
-                "expires": now + OPEN_WITHIN / 1000,
-                "sent_at": now,
-            },
-        )
-        return True
+        door = DoorContent(opening.lock).as_json()
+        expires = time.time() + OPEN_WITHIN / 1000
+        return self._hand(opening.id, opening.device, OPEN_DOOR, door, expires)
 
     def _offer_still(self, still: Still) -> bool:
         """Tell a camera's agent to take a picture; False when that is not here."""
-        agent = self._agents.get(self._name_of(still.device))
-        if agent is None or still.device not in _codes(agent):
-            return False
+        expires = (still.at + STILL_GOOD_FOR) / 1000
+        return self._hand(still.id, still.device, TAKE_STILL, {}, expires)
+
+    def _hand(self, job: str, device: str, kind: str, content: Json, expires: float) -> bool:
+        """Hand a job to the agent that drives its device; False when that is not here."""
+        if self._drives(device):
+            self._send_job(job, device, kind, content, expires)
+            return True
+        return False
+
+    def _send_job(self, job: str, device: str, kind: str, content: Json, expires: float) -> None:
+        """expires: UNIX seconds."""
         self._send(
-            still.device,
+            device,
             "job",
             {
-                "job": still.id,
-                "device": still.device,
-                "kind": TAKE_STILL,
-                "content": StillContent().as_json(),
-                "expires": (still.at + STILL_GOOD_FOR) / 1000,
+                "job": job,
+                "device": device,
+                "kind": kind,
+                "content": content,
+                "expires": expires,
                 "sent_at": time.time(),
             },
         )
-        return True
+
+    def _drives(self, device: str) -> bool:
+        """Whether its agent is here and knows of it."""
+        agent = self._agents.get(self._name_of(device))
+        return agent is not None and device in _codes(agent)
 
     def _watch(self, device: str, seconds: float) -> bool:
         """Tell a camera's agent that somebody looks; False when that is not here."""
-        agent = self._agents.get(self._name_of(device))
-        if agent is None or device not in _codes(agent):
-            return False
-        self._send(device, "watch", {"device": device, "seconds": seconds})
-        return True
+        if self._drives(device):
+            self._send(device, "watch", {"device": device, "seconds": seconds})
+            return True
+        return False
 
     def _busy(self, device: str) -> bool:
         """Whether the device's agent is here and has been handed a slip that has not ended."""
@@ -209,7 +178,7 @@ class AgentLine:
         who = self._services.access.find(token) if isinstance(token, str) and token else None
         if not isinstance(token, str) or who is None or who.role is not Role.AGENT:
             raise ConnectionRefusedError("not_enrolled")
-        name = "" if who.name == LOCAL_AGENT else who.name
+        name = name_of(who)
         here = self._agents.get(name)
         if here is not None and token != here.token:
             # Two agents on one port would tear each other's slips.
@@ -227,7 +196,7 @@ class AgentLine:
 
     def _send_all(self, name: str) -> None:
         """All that an agent needs to know, whatever it knew before."""
-        self._agents[name].devices = _devices_of(self._services.desk.hall.plan, name)
+        self._agents[name].devices = devices_of(self._services.desk.hall.plan, name)
         self._send_devices(name)
         self._services.signs.push_all()
         self._services.seats.push_all()
@@ -279,7 +248,7 @@ class AgentLine:
         plan = self._services.desk.hall.plan
         agent = self._agents[name]
         self._services.devices.keep_only(frozenset(d.code for d in plan.devices if d.port))
-        data = {"devices": [_told(device) for device in agent.devices], **self._stamp()}
+        data = {"devices": [as_told(device) for device in agent.devices], **self._stamp()}
         self._socketio.emit("devices", data, to=agent.sid, namespace=AGENT)
 
     def _known(self) -> Iterator[Device]:
@@ -295,11 +264,11 @@ class AgentLine:
     def _hand_over(self, plan: Plan) -> None:
         """Nobody knows how a device is that another agent drives now, until that one says so."""
         before = {name: agent.devices for name, agent in self._agents.items()}
-        changed = [name for name in before if _devices_of(plan, name) != before[name]]
+        changed = [name for name in before if devices_of(plan, name) != before[name]]
         left: set[str] = set()
         for name in changed:
             agent = self._agents[name]
-            agent.devices = _devices_of(plan, name)
+            agent.devices = devices_of(plan, name)
             left |= {device.code for device in before[name]} - _codes(agent)
         self._services.devices.no_agent(left)
         self._services.cabinets.no_agent(left)
@@ -383,18 +352,15 @@ class AgentLine:
         agent = self._caller()
         if agent is None:
             return False
-        names = ("device", "ask", "scale", "mapping", "at")
-        texts = [data.get(name) if isinstance(data, dict) else None for name in names]
-        key = data.get("key") if isinstance(data, dict) else None
-        sound = [text for text in texts if isinstance(text, str) and len(text) <= _LONGEST]
-        if len(sound) < len(names) or type(key) is not int or not 0 <= key <= 255:
-            log.warning("a rating that makes no sense is passed over")
+        told = read_rating(data)
+        if told is None or told.device not in _codes(agent):
+            log.warning(
+                "a rating that makes no sense, or of no device of the agent"
+            )
             return True
-        device, ask, scale, mapping, at = sound
-        if device not in _codes(agent):
-            log.warning("a rating of a device that is not the agent's is passed over")
-            return True
-        return self._services.ratings.by_device(device, ask, key, scale, mapping, at)
+        return self._services.ratings.by_device(
+            told.device, told.ask, told.key, told.scale, told.mapping, told.at
+        )
 
     def _pressed(self, data: Any) -> dict[str, Any]:
         """What became of a key of a call keypad; nothing said: the agent tells it again."""
@@ -438,27 +404,5 @@ def _sid() -> str:
     return sid
 
 
-def _devices_of(plan: Plan, name: str) -> tuple[Device, ...]:
-    return tuple(device for device in plan.devices if device.port and device.agent == name)
-
-
 def _codes(agent: _Agent) -> frozenset[str]:
     return frozenset(device.code for device in agent.devices)
-
-
-def _told(device: Device) -> dict[str, Any]:
-    """A device as an agent gets it."""
-    slow = device.kind in LINE_KINDS and device.kind != READER
-    otherwise = _LINE_BAUD if slow else _FAST_BAUD
-    baud = device.settings.get("baud", otherwise)
-    sound = baud.isascii() and baud.isdecimal() and 0 < len(baud) <= 7
-    return {
-        "code": device.code,
-        "kind": device.kind,
-        "driver": device.driver,
-        "port": device.port,
-        "profile": device.profile or "80mm",
-        "baud": int(baud if sound else otherwise),
-        "flow": device.settings.get("flow", "none"),
-        "settings": driver_settings(device),
-    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from hall_devices.simulators.camera_scene import SMALL, Scene
@@ -12,7 +13,7 @@ from hall_devices.simulators.virtual_camera import RATE_SECONDS, CameraPort, Vir
 from hall_devices.simulators.websocket_end import WebsocketEnd
 
 
-class CameraProgram(VirtualCamera):
+class CameraProgram(VirtualCamera, ABC):
     """One client at a time.  What speaks adds obey() and frame()."""
 
     def __init__(self, name: str, scene: Scene, port: CameraPort, station: LoneStation) -> None:
@@ -48,13 +49,13 @@ class CameraProgram(VirtualCamera):
             return
         self.obey(said, now)
 
+    @abstractmethod
     def obey(self, said: dict[str, Any], now: float) -> None:
         """Do it, and answer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def frame(self) -> dict[str, Any]:
         """The next picture of a preview."""
-        raise NotImplementedError
 
     def run(self, now: float) -> float | None:
         """See lone_device.VirtualLone."""
