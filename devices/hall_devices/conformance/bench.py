@@ -27,6 +27,7 @@ from hall_devices.health import Evidence
 from hall_devices.line import Line
 
 from .check import NotConforming, demand
+from .playing import Playing
 from .program import END_SECONDS, Program
 from .wire import Wire
 
@@ -53,16 +54,15 @@ class Device(Protocol):
         """Give the port back."""
 
 
-class Bench:
-    """The simulator runs from entering to leaving; devices made here are closed there."""
+class Bench(Playing[Device]):
+    """See Playing; of devices at a wire."""
 
     def __init__(self, driver: WiredDriver, folder: Path) -> None:
-        self._driver = driver
-        self._folder = folder
-        self._devices: list[Device] = []
         trial = driver.trial
         where = ("--dir", str(folder / "simulator"))
-        self._program = Program(trial.simulator, *where, *trial.arguments)
+        super().__init__(Program(trial.simulator, *where, *trial.arguments))
+        self._driver = driver
+        self._folder = folder
         self.simulated = Path(self._program.port)
         """The simulator's own port."""
         try:
@@ -73,7 +73,7 @@ class Bench:
 
     def __enter__(self) -> Self:
         self.wire.__enter__()
-        return self
+        return super().__enter__()
 
     def __exit__(
         self,
@@ -81,13 +81,12 @@ class Bench:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for device in self._devices:
-            device.close()
-        self.wire.__exit__(kind, error, traceback)
-        status = self._program.end()
+        super().__exit__(kind, error, traceback)
         if error is None:
-            demand(status == 0, f"the simulator ends with status {status}")
             demand(not self.simulated.is_symlink(), "the simulator leaves its port behind")
+
+    def _let_go(self) -> None:
+        self.wire.__exit__(None, None, None)
 
     def state(self) -> dict[str, Any]:
         """What the simulator says of its device."""
@@ -96,9 +95,7 @@ class Bench:
     def device(self, port: str | None = None) -> Device:
         """A new driver at the wire, or at another port."""
         where = str(self._folder / "port") if port is None else port
-        device = self._made(where)
-        self._devices.append(device)
-        return device
+        return self._keep(self._made(where))
 
     def _made(self, port: str) -> Device:
         driver = self._driver

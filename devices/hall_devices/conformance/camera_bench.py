@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from hall_devices.drivers import Camera, CameraDriver, LoneTrial, Picture, Settings, Taken, Unseen
 from hall_devices.transport import TransportError
 
 from .check import NotConforming, demand
+from .playing import Playing
 from .program import Program
 
 _RETURN_SECONDS = 15.0
@@ -22,35 +22,19 @@ _LOOK_SECONDS = 0.5
 T = TypeVar("T")
 
 
-class CameraBench:
-    """The simulator runs from entering to leaving; cameras made here are closed there."""
+class CameraBench(Playing[Camera]):
+    """See Playing; of cameras."""
 
     def __init__(self, driver: CameraDriver, trial: LoneTrial) -> None:
+        super().__init__(Program(trial.simulator, *trial.arguments))
         self._driver = driver
         self._trial = trial
-        self._cameras: list[Camera] = []
-        self._program = Program(trial.simulator, *trial.arguments)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        for camera in self._cameras:
-            camera.close()
-        status = self._program.end()
-        if error is None:
-            demand(status == 0, f"the simulator ends with status {status}")
 
     def camera(self) -> Camera:
         """A new driver at the simulator."""
-        camera = self._driver.make(Settings(self._program.port, options=self._trial.options))
-        self._cameras.append(camera)
-        return camera
+        return self._keep(
+            self._driver.make(Settings(self._program.port, options=self._trial.options))
+        )
 
     def fault(self, **wishes: Any) -> None:
         """Break the simulated camera; without a word it is well again."""

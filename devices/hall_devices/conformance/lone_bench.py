@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from hall_devices.drivers import LonePad, LonePadDriver, Question, Settings, Taken
 from hall_devices.transport import TransportError
 
 from .check import NotConforming, demand
+from .playing import Playing
 from .program import Program
 
 _RETURN_SECONDS = 10.0
@@ -20,34 +20,18 @@ _VERB_SECONDS = 8.0
 _TURN_SECONDS = 0.05
 
 
-class LoneBench:
-    """The simulator runs from entering to leaving; pads made here are closed there."""
+class LoneBench(Playing[LonePad]):
+    """See Playing; of pads."""
 
     def __init__(self, driver: LonePadDriver) -> None:
+        super().__init__(Program(driver.trial.simulator, *driver.trial.arguments))
         self._driver = driver
-        self._pads: list[LonePad] = []
-        self._program = Program(driver.trial.simulator)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        for pad in self._pads:
-            pad.close()
-        status = self._program.end()
-        if error is None:
-            demand(status == 0, f"the simulator ends with status {status}")
 
     def pad(self) -> LonePad:
         """A new driver at the simulator."""
-        pad = self._driver.make(Settings(self._program.port, options=self._driver.trial.options))
-        self._pads.append(pad)
-        return pad
+        return self._keep(
+            self._driver.make(Settings(self._program.port, options=self._driver.trial.options))
+        )
 
     def fault(self, **wishes: Any) -> None:
         """Break the simulated device; without a word it is well again."""
