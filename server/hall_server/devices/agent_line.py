@@ -354,9 +354,7 @@ class AgentLine:
             return False
         told = read_rating(data)
         if told is None or told.device not in _codes(agent):
-            log.warning(
-                "a rating that makes no sense, or of no device of the agent"
-            )
+            log.warning("a rating that makes no sense, or of no device of the agent")
             return True
         return self._services.ratings.by_device(
             told.device, told.ask, told.key, told.scale, told.mapping, told.at
