@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from hall_devices.transport import Transport, TransportError, drain, transport_for
+from hall_devices.transport import Tap, Transport, TransportError, drain, tapped, transport_for
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +48,12 @@ class Line:
         flow: str = "none",
         *,
         transport: Transport | None = None,
+        tap: Tap | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Raises TransportError "config" for a bad port name."""
-        self._transport = transport or transport_for(port, baud, flow)
+        """tap: sees what goes over the line.  Raises TransportError "config" for a bad port
+        name."""
+        self._transport = tapped(transport or transport_for(port, baud, flow), tap)
         self._clock = clock
         self._ears: list[Ear] = []
         self._heard_at: float | None = None

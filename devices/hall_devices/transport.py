@@ -68,6 +68,25 @@ class Transport(Protocol):
         """Never raises; closing twice is harmless."""
 
 
+class Tap(Protocol):
+    """Sees what goes over a port; see tracing.trace.Trace.  Never raises."""
+
+    def sent(self, data: bytes) -> None:
+        """The port took these bytes."""
+
+    def heard(self, data: bytes) -> None:
+        """The port gave these bytes; perhaps none."""
+
+
+def tapped(transport: Transport, tap: Tap | None) -> Transport:
+    """The transport, seen by a tap if there is one."""
+    if tap is None:
+        return transport
+    from hall_devices.transports.tapped import TappedTransport
+
+    return TappedTransport(transport, tap)
+
+
 def kind_of(error: BaseException, otherwise: Kind) -> Kind:
     """The kind of an operating system's error, also of one wrapped by pyserial or pyusb."""
     number = getattr(error, "errno", None)

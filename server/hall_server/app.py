@@ -64,6 +64,7 @@ from hall_server.devices.print_office import PrintOffice
 from hall_server.devices.scan_office import ScanOffice
 from hall_server.devices.seat_office import SeatOffice
 from hall_server.devices.sign_office import SignOffice
+from hall_server.devices.trace_book import TraceBook
 from hall_server.front_desk import Closed, FrontDesk
 from hall_server.initials import Initials
 from hall_server.landing import GeventLanding, Landing, ThreadLanding
@@ -243,6 +244,7 @@ def _around(
         ratings=ratings_office,
         devices=DeviceBook(),
         checks=DeviceChecks(),
+        traces=TraceBook(),
         signs=SignOffice(desk.hall),
         seats=SeatOffice(desk.hall),
         keypads=KeypadOffice(desk),

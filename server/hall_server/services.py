@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hall_server.devices.scan_office import ScanOffice
     from hall_server.devices.seat_office import SeatOffice
     from hall_server.devices.sign_office import SignOffice
+    from hall_server.devices.trace_book import TraceBook
     from hall_server.initials import Initials
     from hall_server.live.live import Live
     from hall_server.plan.known_codes import KnownCodes
@@ -55,6 +56,7 @@ class Services:
     voices: Voices
     devices: DeviceBook
     checks: DeviceChecks
+    traces: TraceBook
     signs: SignOffice
     seats: SeatOffice
     keypads: KeypadOffice

@@ -6114,6 +6114,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{code}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes over a device's port, and what it means. Asked again and again while somebody */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description run of the trace that the page has */
+                    run?: string;
+                    /** @description number of its last row */
+                    after?: string;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceTrace"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diversions": {
         parameters: {
             query?: never;
@@ -14583,6 +14671,19 @@ export interface components {
             state: "ok" | "trouble" | "silent" | "unknown";
         };
         /**
+         * DeviceTrace
+         * @description What went over a device's port, the newest last. run: rows are counted anew with another one.
+         *     told: its agent has answered; with an empty run its bytes cannot be traced.
+         */
+        DeviceTrace: {
+            /** Rows */
+            rows: components["schemas"]["TraceRow"][];
+            /** Run */
+            run: string;
+            /** Told */
+            told: boolean;
+        };
+        /**
          * Diversion
          * @description One thing done about a full queue, and what the queue did afterwards.
          */
@@ -16669,6 +16770,55 @@ export interface components {
             service: string | null;
         };
         /**
+         * TraceRow
+         * @description What was written to a device's port, or came from it. at: of its computer's clock. data:
+         *     hexadecimal digits, from the first byte. length: bytes in all. hidden: what is missing is shown
+         *     to nobody.
+         */
+        TraceRow: {
+            /** At */
+            at: number;
+            /** Data */
+            data: string;
+            /** Hidden */
+            hidden: boolean;
+            /** Length */
+            length: number;
+            /** Said */
+            said: components["schemas"]["TraceSaid"][];
+            /** Seq */
+            seq: number;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "sent" | "heard";
+        };
+        /**
+         * TraceSaid
+         * @description What bytes mean. code: a word of the pages' language files. values: what stands in its
+         *     sentence. bits: of a status byte: place, word, whether it is set.
+         */
+        TraceSaid: {
+            /** Bits */
+            bits: [
+                number,
+                string,
+                boolean
+            ][];
+            /** Code */
+            code: string;
+            /**
+             * Mood
+             * @enum {string}
+             */
+            mood: "" | "warn" | "bad";
+            /** Values */
+            values: {
+                [key: string]: string | number;
+            };
+        };
+        /**
          * TransferAsk
          * @description Send on the ticket in hand, or a held one.
          */
@@ -16865,6 +17015,7 @@ export type DeskView = components['schemas']['DeskView'];
 export type DeviceCheck = components['schemas']['DeviceCheck'];
 export type DeviceSeen = components['schemas']['DeviceSeen'];
 export type DeviceStanding = components['schemas']['DeviceStanding'];
+export type DeviceTrace = components['schemas']['DeviceTrace'];
 export type Diversion = components['schemas']['Diversion'];
 export type DivertAsk = components['schemas']['DivertAsk'];
 export type DivertedAnswer = components['schemas']['DivertedAnswer'];
@@ -16991,6 +17142,8 @@ export type TicketMade = components['schemas']['TicketMade'];
 export type TicketNamed = components['schemas']['TicketNamed'];
 export type TicketRef = components['schemas']['TicketRef'];
 export type To = components['schemas']['To'];
+export type TraceRow = components['schemas']['TraceRow'];
+export type TraceSaid = components['schemas']['TraceSaid'];
 export type TransferAsk = components['schemas']['TransferAsk'];
 export type Undoable = components['schemas']['Undoable'];
 export type View = components['schemas']['View'];

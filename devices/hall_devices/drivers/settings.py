@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from hall_devices.transport import Tap
+
 W = TypeVar("W", bound=str)
 
 
@@ -16,6 +18,7 @@ class Settings:
 
     port: see transport.transport_for.  font: a font file for lines outside the printer's set,
     None to look for one on this computer.  options: what else the driver of this kind wants.
+    tap: sees what goes over the port (transport.tapped).
     """
 
     port: str
@@ -24,6 +27,7 @@ class Settings:
     flow: str = "none"
     font: Path | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    tap: Tap | None = field(default=None, compare=False, repr=False)
 
 
 def whole_number(options: Mapping[str, str], name: str, otherwise: int, most: int) -> int:

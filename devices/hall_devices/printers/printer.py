@@ -13,7 +13,7 @@ from hall_devices.printers.escpos_gbk import Document, encode
 from hall_devices.printers.paper import Paper
 from hall_devices.printers.profiles import profile
 from hall_devices.printers.raster import Artist, find_font
-from hall_devices.transport import Transport, TransportError, transport_for
+from hall_devices.transport import Transport, TransportError, tapped, transport_for
 
 _CHUNK = 256
 _READ = 256
@@ -54,7 +54,8 @@ class TicketPrinter:
         self._settings = settings
         self._profile = profile(settings.profile)
         self._timing = timing or Timing()
-        self._transport = transport or transport_for(settings.port, settings.baud, settings.flow)
+        port = transport or transport_for(settings.port, settings.baud, settings.flow)
+        self._transport = tapped(port, settings.tap)
         self._clock = clock
         self._framer = ps.Framer()
         self._turns = 0

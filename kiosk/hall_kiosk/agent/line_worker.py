@@ -140,7 +140,8 @@ class LineWorker:
         first = next(it for it in self.configs if it.kind in LINE_KINDS)
         port = first.settings.port
         try:
-            line: Line | None = Line(port, first.settings.baud, first.settings.flow)
+            its = first.settings
+            line: Line | None = Line(port, its.baud, its.flow, tap=its.tap)
         except TransportError as error:
             log.warning("line %s cannot be used: %s", port, error)
             line = None

@@ -181,6 +181,25 @@ def read_watch(data: object) -> tuple[str, float]:
     return device, float(seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class TraceAsk:
+    """The `trace` event: the rows behind `after` of a device's trace, if it is this run of it."""
+
+    device: str
+    run: str
+    after: int
+
+
+def read_trace(data: object) -> TraceAsk:
+    """Raises ValueError."""
+    if not isinstance(data, dict):
+        raise ValueError("a trace must be asked for by an object")
+    device, run, after = data.get("device"), data.get("run", ""), data.get("after", 0)
+    if not isinstance(device, str) or not isinstance(run, str) or type(after) is not int:
+        raise ValueError("a trace needs device, run and after")
+    return TraceAsk(device, run, after)
+
+
 def read_job(data: object, now: datetime, max_age: float) -> Job:
     """The `job` event.
 

@@ -18,7 +18,7 @@ from hall_kiosk.presses import PressStore
 from .keypad_messages import read_sight
 from .link import Link, LinkTiming
 from .lock import AgentBusy, FolderLock
-from .messages import read_ask, read_devices, read_job, read_seat, read_sign, read_watch
+from .messages import read_ask, read_devices, read_job, read_seat, read_sign, read_trace, read_watch
 from .news import News
 from .picture_post import PicturePost
 from .wishes import Wishes
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 MAX_AGE_SECONDS = 120.0
 LOCK_SECONDS = 30.0
 """Longer than a slip may take, so that a successor outwaits an agent that is just ending."""
+MOST_TRACED = 300
+"""Rows of a trace in one message."""
 _EXPIRE_EVERY = 1.0
 _PROBE_EVERY = 60.0
 _FORGET_EVERY = 3600.0
@@ -87,6 +89,7 @@ class _Agent:
             "ask": self._on_ask,
             "ask_end": self._on_ask_end,
             "watch": self._on_watch,
+            "trace": self._on_trace,
         }
         self.wishes = Wishes()
         news = News()
@@ -251,3 +254,16 @@ class _Agent:
             log.warning("watch refused: %s", error)
             return
         self.wishes.watch(device, seconds)
+
+    def _on_trace(self, data: Any) -> dict[str, Any]:
+        """What went over a device's port; nothing is kept that somebody looks."""
+        try:
+            ask = read_trace(data)
+        except ValueError as error:
+            log.warning("trace refused: %s", error)
+            return {}
+        trace = self.workers.trace(ask.device)
+        if trace is None:
+            return {"run": "", "rows": []}
+        rows = trace.after(ask.after if ask.run == trace.run else 0, MOST_TRACED)
+        return {"run": trace.run, "rows": [row.as_json() for row in rows]}

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
 from hall_devices.health import Health
+from hall_devices.tracing.readings import reading_of
+from hall_devices.tracing.trace import Trace
 from hall_kiosk.jobs import JobStore
 from hall_kiosk.presses import PressStore
 
 from .camera_worker import CameraWorker
 from .line_worker import LineWorker, Tell
-from .messages import CAMERA, LINE_KINDS, DeviceConfig
+from .messages import CAMERA, LINE_KINDS, OFFICE, DeviceConfig
 from .news import News
 from .pad_worker import PadWorker, hangs_alone
 from .picture_post import Post
 from .wishes import Wishes
 from .worker import PortWorker
+
+
+def has_stream(config: DeviceConfig) -> bool:
+    """Whether a stream of bytes goes to it and comes from it, as its port has it."""
+    return config.kind not in (CAMERA, OFFICE) and not hangs_alone(config)
+
 
 Worker: TypeAlias = PortWorker | LineWorker
 
@@ -53,6 +62,7 @@ class Workers:
         self._post = post
         self._lock = threading.Lock()
         self._workers: dict[Port, Worker] = {}
+        self._traces: dict[Port, Trace] = {}
         self._leaving: list[Worker] = []
         self._epoch, self._seq = "", 0
         self._closed = False
@@ -78,9 +88,24 @@ class Workers:
                 if current and current.configs == tuple(configs):
                     continue
                 former = self._dismiss(port) if current else None
-                self._workers[port] = self._worker(configs, former)
+                self._workers[port] = self._worker(self._tapped(port, configs), former)
                 self._workers[port].start()
         return True
+
+    def _tapped(self, port: Port, configs: Sequence[DeviceConfig]) -> list[DeviceConfig]:
+        """Devices with a trace of their port; it begins anew with them."""
+        trace = Trace(reading_of((config.kind, config.driver) for config in configs))
+        self._traces[port] = trace
+        return [replace(it, settings=replace(it.settings, tap=trace)) for it in configs]
+
+    def trace(self, device: str) -> Trace | None:
+        """What went over a device's port; None when it is none of ours, or has a connection of
+        another kind than a stream of bytes."""
+        with self._lock:
+            for port, worker in self._workers.items():
+                if any(it.code == device and has_stream(it) for it in worker.configs):
+                    return self._traces[port]
+        return None
 
     def _worker(self, configs: Sequence[DeviceConfig], former: Worker | None) -> Worker:
         """A printer cannot share its port with devices of a line: a LineWorker refuses it."""
@@ -128,6 +153,7 @@ class Workers:
 
     def _dismiss(self, port: Port) -> Worker:
         worker = self._workers.pop(port)
+        del self._traces[port]
         worker.stop()
         self._leaving.append(worker)
         return worker

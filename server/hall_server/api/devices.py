@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint
+from flask import Blueprint, request
 from sqlalchemy import Connection
 
 from hall_devices.printers.profiles import profile
@@ -27,6 +27,8 @@ from hall_server.storage.journal import Answer
 from hall_server.views.device_views import is_at
 
 blueprint = Blueprint("devices", __name__)
+_DIGITS = 15
+"""Of a row's number."""
 _OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
@@ -52,6 +54,24 @@ def check(code: str, ask: wire.Nothing) -> Answer:
     device = require_device(code)
     content = content_of(plan, device, desk().now())
     return ask_device(device, content, CHECK, "device_checked")
+
+
+@route(
+    blueprint,
+    "GET",
+    "/api/devices/{code}/trace",
+    roles=_OVERSEERS,
+    answer=wire.DeviceTrace,
+    query={"run": "run of the trace that the page has", "after": "number of its last row"},
+)
+def trace(code: str) -> wire.DeviceTrace:
+    """What goes over a device's port, and what it means. Asked again and again while somebody
+    looks: what an answer lacks is fetched from the device's computer for the next one. What may
+    be somebody's (cards, codes) is not in it."""
+    device = require_device(code)
+    after = request.args.get("after", "")
+    known = int(after) if after.isascii() and after.isdecimal() and len(after) <= _DIGITS else 0
+    return services().traces.look(device.code, request.args.get("run", ""), known)
 
 
 def require_device(code: str) -> Device:

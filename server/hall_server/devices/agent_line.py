@@ -14,6 +14,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from flask import request
@@ -83,6 +84,7 @@ class AgentLine:
         services.cabinets.offer = self._offer_opening
         services.stills.offer = self._offer_still
         services.previews.watch = self._watch
+        services.traces.ask = self._ask_trace
         services.signs.push = self._push_sign
         services.seats.push = self._push_seat
         services.keypads.push = self._push_sight
@@ -156,6 +158,19 @@ class AgentLine:
             self._send(device, "watch", {"device": device, "seconds": seconds})
             return True
         return False
+
+    def _ask_trace(self, device: str, run: str, after: int) -> bool:
+        """Ask for what went over a device's port; False when its agent is not here."""
+        if not self._drives(device):
+            return False
+        self._socketio.emit(
+            "trace",
+            {"device": device, "run": run, "after": after},
+            to=self._agents[self._name_of(device)].sid,
+            namespace=AGENT,
+            callback=partial(self._services.traces.put, device),
+        )
+        return True
 
     def _busy(self, device: str) -> bool:
         """Whether the device's agent is here and has been handed a slip that has not ended."""

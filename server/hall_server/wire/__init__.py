@@ -75,7 +75,14 @@ from hall_server.wire.counters import (
     Undoable,
 )
 from hall_server.wire.day_sums import DayCounterSum, DaySum, DaySums
-from hall_server.wire.devices import DeviceCheck, DeviceStanding, Scanned
+from hall_server.wire.devices import (
+    DeviceCheck,
+    DeviceStanding,
+    DeviceTrace,
+    Scanned,
+    TraceRow,
+    TraceSaid,
+)
 from hall_server.wire.hall import Area, Day, Hall, Words
 from hall_server.wire.help import (
     HelpAsk,
@@ -248,6 +255,7 @@ __all__ = [
     "DeviceCheck",
     "DeviceSeen",
     "DeviceStanding",
+    "DeviceTrace",
     "Diversion",
     "DivertAsk",
     "DivertedAnswer",
@@ -363,6 +371,8 @@ __all__ = [
     "TicketNamed",
     "TicketRef",
     "To",
+    "TraceRow",
+    "TraceSaid",
     "TransferAsk",
     "Undoable",
     "View",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from hall_server.wire.base import Millis, Wire
 
@@ -28,6 +30,39 @@ class Scanned(Wire):
     """Event `scan`, sent at once and never again: a code that the scanner of this page has read."""
 
     text: str
+
+
+class TraceSaid(Wire):
+    """What bytes mean. code: a word of the pages' language files. values: what stands in its
+    sentence. bits: of a status byte: place, word, whether it is set."""
+
+    code: Annotated[str, StringConstraints(max_length=64)]
+    values: dict[str, str | int]
+    mood: Literal["", "warn", "bad"]
+    bits: list[tuple[int, str, bool]]
+
+
+class TraceRow(Wire):
+    """What was written to a device's port, or came from it. at: of its computer's clock. data:
+    hexadecimal digits, from the first byte. length: bytes in all. hidden: what is missing is shown
+    to nobody."""
+
+    seq: int
+    at: Millis
+    way: Literal["sent", "heard"]
+    data: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){0,64}$")]
+    length: int
+    hidden: bool
+    said: Annotated[list[TraceSaid], Field(max_length=200)]
+
+
+class DeviceTrace(Wire):
+    """What went over a device's port, the newest last. run: rows are counted anew with another one.
+    told: its agent has answered; with an empty run its bytes cannot be traced."""
+
+    run: str
+    rows: list[TraceRow]
+    told: bool
 
 
 class DeviceStanding(Wire):

@@ -1,6 +1,8 @@
 /** The icons of the administrator's page, each as the text of its SVG, from lucide-static (ISC). */
 export { default as activity } from 'lucide-static/icons/activity.svg?raw'
 export { default as arrowDown } from 'lucide-static/icons/arrow-down.svg?raw'
+export { default as arrowLeft } from 'lucide-static/icons/arrow-left.svg?raw'
+export { default as arrowRight } from 'lucide-static/icons/arrow-right.svg?raw'
 export { default as arrowUp } from 'lucide-static/icons/arrow-up.svg?raw'
 export { default as calendarDays } from 'lucide-static/icons/calendar-days.svg?raw'
 export { default as chart } from 'lucide-static/icons/chart-column.svg?raw'

@@ -3,6 +3,7 @@ import type { Component } from 'vue'
 import * as icons from './icons'
 import AccountsSection from './people/AccountsSection.vue'
 import DaySection from './day/DaySection.vue'
+import DeviceSection from './devices/DeviceSection.vue'
 import DevicesSection from './devices/DevicesSection.vue'
 import EnrolmentsSection from './people/EnrolmentsSection.vue'
 import HistorySection from './history/HistorySection.vue'
@@ -15,6 +16,8 @@ import type { TablePart } from './plan/tables'
 
 export interface Section {
   key: string
+  /** Opened from another section: no tab of its own. */
+  within?: string
   component: Component
   props?: Record<string, unknown>
 }
@@ -48,6 +51,7 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
     icon: icons.hardDrive,
     sections: [
       { key: 'devices', component: DevicesSection },
+      { key: 'device', component: DeviceSection, within: 'devices' },
       plan('kiosks'),
       { key: 'enrolments', component: EnrolmentsSection },
       { key: 'paper', component: PaperSection },

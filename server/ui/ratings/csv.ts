@@ -1,14 +1,11 @@
-/** Sums as a file that a spreadsheet opens: UTF-8 with a mark, CRLF, every cell quoted. */
+/** Sums as a file that a spreadsheet opens. */
+import { csvText } from '@ui/staff/csvText'
 import type { RatingSum, RatingSums } from '@ui/wire'
 
 /** head: the columns' names, in the order of `cells`. */
 export function csvOf(sums: RatingSums, head: readonly string[], total: string): string {
   const lines = [head, ...sums.rows.map((row) => cells(sums.month, row, row.name))]
   return csvText([...lines, cells(sums.month, sums.total, total)])
-}
-
-export function csvText(lines: readonly (readonly string[])[]): string {
-  return `\uFEFF${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
 /** Month, name, invited, rated, share of rated, counted, five levels, satisfied, low, high. */
@@ -27,12 +24,6 @@ function cells(month: string, row: RatingSum, name: string): string[] {
     percent(satisfied?.low ?? null),
     percent(satisfied?.high ?? null),
   ].map(String)
-}
-
-function cell(text: string): string {
-  // A spreadsheet would take such a name for a formula.
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return `"${harmless.replace(/"/g, '""')}"`
 }
 
 /** `93.3%`; empty for what is not known. */

@@ -1,6 +1,6 @@
 /** The columns of the day's record, for its tables and for the file of it. */
 import type { DayCounterSum, DaySum, DaySums } from '@ui/wire'
-import { csvText } from './csv'
+import { csvText } from '@ui/staff/csvText'
 
 export const SERVICE_COLUMNS = [
   'issued', 'done', 'missed', 'cancelled', 'elsewhere', 'expired', 'open',

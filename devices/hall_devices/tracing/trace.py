@@ -1,0 +1,108 @@
+"""The latest pieces of one port, in a ring."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from hall_devices.tracing.piece import MOST_BYTES, Piece, Reading, Veiled, Way
+
+log = logging.getLogger(__name__)
+
+MOST_ROWS = 1000
+JOIN_SECONDS = 0.05
+"""Bytes of one way that come closer together than this, and mean nothing yet, are one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """seq: counts from 1 while the trace lives.  at: UNIX time, ms, of its first byte."""
+
+    seq: int
+    at: int
+    way: Way
+    piece: Piece
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-ready; bytes in hexadecimal digits."""
+        return {
+            "seq": self.seq,
+            "at": self.at,
+            "way": self.way,
+            "data": self.piece.data.hex(),
+            "length": self.piece.length,
+            "hidden": self.piece.hidden,
+            "said": [said.as_json() for said in self.piece.said],
+        }
+
+
+class Trace:
+    """What one port sent and heard.  One thread fills it, any thread looks.
+
+    run: another one for each trace, so that a reader sees that its numbers begin anew.
+    """
+
+    def __init__(self, reading: Reading, clock: Callable[[], float] = time.time) -> None:
+        self.run = uuid.uuid4().hex[:12]
+        self._reading = reading
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._rows: deque[Row] = deque(maxlen=MOST_ROWS)
+        self._seq = 0
+        self._joined_at = 0.0
+        """When the last row grew, UNIX seconds."""
+
+    def sent(self, data: bytes) -> None:
+        """The port took these bytes.  Never raises."""
+        self._keep("sent", data)
+
+    def heard(self, data: bytes) -> None:
+        """The port gave these bytes.  Never raises."""
+        self._keep("heard", data)
+
+    def after(self, seq: int, most: int) -> list[Row]:
+        """The rows behind that one, oldest first.  One that may still grow waits a moment."""
+        with self._lock:
+            rows = [*islice((row for row in self._rows if row.seq > seq), most)]
+            if rows and rows[-1].seq == self._seq and self._grows(rows[-1]):
+                rows.pop()
+            return rows
+
+    def _keep(self, way: Way, data: bytes) -> None:
+        if not data:
+            return
+        try:
+            pieces = (self._reading.sent if way == "sent" else self._reading.heard)(data)
+        except Exception:  # a trace is worth no device
+            log.exception("what a port says cannot be told, and is only counted from now on")
+            self._reading = Veiled()
+            pieces = self._reading.sent(data)
+        with self._lock:
+            for it in pieces:
+                self._put(way, it)
+
+    def _put(self, way: Way, it: Piece) -> None:
+        now = self._clock()
+        last = self._rows[-1] if self._rows else None
+        if last is not None and last.way == way and self._grows(last):
+            self._rows[-1] = replace(last, piece=_joined(last.piece, it))
+        else:
+            self._seq += 1
+            self._rows.append(Row(self._seq, round(now * 1000), way, it))
+        self._joined_at = now
+
+    def _grows(self, row: Row) -> bool:
+        return not row.piece.said and 0 <= self._clock() - self._joined_at < JOIN_SECONDS
+
+
+def _joined(one: Piece, other: Piece) -> Piece:
+    """A byte that stands behind a hidden one is hidden too."""
+    data = one.data if one.hidden else (one.data + other.data)[:MOST_BYTES]
+    return Piece(data, one.length + other.length, other.said, one.hidden or other.hidden)
