@@ -31,6 +31,37 @@ def test_a_printer_is_checked_on_paper_and_says_so_itself(hall: Hall) -> None:
     assert complaints(page) == []
 
 
+def test_what_goes_over_a_printers_port_is_told_in_words(hall: Hall) -> None:
+    page = hall.page("admin", (1440, 900))
+    open_section(page, "devices")
+    page.get_by_role("button", name=re.compile("k1-printer")).click()
+    page.get_by_role("link", name="收发记录").click()
+    expect(page.get_by_role("heading", name="小票打印机 k1-printer")).to_be_focused()
+    trace = page.get_by_role("region", name="收发记录")
+    expect(trace.get_by_text("实时")).to_be_visible()
+    page.get_by_role("button", name="打印自检页").click()
+    expect(page.get_by_text("成功，设备自己答的")).to_be_visible()
+    expect(trace.get_by_role("cell", name="走纸并切开").first).to_be_visible()
+    expect(trace.get_by_text("二维码内容（不显示）").first).to_be_attached()
+    trace.get_by_role("button", name="停住画面").click()
+    expect(trace.get_by_text("已停住")).to_be_visible()
+    trace.get_by_role("row", name="有纸").get_by_role("button").last.click()
+    byte = page.get_by_role("region", name="这个字节说了什么")
+    expect(byte).to_contain_text("答 12")
+    expect(byte).to_contain_text("没有纸：否")
+    assert complaints(page) == []
+    with page.expect_download() as kept:
+        trace.get_by_role("button", name="导出").click()
+    text = kept.value.path().read_text("utf-8")
+    assert kept.value.suggested_filename == "k1-printer-trace.csv"
+    assert "10 04 04" in text
+    page.get_by_role("button", name="English").click()
+    expect(trace.or_(page.get_by_role("region", name="Byte trace"))).to_contain_text("Held")
+    assert complaints(page) == []
+    page.evaluate("location.hash = '#/device/none'")
+    expect(page.get_by_text("There is no such device")).to_be_visible()
+
+
 def test_a_device_is_added_changed_and_removed(hall: Hall) -> None:
     page = hall.page("admin")
     open_section(page, "devices")

@@ -120,23 +120,24 @@ class PrinterReading:
             state = status.with_answer(status.PrinterState(), n, frame.value)
             return _state(
                 state,
+                f"escpos.well_{n}",
                 tuple(
                     (bit, word, bool(frame.value >> bit & 1))
                     for bit, word in sorted(_BITS[n].items(), reverse=True)
                 ),
             )
         if isinstance(frame, status.Block):
-            return _state(status.with_block(status.PrinterState(), frame.data), ())
+            return _state(status.with_block(status.PrinterState(), frame.data), "escpos.well")
         return Said("escpos.in_turn")
 
 
-def _state(state: status.PrinterState, bits: tuple[Bit, ...]) -> Said:
+def _state(state: status.PrinterState, well: str, bits: tuple[Bit, ...] = ()) -> Said:
     trouble = state.trouble()
     mood: Mood = "bad" if trouble else ""
     if trouble is None and state.paper == "near_end":
         trouble, mood = "paper_near_end", "warn"
     if trouble is None:
-        return Said("escpos.well", bits=bits)
+        return Said(well, bits=bits)
     return Said("reason", {"reason": trouble}, mood, bits)
 
 

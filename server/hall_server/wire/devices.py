@@ -73,6 +73,8 @@ class DeviceStanding(Wire):
     kind: str
     driver: str
     port: str
+    agent: str
+    """Name of the computer that it hangs on; empty: the hall server itself."""
     counter: str
     """Label of the counter it stands at; empty: at none."""
     kiosk: str

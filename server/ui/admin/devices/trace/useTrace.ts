@@ -35,7 +35,7 @@ export function useTrace(code: string) {
   }
 
   async function look(): Promise<void> {
-    const after = rows.value.at(-1)?.seq ?? 0
+    const after = rows.value[rows.value.length - 1]?.seq ?? 0
     const path = `/api/devices/${encodeURIComponent(code)}/trace?run=${run}&after=${after}`
     try {
       take(await api.get<DeviceTrace>(path, { deadline: AGAIN_MS * 4 }))

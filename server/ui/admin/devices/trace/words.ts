@@ -23,9 +23,8 @@ export function useTraceWords() {
   function word(said: Said): string {
     const key = `admin.trace.says.${said.code}`
     if (!te(key)) return said.code
-    const values = Object.fromEntries(
-      Object.entries(said.values).map(([name, value]) => [name, valueOf(name, value)]),
-    )
+    const values: Record<string, string | number> = {}
+    for (const [name, value] of Object.entries(said.values)) values[name] = valueOf(name, value)
     return t(key, values)
   }
 

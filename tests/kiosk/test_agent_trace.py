@@ -1,0 +1,120 @@
+"""The agent tells what goes over a device's port, and never what is on a card or in a code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hall_kiosk.agent.messages import read_trace
+from hall_kiosk.agent.run import MOST_TRACED
+from hall_kiosk.check_slip import CheckContent
+from tests.devices.rig import LineRig, Rig, until
+from tests.kiosk.agent_rig import SLIP, AgentThread, Server
+
+CHECK = CheckContent("政务服务中心", "r1", "咨询台", "2026年7月14日", "09:43").as_json()
+PERSON = {
+    "name": "样本丙丁",
+    "number": "990000199001010017",
+    "address": "样本省样本县样本街99号",
+    "issuer": "样本县公安局",
+}
+"""Invented: no region has the code 99."""
+
+
+@pytest.fixture
+def agent(server: Server, tmp_path: Path) -> Iterator[AgentThread]:
+    it = AgentThread(server, tmp_path / "agent")
+    until(lambda: server.agents)
+    yield it
+    it.close()
+
+
+def trace(server: Server, device: str, run: str = "", after: int = 0) -> dict[str, Any]:
+    told: dict[str, Any] = server.send("trace", {"device": device, "run": run, "after": after})
+    return told
+
+
+def codes(told: dict[str, Any]) -> set[str]:
+    return {said["code"] for row in told["rows"] for said in row["said"]}
+
+
+@pytest.mark.usefixtures("agent")
+def test_a_bars_line_is_told_row_by_row(server: Server, tmp_path: Path) -> None:
+    with LineRig("led_bar", tmp_path / "bars") as bars:
+        address = str(bars.devices[0]["address"])
+        place = {"kind": "led", "driver": "a090", "port": bars.port()}
+        server.send(
+            "devices", {"devices": [{"code": "b1", **place, "settings": {"address": address}}]}
+        )
+        sign = {"device": "b1", "text": "3号窗口", "state": "idle", "epoch": "a", "seq": 1}
+        server.send("sign", sign)
+        until(lambda: {"bar.shows", "bar.taken"} <= codes(trace(server, "b1")))
+        first = trace(server, "b1")
+        assert [row["way"] for row in first["rows"][:2]] == ["sent", "heard"]
+        assert first["rows"][1]["data"] == f"a090{int(address):02x}a5aa"
+        last = first["rows"][-1]["seq"]
+        assert trace(server, "b1", first["run"], last)["rows"] == []
+        assert trace(server, "b1", "another", last)["rows"] == first["rows"]
+
+
+@pytest.mark.usefixtures("agent")
+def test_a_slip_is_told_in_few_pieces_and_without_its_code(server: Server, tmp_path: Path) -> None:
+    with Rig(tmp_path / "printers", "--no-pictures") as printers:
+        port = printers.ports[0]
+        device = {"code": "p1", "kind": "ticket_printer", "driver": "escpos", "port": port}
+        server.send("devices", {"devices": [device]})
+        secret = "https://hall.example/t/SecretToken-1"
+        server.job("j1", "p1", content={**SLIP, "phone_url": secret})
+        assert server.ended("j1")[0] == "printed"
+        told = until(lambda: _with(trace(server, "p1"), "escpos.cut"))
+        rows = told["rows"]
+        while len(rows) % MOST_TRACED == 0:
+            rows = [*rows, *trace(server, "p1", told["run"], rows[-1]["seq"])["rows"]]
+        assert {"escpos.ask_1", "escpos.well_1", "escpos.text", "escpos.qr_data"} <= codes(
+            {"rows": rows}
+        )
+        shown = "".join(row["data"] for row in rows)
+        assert b"Secret".hex() not in shown
+        assert "SecretToken" not in str(rows)
+
+
+def _with(told: dict[str, Any], code: str) -> dict[str, Any] | None:
+    return told if code in codes(told) else None
+
+
+@pytest.mark.usefixtures("agent")
+def test_nothing_of_a_card_is_told(server: Server, tmp_path: Path) -> None:
+    with LineRig("card_reader", tmp_path / "readers") as readers:
+        place = {"kind": "id_reader", "driver": "sam-v", "port": readers.port()}
+        options = {"wait": "500"}
+        server.send("devices", {"devices": [{"code": "r1", **place, "settings": options}]})
+        until(lambda: server.health("r1")[0] == "ok")
+        readers.ask("POST", "/reader-1/lay", PERSON)
+        server.job("c1", "r1", kind="check", content=CHECK)
+        server.ended("c1")
+        told = until(lambda: _with(trace(server, "r1"), "card.read"))
+        shown = "".join(row["data"] for row in told["rows"])
+        for text in PERSON.values():
+            assert text[:2].encode("utf-16-le").hex() not in shown
+            assert text not in str(told)
+        assert any(row["hidden"] for row in told["rows"])
+
+
+@pytest.mark.usefixtures("agent")
+def test_a_device_that_is_not_here_or_has_no_stream_has_no_trace(
+    server: Server, tmp_path: Path
+) -> None:
+    place = {"kind": "camera", "driver": "pictures", "port": f"folder://{tmp_path}"}
+    server.send("devices", {"devices": [{"code": "c1", **place}]})
+    for device in ("c1", "nobody"):
+        assert trace(server, device) == {"run": "", "rows": []}
+    assert server.send("trace", {"device": 7}) == {}
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], {}, {"device": 1}, {"device": "a", "after": "1"}, {"device": "a", "run": 1}]
+)
+def test_a_trace_that_cannot_be_read_is_refused(data: object) -> None:
+    with pytest.raises(ValueError, match="trace"):
+        read_trace(data)
