@@ -77,6 +77,9 @@ class Tap(Protocol):
     def heard(self, data: bytes) -> None:
         """The port gave these bytes; perhaps none."""
 
+    def port(self, word: str) -> None:
+        """It was opened (`opened`), or failed: a kind of TransportError."""
+
 
 def tapped(transport: Transport, tap: Tap | None) -> Transport:
     """The transport, seen by a tap if there is one."""

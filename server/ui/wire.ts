@@ -14675,9 +14675,14 @@ export interface components {
         /**
          * DeviceTrace
          * @description What went over a device's port, the newest last. run: rows are counted anew with another one.
-         *     told: its agent has answered; with an empty run its bytes cannot be traced.
+         *     told: its agent has answered; with an empty run its bytes cannot be traced. counts: sent, heard,
+         *     bad (sums), reopened (times the port came back), since the agent has had this port.
          */
         DeviceTrace: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
             /** Rows */
             rows: components["schemas"]["TraceRow"][];
             /** Run */
@@ -16794,7 +16799,7 @@ export interface components {
              * Way
              * @enum {string}
              */
-            way: "sent" | "heard";
+            way: "sent" | "heard" | "port";
         };
         /**
          * TraceSaid

@@ -35,6 +35,12 @@ def trace(server: Server, device: str, run: str = "", after: int = 0) -> dict[st
     return told
 
 
+def trace_with(server: Server, device: str, code: str) -> dict[str, Any]:
+    """Once something of this meaning is in it."""
+    until(lambda: code in codes(trace(server, device)))
+    return trace(server, device)
+
+
 def codes(told: dict[str, Any]) -> set[str]:
     return {said["code"] for row in told["rows"] for said in row["said"]}
 
@@ -51,8 +57,8 @@ def test_a_bars_line_is_told_row_by_row(server: Server, tmp_path: Path) -> None:
         server.send("sign", sign)
         until(lambda: {"bar.shows", "bar.taken"} <= codes(trace(server, "b1")))
         first = trace(server, "b1")
-        assert [row["way"] for row in first["rows"][:2]] == ["sent", "heard"]
-        assert first["rows"][1]["data"] == f"a090{int(address):02x}a5aa"
+        assert [row["way"] for row in first["rows"][:3]] == ["port", "sent", "heard"]
+        assert first["rows"][2]["data"] == f"a090{int(address):02x}a5aa"
         last = first["rows"][-1]["seq"]
         assert trace(server, "b1", first["run"], last)["rows"] == []
         assert trace(server, "b1", "another", last)["rows"] == first["rows"]
@@ -67,7 +73,7 @@ def test_a_slip_is_told_in_few_pieces_and_without_its_code(server: Server, tmp_p
         secret = "https://hall.example/t/SecretToken-1"
         server.job("j1", "p1", content={**SLIP, "phone_url": secret})
         assert server.ended("j1")[0] == "printed"
-        told = until(lambda: _with(trace(server, "p1"), "escpos.cut"))
+        told = trace_with(server, "p1", "escpos.cut")
         rows = told["rows"]
         while len(rows) % MOST_TRACED == 0:
             rows = [*rows, *trace(server, "p1", told["run"], rows[-1]["seq"])["rows"]]
@@ -77,10 +83,6 @@ def test_a_slip_is_told_in_few_pieces_and_without_its_code(server: Server, tmp_p
         shown = "".join(row["data"] for row in rows)
         assert b"Secret".hex() not in shown
         assert "SecretToken" not in str(rows)
-
-
-def _with(told: dict[str, Any], code: str) -> dict[str, Any] | None:
-    return told if code in codes(told) else None
 
 
 @pytest.mark.usefixtures("agent")
@@ -93,7 +95,7 @@ def test_nothing_of_a_card_is_told(server: Server, tmp_path: Path) -> None:
         readers.ask("POST", "/reader-1/lay", PERSON)
         server.job("c1", "r1", kind="check", content=CHECK)
         server.ended("c1")
-        told = until(lambda: _with(trace(server, "r1"), "card.read"))
+        told = trace_with(server, "r1", "card.read")
         shown = "".join(row["data"] for row in told["rows"])
         for text in PERSON.values():
             assert text[:2].encode("utf-16-le").hex() not in shown
@@ -108,7 +110,7 @@ def test_a_device_that_is_not_here_or_has_no_stream_has_no_trace(
     place = {"kind": "camera", "driver": "pictures", "port": f"folder://{tmp_path}"}
     server.send("devices", {"devices": [{"code": "c1", **place}]})
     for device in ("c1", "nobody"):
-        assert trace(server, device) == {"run": "", "rows": []}
+        assert trace(server, device) == {"run": "", "rows": [], "counts": {}}
     assert server.send("trace", {"device": 7}) == {}
 
 

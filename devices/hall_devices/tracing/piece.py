@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
-Way: TypeAlias = Literal["sent", "heard"]
+Way: TypeAlias = Literal["sent", "heard", "port"]
+"""port: something about the port itself; such a piece has no bytes."""
 Mood: TypeAlias = Literal["", "warn", "bad"]
 Bit: TypeAlias = tuple[int, str, bool]
 """Place (7..0), what it is about, whether it is set."""
 
 MOST_BYTES = 64
 """Of a piece that are kept; what is behind them is only counted."""
+MOST_TEXT = 200
+"""Characters of a text that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,14 @@ class Said:
         """JSON-ready."""
         return {
             "code": self.code,
-            "values": dict(self.values),
+            "values": {name: _short(value) for name, value in self.values.items()},
             "mood": self.mood,
             "bits": [list(bit) for bit in self.bits],
         }
+
+
+def _short(value: str | int) -> str | int:
+    return value[:MOST_TEXT] if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import binascii
 
 from hall_devices.readers import sam_v
 from hall_devices.scanners import gm65
+from hall_devices.tracing.frames import BAD
 from hall_devices.tracing.piece import Piece, Said, piece, veiled
 
 _REQUESTS = {
@@ -50,7 +51,7 @@ class CardReading:
         self._pending += len(data)
         pieces.extend(map(self._told, self._framer.feed(data)))
         if self._framer.bad > bad:
-            pieces.append(Piece(b"", self._pending, (Said("bad_sum", mood="bad"),), hidden=True))
+            pieces.append(Piece(b"", self._pending, (BAD,), hidden=True))
             self._pending = 0
         return pieces
 
@@ -93,7 +94,7 @@ class CodeReading:
         if said:
             return [veiled(data, 0, Said("scanner.code"))]
         if self._framer.bad > bad:
-            return [veiled(data, 0, Said("bad_sum", mood="bad"))]
+            return [veiled(data, 0, BAD)]
         return [veiled(data, 0)]
 
 

@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from hall_devices.tracing.piece import MOST_BYTES, Piece, Reading, Veiled, Way
+from hall_devices.tracing.frames import BAD
+from hall_devices.tracing.piece import MOST_BYTES, Mood, Piece, Reading, Said, Veiled, Way
 
 log = logging.getLogger(__name__)
 
 MOST_ROWS = 1000
+_PORT_MOODS: dict[str, Mood] = {"opened": ""}
+MOST_SAID = 20
+"""Meanings of a row: many short frames may come at once."""
 JOIN_SECONDS = 0.05
 """Bytes of one way that come closer together than this, and mean nothing yet, are one row."""
 
@@ -56,6 +60,10 @@ class Trace:
         self._lock = threading.Lock()
         self._rows: deque[Row] = deque(maxlen=MOST_ROWS)
         self._seq = 0
+        self._port = ""
+        """What was told of it last."""
+        self.counts = {"sent": 0, "heard": 0, "bad": 0, "reopened": 0}
+        """Pieces of either way, those whose sum was wrong, and how often the port came back."""
         self._joined_at = 0.0
         """When the last row grew, UNIX seconds."""
 
@@ -66,6 +74,18 @@ class Trace:
     def heard(self, data: bytes) -> None:
         """The port gave these bytes.  Never raises."""
         self._keep("heard", data)
+
+    def port(self, word: str) -> None:
+        """See transport.Tap.  A port that stays away is told of once.  Never raises."""
+        with self._lock:
+            if word == self._port:
+                return
+            came_back = word == "opened" and self._port != ""
+            self.counts["reopened"] += came_back
+            self._port = word
+            self._put(
+                "port", Piece(b"", 0, (Said(f"port.{word}", mood=_PORT_MOODS.get(word, "bad")),))
+            )
 
     def after(self, seq: int, most: int) -> list[Row]:
         """The rows behind that one, oldest first.  One that may still grow waits a moment."""
@@ -90,11 +110,15 @@ class Trace:
 
     def _put(self, way: Way, it: Piece) -> None:
         now = self._clock()
+        it = replace(it, said=it.said[:MOST_SAID])
+        self.counts["bad"] += BAD in it.said
         last = self._rows[-1] if self._rows else None
         if last is not None and last.way == way and self._grows(last):
             self._rows[-1] = replace(last, piece=_joined(last.piece, it))
         else:
             self._seq += 1
+            if way != "port":
+                self.counts[way] += 1
             self._rows.append(Row(self._seq, round(now * 1000), way, it))
         self._joined_at = now
 

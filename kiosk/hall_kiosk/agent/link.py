@@ -21,8 +21,8 @@ server -> agent
     watch      {"device", "seconds"}: a page looks at what a camera sees, for so long; told again
                while it does.  Pictures go over HTTP: picture_post.py
     trace      {"device", "run"?, "after"?}: a page looks at what goes over its port; answered with
-               {"run", "rows"}, those behind `after` when it is still that run (run: "" = its bytes
-               are not traced)
+               {"run", "rows", "counts"}, the rows behind `after` when it is still that run (run:
+               "" = its bytes are not traced)
 agent -> server
     job_state  {"job", "device", "state", "evidence", "reason", "replaced", "at"}: the newest state
                of each job, sent until the server acknowledges with true

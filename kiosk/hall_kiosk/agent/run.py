@@ -264,6 +264,7 @@ class _Agent:
             return {}
         trace = self.workers.trace(ask.device)
         if trace is None:
-            return {"run": "", "rows": []}
+            return {"run": "", "rows": [], "counts": {}}
         rows = trace.after(ask.after if ask.run == trace.run else 0, MOST_TRACED)
-        return {"run": trace.run, "rows": [row.as_json() for row in rows]}
+        told = [row.as_json() for row in rows]
+        return {"run": trace.run, "rows": told, "counts": trace.counts}

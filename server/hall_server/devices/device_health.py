@@ -121,7 +121,7 @@ def _read(data: object) -> DeviceHealth | None:
         last_ok,
         cast("Evidence", evidence),
         detail[:_LONGEST],
-        _counts(data.get("counts")),
+        counts_of(data.get("counts")),
     )
 
 
@@ -134,7 +134,8 @@ def _moment(value: Any) -> int | None:
     return None if moment.tzinfo is None else round(moment.timestamp() * 1000)
 
 
-def _counts(value: object) -> dict[str, int]:
+def counts_of(value: object) -> dict[str, int]:
+    """What an agent counted, by name; what is no count is passed over."""
     if not isinstance(value, dict):
         return {}
     pairs = [(name, n) for name, n in value.items() if isinstance(name, str) and type(n) is int]

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from hall_server import wire
+from hall_server.devices.device_health import counts_of
 
 MOST_ROWS = 1000
 """Of a device; its agent keeps as many."""
@@ -34,6 +35,7 @@ class _Known:
 
     run: str = ""
     rows: deque[wire.TraceRow] = field(default_factory=lambda: deque(maxlen=MOST_ROWS))
+    counts: dict[str, int] = field(default_factory=dict)
     told: bool = False
     asked_at: float = float("-inf")
     looked_at: float = 0.0
@@ -57,7 +59,7 @@ class TraceBook:
             known = self._known.setdefault(device, _Known())
             known.looked_at = now
             rows = [row for row in known.rows if run != known.run or row.seq > after]
-            told, its_run = known.told, known.run
+            told, its_run, counts = known.told, known.run, known.counts
             due = now - known.asked_at >= _AGAIN_SECONDS
             if due:
                 known.asked_at = now
@@ -65,14 +67,14 @@ class TraceBook:
         if due and not self.ask(device, its_run, last):
             with self._lock:
                 known.told = told = False
-        return wire.DeviceTrace(run=its_run, rows=rows, told=told)
+        return wire.DeviceTrace(run=its_run, rows=rows, told=told, counts=counts)
 
     def put(self, device: str, data: object) -> None:
         """What the agent answered; what makes no sense is passed over."""
         told = _read(data)
         if told is None:
             return
-        run, rows = told
+        run, rows, counts = told
         with self._lock:
             known = self._known.get(device)
             if known is None:
@@ -82,6 +84,7 @@ class TraceBook:
                 known.rows.clear()
             last = known.rows[-1].seq if known.rows else 0
             known.rows.extend(row for row in rows if row.seq > last)
+            known.counts = counts
             known.told = True
 
     def _forget_old(self, now: float) -> None:
@@ -91,7 +94,7 @@ class TraceBook:
         }
 
 
-def _read(data: object) -> tuple[str, list[wire.TraceRow]] | None:
+def _read(data: object) -> tuple[str, list[wire.TraceRow], dict[str, int]] | None:
     if not isinstance(data, dict):
         return None
     run, rows = data.get("run"), data.get("rows")
@@ -99,6 +102,7 @@ def _read(data: object) -> tuple[str, list[wire.TraceRow]] | None:
         return None
     told: list[Any] = rows[:MOST_ROWS]
     try:
-        return run, [wire.TraceRow.model_validate(row) for row in told]
+        fine = [wire.TraceRow.model_validate(row) for row in told]
     except ValidationError:
         return None
+    return run, fine, counts_of(data.get("counts"))

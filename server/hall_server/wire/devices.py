@@ -49,7 +49,7 @@ class TraceRow(Wire):
 
     seq: int
     at: Millis
-    way: Literal["sent", "heard"]
+    way: Literal["sent", "heard", "port"]
     data: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){0,64}$")]
     length: int
     hidden: bool
@@ -58,11 +58,13 @@ class TraceRow(Wire):
 
 class DeviceTrace(Wire):
     """What went over a device's port, the newest last. run: rows are counted anew with another one.
-    told: its agent has answered; with an empty run its bytes cannot be traced."""
+    told: its agent has answered; with an empty run its bytes cannot be traced. counts: sent, heard,
+    bad (sums), reopened (times the port came back), since the agent has had this port."""
 
     run: str
     rows: list[TraceRow]
     told: bool
+    counts: dict[str, int]
 
 
 class DeviceStanding(Wire):

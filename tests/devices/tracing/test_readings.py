@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from hall_devices.printers.profiles import profile
 from hall_devices.readers import sam_v
 from hall_devices.tracing.piece import MOST_BYTES, Piece, Reading
 from hall_devices.tracing.readings import reading_of
+from hall_devices.transport import Kind
 
 DRIVERS = (
     *("escpos", "a090", "pinganlihe", "bb5154", "ruize", "ff68", "ff68-keypad"),
@@ -254,7 +255,8 @@ def test_every_meaning_has_its_words(language: str) -> None:
     ]
     fixed = ("reason", "rubbish", *(f"escpos.ask_{n}" for n in range(1, 5)), "escpos.line")
     wells = [f"escpos.well_{n}" for n in range(1, 5)]
-    for code in (*SENT, *HEARD, *printed, *fixed, *wells):
+    ports = [f"port.{word}" for word in ("opened", *get_args(Kind))]
+    for code in (*SENT, *HEARD, *printed, *fixed, *wells, *ports):
         found = words
         for part in code.split("."):
             found = found[part]

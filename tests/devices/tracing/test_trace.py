@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from hall_devices.line import Line
-from hall_devices.tracing.piece import MOST_BYTES, Piece, Plain, Said, piece
-from hall_devices.tracing.trace import JOIN_SECONDS, MOST_ROWS, Row, Trace
+from hall_devices.tracing.piece import MOST_BYTES, MOST_TEXT, Piece, Plain, Said, piece
+from hall_devices.tracing.readings import reading_of
+from hall_devices.tracing.trace import JOIN_SECONDS, MOST_ROWS, MOST_SAID, Row, Trace
 from hall_devices.transport import TransportError
 from tests.devices.rig import LineRig, until
 
@@ -91,6 +92,16 @@ def test_the_oldest_rows_go_and_numbers_go_on(clock: Clock) -> None:
     assert [row.seq for row in trace.after(10, 3)] == [11, 12, 13]
 
 
+def test_a_flood_of_short_frames_is_one_bounded_row(clock: Clock) -> None:
+    trace = Trace(reading_of([("led", "ruize")]), clock)
+    trace.heard(b";" * 4096)
+    trace.sent(b"\x80\xc0D" + b"A" * 4000 + b"\x1a")
+    heard, sent = (row.as_json() for row in rows(trace))
+    assert len(heard["said"]) == MOST_SAID
+    assert len(sent["said"][0]["values"]["text"]) == MOST_TEXT
+    assert len(sent["data"]) == 2 * MOST_BYTES
+
+
 def test_a_reading_that_fails_costs_its_words_only(clock: Clock) -> None:
     class Broken(Plain):
         def heard(self, data: bytes) -> list[Piece]:
@@ -103,14 +114,29 @@ def test_a_reading_that_fails_costs_its_words_only(clock: Clock) -> None:
     assert [(row.piece.data, row.piece.length) for row in rows(trace)] == [(b"", 6), (b"", 3)]
 
 
-def test_a_line_tells_its_trace_what_the_port_took(tmp_path: Path) -> None:
+def test_what_is_counted(clock: Clock) -> None:
+    trace = Trace(reading_of([("pad", "ff68")]), clock)
+    trace.port("opened")
+    trace.sent(bytes.fromhex("FF68030368010A0B1616"))
+    trace.heard(bytes.fromhex("FF680303680111031616"))
+    for word in ("gone", "missing", "missing", "opened", "opened"):
+        trace.port(word)
+    clock.now += 1
+    assert trace.counts == {"sent": 1, "heard": 1, "bad": 1, "reopened": 1}
+    said = [row.piece.said[0].code for row in rows(trace) if row.way == "port"]
+    assert said == ["port.opened", "port.gone", "port.missing", "port.opened"]
+
+
+def test_a_line_tells_its_trace_what_the_port_took_and_when_it_went(tmp_path: Path) -> None:
     trace = Trace(Plain())
     with LineRig("led_bar", tmp_path / "bars") as bars:
         line = Line(bars.port(), tap=trace)
         line.write(b"\xa0\x90\x01")
-        line.close()
-        missing = Line(str(tmp_path / "none"), tap=trace)
+    for _ in range(3):
         with pytest.raises(TransportError):
-            missing.write(b"never")
-    (row,) = until(lambda: rows(trace))
-    assert (row.way, row.piece.data) == ("sent", b"\xa0\x90\x01")
+            until(lambda: line.listen(0.01))
+    told = until(lambda: rows(trace) if len(rows(trace)) > 2 else None)
+    assert told is not None
+    assert [row.way for row in told[:3]] == ["port", "sent", "port"]
+    assert told[1].piece.data == b"\xa0\x90\x01"
+    assert told[-1].piece.said[0].code == "port.missing"

@@ -58,6 +58,8 @@ def test_a_look_asks_for_what_is_new_and_gets_it_next_time(book: Book) -> None:
     assert book.look() == ("r", [1, 2], True)
     book.traces.put("p1", {"run": "r", "rows": [row(2), row(3)]})
     assert book.look("r", 2) == ("r", [3], True)
+    book.traces.put("p1", {"run": "r", "rows": [], "counts": {"sent": 3, "odd": "x"}})
+    assert book.traces.look("p1", "r", 3).counts == {"sent": 3}
     assert book.asked == [("p1", "", 0), ("p1", "r", 2), ("p1", "r", 3)]
 
 
@@ -142,7 +144,7 @@ def ask(server: Server, role: Role, query: str = "", code: str = "p1") -> Any:
 
 
 def test_the_agent_is_asked_when_a_page_looks(server: Server, agent: Agent) -> None:
-    assert ask(server, Role.ADMIN).json == {"run": "", "rows": [], "told": False}
+    assert ask(server, Role.ADMIN).json == {"run": "", "rows": [], "told": False, "counts": {}}
     assert agent.told("trace") == [{"device": "p1", "run": "", "after": 0}]
     server.services.traces.put("p1", {"run": "r", "rows": [row(1), row(2)]})
     assert [it["seq"] for it in ask(server, Role.SUPERVISOR, "?run=r&after=1").json["rows"]] == [2]

@@ -61,6 +61,7 @@ describe('a row in words', () => {
     expect(bytes(row(1))).toBe('10 04 04')
     expect(bytes(row(1, { data: 'ab'.repeat(12), length: 12 }))).toBe(`${'AB '.repeat(8)}… 共 12 字节`)
     expect(bytes(row(1, { data: 'ab'.repeat(12), length: 12 }), true)).toBe('AB '.repeat(12).trim())
+    expect(bytes(row(1, { way: 'port', data: '', length: 0 }))).toBe('')
     expect(bytes(row(1, { data: '', length: 5, hidden: true }))).toBe('5 字节，内容不显示')
     expect(bytes(row(1, { data: '0102', length: 5, hidden: true }))).toBe('01 02 … 共 5 字节')
     expect(pairs('')).toEqual([])
@@ -79,7 +80,7 @@ describe('a row in words', () => {
 
 describe('rows while somebody looks', () => {
   const answer = (found: Partial<DeviceTrace>): void => {
-    get.mockResolvedValueOnce({ run: 'r', rows: [], told: true, ...found })
+    get.mockResolvedValueOnce({ run: 'r', rows: [], told: true, counts: {}, ...found })
   }
   const again = async (): Promise<void> => {
     await vi.advanceTimersByTimeAsync(800)
@@ -89,7 +90,7 @@ describe('rows while somebody looks', () => {
   beforeEach(() => {
     vi.useFakeTimers()
     get.mockReset()
-    get.mockResolvedValue({ run: 'r', rows: [], told: true })
+    get.mockResolvedValue({ run: 'r', rows: [], told: true, counts: {} })
   })
   afterEach(() => vi.useRealTimers())
 
@@ -154,7 +155,7 @@ describe('rows while somebody looks', () => {
   })
 
   it('waits a while before it says that a computer is away', async () => {
-    get.mockResolvedValue({ run: '', rows: [], told: false })
+    get.mockResolvedValue({ run: '', rows: [], told: false, counts: {} })
     const { found, leave } = inside(() => useTrace('p1'))
     await flushPromises()
     expect(found.state.value).toBe('asking')

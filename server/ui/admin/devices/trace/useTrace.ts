@@ -18,6 +18,7 @@ export function useTrace(code: string) {
   const { api } = useAdmin()
   const rows = shallowRef<readonly Row[]>([])
   const held = shallowRef<readonly Row[] | null>(null)
+  const counts = shallowRef<DeviceTrace['counts']>({})
   const state = ref<TraceState>('asking')
   let run = ''
   let begun = 0
@@ -30,6 +31,7 @@ export function useTrace(code: string) {
       rows.value = [...before, ...found.rows].slice(-MOST_ROWS)
     }
     run = found.run
+    counts.value = found.counts
     if (found.told) state.value = run ? 'live' : 'untraced'
     else if (++begun > 3 || state.value !== 'asking') state.value = 'no_agent'
   }
@@ -59,5 +61,5 @@ export function useTrace(code: string) {
     held.value = held.value === null ? rows.value : null
   }
 
-  return { shown, state, isHeld, hold }
+  return { shown, counts, state, isHeld, hold }
 }

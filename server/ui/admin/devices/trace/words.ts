@@ -42,6 +42,7 @@ export function useTraceWords() {
   /** The bytes of a row; all: however many they are. */
   function bytes({ data, length, hidden }: Row, all = false): string {
     const known = pairs(data)
+    if (length === 0) return ''
     if (known.length === 0) return t('admin.trace.hidden_n', { n: length })
     const isWhole = known.length === length && (all || length <= MOST_BYTES)
     if (isWhole) return known.join(' ')
