@@ -14630,6 +14630,8 @@ export interface components {
          *     (无法得知); unknown = nothing has been heard of it.
          */
         DeviceStanding: {
+            /** Address */
+            address: string;
             /** Agent */
             agent: string;
             /**

@@ -105,6 +105,7 @@ def _standing(plan: Plan, device: Device) -> wire.DeviceStanding:
         kind=device.kind,
         driver=device.driver,
         port=device.port,
+        address=device.settings.get("address", ""),
         agent=device.agent,
         counter=counter.label if counter else "",
         kiosk="、".join(kiosk.name for kiosk in plan.kiosks if is_at(kiosk, device)),

@@ -75,6 +75,8 @@ class DeviceStanding(Wire):
     kind: str
     driver: str
     port: str
+    address: str
+    """On a line that devices share; empty: it has none."""
     agent: str
     """Name of the computer that it hangs on; empty: the hall server itself."""
     counter: str

@@ -5,7 +5,7 @@ import { defineComponent, h } from 'vue'
 import { Offline, Refusal } from '@ui/api'
 import StatusBits from '@ui/admin/devices/trace/StatusBits.vue'
 import { MOST_ROWS, useTrace, type Row } from '@ui/admin/devices/trace/useTrace'
-import { moodOf, pairs, useTraceWords } from '@ui/admin/devices/trace/words'
+import { isOf, moodOf, pairs, useTraceWords } from '@ui/admin/devices/trace/words'
 import { createWords } from '@ui/words'
 import type { DeviceTrace } from '@ui/wire'
 import spoken from 'virtual:words/admin'
@@ -69,6 +69,16 @@ describe('a row in words', () => {
 
   it('tells the time to the millisecond, in the hall', () => {
     expect(clock(1_800_000_000_007)).toBe('16:00:00.007')
+  })
+
+  it('tells which device of a line it is about', () => {
+    const taken = row(1, { said: [said('bar.taken', { address: 3 })] })
+    const opened = row(1, { said: [said('lock.open', { board: '3', lock: '1' })] })
+    expect([taken, opened].map((one) => [isOf(one, '3'), isOf(one, '30')])).toEqual([
+      [true, false],
+      [true, false],
+    ])
+    expect(isOf(row(1), '3')).toBe(true)
   })
 
   it('takes the worst of what is said', () => {

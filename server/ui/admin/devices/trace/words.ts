@@ -66,3 +66,9 @@ export function moodOf({ said }: Row): Said['mood'] {
   const moods = said.map(({ mood }) => mood)
   return moods.find((mood) => mood === 'bad') ?? moods.find((mood) => mood === 'warn') ?? ''
 }
+
+/** Whether a row is about the device at this address, or about no one device. */
+export function isOf({ said }: Row, address: string): boolean {
+  const named = said.map(({ values }) => values.address ?? values.board).filter((it) => it !== undefined)
+  return named.length === 0 || named.some((it) => String(it) === address)
+}
