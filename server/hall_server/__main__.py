@@ -23,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from hall_devices.printers.trial import main as test_printer
 
         return test_printer(given[1:])
+    if given[:1] == ["find-devices"]:
+        from hall_devices.port_scan.command import main as find_devices
+
+        return find_devices(given[1:])
     if given[:1] == ["simulate-device"] and given[1:2] and given[1] in SIMULATORS:
         module = f"hall_devices.simulators.{given[1].replace('-', '_')}"
         return int(importlib.import_module(module).main(["--pages", str(PAGES), *given[2:]]))

@@ -25,6 +25,7 @@ COMMANDS = [
     "token",
     "agent",
     "test-printer",
+    "find-devices",
     "simulate-device",
     "simulate-device ticket-printer",
     "simulate-device led-bar",

@@ -158,9 +158,9 @@ class VirtualPrinter:
             case "cut":
                 self._end_slip(op.name)
             case "init":
+                self._sheet.apply(op)  # a line that was not printed yet is lost
                 if not self._sheet.empty:
                     self._end_slip("none")  # no cutter: the next document begins a new slip
-                self._sheet.apply(op)
             case _:
                 self._sheet.apply(op)
         left = self.faults.stop_after

@@ -143,6 +143,9 @@ def _elsewhere(commands: Commands) -> None:
     commands.add_parser(
         "test-printer", help="print a page that shows whether a printer is set up", add_help=False
     )
+    commands.add_parser(
+        "find-devices", help="say what hangs on the serial ports of this computer", add_help=False
+    )
     kinds = command(
         commands,
         "simulate-device",

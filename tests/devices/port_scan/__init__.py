@@ -1,0 +1,1 @@
+"""Tests of devices/hall_devices/port_scan/."""
