@@ -16,6 +16,7 @@ from hall_kiosk.agent.messages import CAMERA
 from hall_queue.plan import Device, Plan
 from hall_server.access.grants import Access, Role
 from hall_server.demo.crowd import TOKENS
+from hall_server.demo.free_ports import free_row
 from hall_server.demo.simulated import Simulated
 from hall_server.devices.sign_makers import is_main_screen
 from hall_server.kept_child import KeptChild
@@ -44,7 +45,8 @@ _NAMES = {
     "camera": "高拍仪 cameras",
 }
 _CAMERA_PORTS = 300
-"""So far above the hall's own port those of its cameras begin, which are on the network."""
+"""So far above the hall's own port those of its cameras begin, which are on the network; another
+program may have one of these."""
 _PLACES = {"infodesk": "总服务台"}
 _RATE = 0.3
 """Share of visitors who press a key of the pad."""
@@ -169,7 +171,8 @@ def with_ports(plan: Plan, data: Path, port: int) -> Plan:
             line = number // _per_line(kind) + 1
             ports[code] = str(data / simulator / f"line-{line}" / "port")
     cameras = [device.code for device in plan.devices if device.kind == CAMERA]
-    for number, code in enumerate(cameras, start=port + _CAMERA_PORTS):
+    first = free_row(port + _CAMERA_PORTS, len(cameras))
+    for number, code in enumerate(cameras, start=first):
         ports[code] = f"http://127.0.0.1:{number}/"
     devices = tuple(
         replace(device, port=ports.get(device.code, device.port)) for device in plan.devices

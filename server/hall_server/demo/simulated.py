@@ -9,7 +9,7 @@ import sys
 
 from hall_server.built_pages import PAGES
 
-_READY_SECONDS = 20.0
+_READY_SECONDS = 45.0
 
 
 class Simulated:
