@@ -34,6 +34,7 @@ from hall_server.api import (
     help,
     info,
     login,
+    maintenance,
     openapi,
     overflow,
     paper,
@@ -72,6 +73,8 @@ from hall_server.live import sockets
 from hall_server.live.live import OVERVIEW, Live
 from hall_server.live.rooms import RoomKind, touches_counter
 from hall_server.live.supervisor_room import GAP, SupervisorRoom
+from hall_server.maintenance.office import MaintenanceOffice
+from hall_server.maintenance.uptimes import UpTimes
 from hall_server.plan.known_codes import KnownCodes
 from hall_server.ratings import Ratings
 from hall_server.ratings.rating_views import pad_view
@@ -114,6 +117,7 @@ _SUBJECTS = (
     cabinet,
     cameras,
     counters,
+    maintenance,
     login,
     accounts,
     enrol,
@@ -152,6 +156,7 @@ class Server:
         self.services.prints.end_overdue(self.services.desk, real_now())
         self.services.ratings.upkeep(real_now())
         self.services.cabinets.upkeep(real_now())
+        self.services.maintenance.upkeep(real_now())
         self.services.previews.forget_old()
         self.services.stills.forget_old()
 
@@ -194,6 +199,7 @@ def _front_desk(
                 Ratings.prepare(connection)
                 curves.prepare(connection)
                 CabinetOffice.prepare(connection)
+                MaintenanceOffice.prepare(connection)
                 earlier = journal.earlier_tokens()
         except StorageFailed as error:
             raise JournalError(f"{path}: cannot be used: {error}") from error
@@ -252,13 +258,18 @@ def _around(
         previews=Previews(),
         stills=Stills(),
         cabinets=CabinetOffice(desk),
+        maintenance=MaintenanceOffice(desk, UpTimes(data / "hall.db", worker(mode))),
         exports=Exports(data / "hall.db"),
         past=PastDays(data / "hall.db", worker(mode)),
         codes=KnownCodes(),
     )
     services.devices.changed.append(lambda health: live.touch(OVERVIEW))
+    services.devices.changed.append(services.maintenance.states.changed)
+    services.maintenance.changed = lambda: live.touch(OVERVIEW)
     watchers = frozenset({Role.SUPERVISOR, Role.COORDINATOR})
-    overview = SupervisorRoom(services.devices, live.pages, live.alerts)
+    overview = SupervisorRoom(
+        services.devices, live.pages, live.alerts, services.maintenance.fault_of
+    )
     live.add("hall", RoomKind(overview.view, free=watchers, gap=GAP))
     live.add("helpers", _helpers_room(live))
     live.add("slips", _slips_room(prints))

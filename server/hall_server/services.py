@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hall_server.devices.trace_book import TraceBook
     from hall_server.initials import Initials
     from hall_server.live.live import Live
+    from hall_server.maintenance.office import MaintenanceOffice
     from hall_server.plan.known_codes import KnownCodes
     from hall_server.ratings import Ratings
     from hall_server.records.exports import Exports
@@ -64,6 +65,7 @@ class Services:
     previews: Previews
     stills: Stills
     cabinets: CabinetOffice
+    maintenance: MaintenanceOffice
     exports: Exports
     past: PastDays
     codes: KnownCodes

@@ -8250,6 +8250,1386 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register: who keeps what, what is due, what is the matter. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MaintenanceView"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter something that is no device of the plan. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AssetAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asset"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was seen of an asset and done to it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetHistory"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write anew who keeps it, where it is, and how often somebody should look at it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AssetAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asset"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/assets/{id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what somebody found; a fault is told with it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["InspectionAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asset"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/assets/{id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another label: the one before is lost, and is no good any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetLabel"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/assets/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not there any more; what was seen of it stays on record. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asset"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/assets/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody to what does not work; a fault that nobody told before is told with it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SendAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetFault"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/faults/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is mended, or there was nothing to mend. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["EndFaultAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetFault"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/faults/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not mended after all. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetFault"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the labels of these assets say; who had none gets one. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["LabelsAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetLabel"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/labels/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a label stands on, for whoever has scanned it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    tag: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetHistory"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inspections and faults of some days. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 2026-11-01, the first day; else 29 days before the last */
+                    from?: string;
+                    /** @description 2026-11-30, the last day; else today */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MaintenanceRecord"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/uptime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each device worked while the hall was open. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 2026-11-01, the first day; else 29 days before the last */
+                    from?: string;
+                    /** @description 2026-11-30, the last day; else today */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpTimeView"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -13839,6 +15219,181 @@ export interface components {
             waiting: number;
         };
         /**
+         * Asset
+         * @description A device or furnishing. every_days: an inspection is due so many days after the last, 0:
+         *     none is planned. due_at: hall time. planned: it is a device of the plan. state, detail: of the
+         *     device now; none: nothing watches it. labelled: it has a label to print.
+         */
+        Asset: {
+            /** Counter */
+            counter: string;
+            /** Detail */
+            detail: string;
+            /** Device */
+            device: string;
+            /** Due At */
+            due_at: number | null;
+            /** Every Days */
+            every_days: number;
+            fault: components["schemas"]["AssetFault"] | null;
+            /** Id */
+            id: string;
+            /** Keeper */
+            keeper: string;
+            /** Kind */
+            kind: string;
+            /** Kiosk */
+            kiosk: string;
+            /** Labelled */
+            labelled: boolean;
+            last: components["schemas"]["AssetInspection"] | null;
+            /** Name */
+            name: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Place */
+            place: string;
+            /** Planned */
+            planned: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "low" | "trouble" | "unknown" | "mute" | "none";
+        };
+        /**
+         * AssetAsk
+         * @description What is written of an asset. kind counts for what is no device of the plan.
+         */
+        AssetAsk: {
+            /**
+             * Every Days
+             * @default 0
+             */
+            every_days: number;
+            /**
+             * Keeper
+             * @default
+             */
+            keeper: string;
+            /**
+             * Kind
+             * @default other
+             */
+            kind: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+        };
+        /**
+         * AssetFault
+         * @description Something does not work. Times are hall time. who: goes there; empty: nobody yet.
+         *
+         *     open | sent: somebody goes | mended | dropped: there was nothing to mend.
+         */
+        AssetFault: {
+            /** Asset */
+            asset: string;
+            /** Ended At */
+            ended_at: number | null;
+            /** Ended By */
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Remedy */
+            remedy: string;
+            /** Sent At */
+            sent_at: number | null;
+            /** Sent By */
+            sent_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "sent" | "mended" | "dropped";
+            /** Told At */
+            told_at: number;
+            /** Told By */
+            told_by: string;
+            /** What */
+            what: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * AssetHistory
+         * @description What was seen of an asset and done to it, the latest first.
+         */
+        AssetHistory: {
+            asset: components["schemas"]["Asset"];
+            /** Faults */
+            faults: components["schemas"]["AssetFault"][];
+            /** Inspections */
+            inspections: components["schemas"]["AssetInspection"][];
+        };
+        /**
+         * AssetInspection
+         * @description Somebody looked at an asset. at: hall time. by_label: its label was scanned on the spot.
+         *
+         *     report: a fault that was told of without an inspection.
+         */
+        AssetInspection: {
+            /** Asset */
+            asset: string;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** By Label */
+            by_label: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "ok" | "fault" | "report";
+        };
+        /**
+         * AssetLabel
+         * @description What a label says; with the address of the hall it is the link in its QR code.
+         */
+        AssetLabel: {
+            /** Asset */
+            asset: string;
+            /** Tag */
+            tag: string;
+        };
+        /**
+         * AssetTitle
+         * @description What an asset is. kind: a word of the pages' language files. name: may be empty, then it is
+         *     its kind where it is. device: code of the plan's device; counter: label of where it stands;
+         *     kiosk: name of the kiosk it belongs to.
+         */
+        AssetTitle: {
+            /** Counter */
+            counter: string;
+            /** Device */
+            device: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kiosk */
+            kiosk: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+        };
+        /**
          * BadRating
          * @description A bad rating (差评) in the list; whose visit it was is not here.
          */
@@ -14599,6 +16154,18 @@ export interface components {
             state: "waiting" | "running" | "done" | "failed" | "unknown";
         };
         /**
+         * DeviceFault
+         * @description It was told that it does not work. who: goes there; empty: nobody yet. since: hall time.
+         */
+        DeviceFault: {
+            /** Id */
+            id: string;
+            /** Since */
+            since: number;
+            /** Who */
+            who: string;
+        };
+        /**
          * DeviceSeen
          * @description A piece of equipment: a device, an agent, or the page of a kiosk, wall or pad.
          *
@@ -14612,6 +16179,8 @@ export interface components {
             counter: string | null;
             /** Detail */
             detail: string;
+            /** @default null */
+            fault: components["schemas"]["DeviceFault"] | null;
             /** Kind */
             kind: string;
             /** Name */
@@ -14691,6 +16260,41 @@ export interface components {
             run: string;
             /** Told */
             told: boolean;
+        };
+        /**
+         * DeviceUpTime
+         * @description How a device was while the hall was open, ms. unknown: it cannot tell. unwatched: nobody
+         *     saw it. breakdowns: times it was down; longest: of them, ms of open time.
+         */
+        DeviceUpTime: {
+            /** Breakdowns */
+            breakdowns: number;
+            /** Counter */
+            counter: string;
+            /** Device */
+            device: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kiosk */
+            kiosk: string;
+            /** Longest */
+            longest: number;
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: number;
+            /** Place */
+            place: string;
+            /** Silent */
+            silent: number;
+            /** Trouble */
+            trouble: number;
+            /** Unknown */
+            unknown: number;
+            /** Unwatched */
+            unwatched: number;
         };
         /**
          * Diversion
@@ -14776,6 +16380,23 @@ export interface components {
             after: number | null;
             /** Before */
             before: number | null;
+        };
+        /**
+         * EndFaultAsk
+         * @description It is mended, or there was nothing to mend (dropped). remedy: what was done.
+         */
+        EndFaultAsk: {
+            /**
+             * Remedy
+             * @default
+             */
+            remedy: string;
+            /**
+             * State
+             * @default mended
+             * @enum {string}
+             */
+            state: "mended" | "dropped";
         };
         /**
          * EnrolAsk
@@ -15025,6 +16646,27 @@ export interface components {
             there: components["schemas"]["Course"] | null;
         };
         /**
+         * InspectionAsk
+         * @description What somebody found. tag: of the label, when it was scanned. A fault needs a note.
+         */
+        InspectionAsk: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "ok" | "fault" | "report";
+            /**
+             * Tag
+             * @default null
+             */
+            tag: string | null;
+        };
+        /**
          * InvitationAsk
          * @description The code of a link to set a password.
          */
@@ -15088,6 +16730,14 @@ export interface components {
             top: string[];
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * LabelsAsk
+         * @description Assets whose labels are to be printed.
+         */
+        LabelsAsk: {
+            /** Assets */
+            assets: string[];
         };
         /**
          * LimitPassed
@@ -15170,6 +16820,42 @@ export interface components {
             longest: number;
             /** People */
             people: number;
+        };
+        /**
+         * MaintenanceRecord
+         * @description Of some days. inspections: the earliest first; complete: none is missing. faults: that were
+         *     open then. assets: all that are named, also those that are not there any more.
+         */
+        MaintenanceRecord: {
+            /** Assets */
+            assets: components["schemas"]["AssetTitle"][];
+            /** Complete */
+            complete: boolean;
+            /** Faults */
+            faults: components["schemas"]["AssetFault"][];
+            /** Inspections */
+            inspections: components["schemas"]["AssetInspection"][];
+        };
+        /**
+         * MaintenanceView
+         * @description The register. now: hall time. faults: open ones, the oldest first. ended: of the last thirty
+         *     days. people: who may be sent.
+         */
+        MaintenanceView: {
+            /** Assets */
+            assets: components["schemas"]["Asset"][];
+            /** Ended */
+            ended: components["schemas"]["AssetFault"][];
+            /** Faults */
+            faults: components["schemas"]["AssetFault"][];
+            /** Kinds */
+            kinds: string[];
+            /** Now */
+            now: number;
+            /** People */
+            people: string[];
+            /** Wanted */
+            wanted: components["schemas"]["WantedKind"][];
         };
         /**
          * Material
@@ -16274,6 +17960,25 @@ export interface components {
             text: string;
         };
         /**
+         * SendAsk
+         * @description Somebody goes to an asset. who: empty: nobody after all. fault: the open one; null: it is
+         *     told now, `what` says what is the matter.
+         */
+        SendAsk: {
+            /**
+             * Fault
+             * @default null
+             */
+            fault: string | null;
+            /**
+             * What
+             * @default
+             */
+            what: string;
+            /** Who */
+            who: string;
+        };
+        /**
          * Service
          * @description A service, with how it stands now.
          */
@@ -16859,6 +18564,21 @@ export interface components {
             seconds: number;
         };
         /**
+         * UpTimeView
+         * @description From one day to another, both included. open_time: ms the hall was open by its present hours,
+         *     up to now.
+         */
+        UpTimeView: {
+            /** Devices */
+            devices: components["schemas"]["DeviceUpTime"][];
+            /** First */
+            first: string;
+            /** Last */
+            last: string;
+            /** Open Time */
+            open_time: number;
+        };
+        /**
          * View
          * @description Event `view`: the whole of a room.
          */
@@ -16929,6 +18649,19 @@ export interface components {
             low: number;
         };
         /**
+         * WantedKind
+         * @description A kind of asset that local standards want. by: letters of the standards. count: of them in
+         *     the register.
+         */
+        WantedKind: {
+            /** By */
+            by: string;
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+        };
+        /**
          * Who
          * @description Whom the server takes this browser for.
          */
@@ -16986,6 +18719,13 @@ export type Alert = components['schemas']['Alert'];
 export type Area = components['schemas']['Area'];
 export type AreaLoad = components['schemas']['AreaLoad'];
 export type AreaSeen = components['schemas']['AreaSeen'];
+export type Asset = components['schemas']['Asset'];
+export type AssetAsk = components['schemas']['AssetAsk'];
+export type AssetFault = components['schemas']['AssetFault'];
+export type AssetHistory = components['schemas']['AssetHistory'];
+export type AssetInspection = components['schemas']['AssetInspection'];
+export type AssetLabel = components['schemas']['AssetLabel'];
+export type AssetTitle = components['schemas']['AssetTitle'];
 export type BadRating = components['schemas']['BadRating'];
 export type BadRatingOpened = components['schemas']['BadRatingOpened'];
 export type BadRatings = components['schemas']['BadRatings'];
@@ -17022,14 +18762,17 @@ export type Deed = components['schemas']['Deed'];
 export type DeskTicket = components['schemas']['DeskTicket'];
 export type DeskView = components['schemas']['DeskView'];
 export type DeviceCheck = components['schemas']['DeviceCheck'];
+export type DeviceFault = components['schemas']['DeviceFault'];
 export type DeviceSeen = components['schemas']['DeviceSeen'];
 export type DeviceStanding = components['schemas']['DeviceStanding'];
 export type DeviceTrace = components['schemas']['DeviceTrace'];
+export type DeviceUpTime = components['schemas']['DeviceUpTime'];
 export type Diversion = components['schemas']['Diversion'];
 export type DivertAsk = components['schemas']['DivertAsk'];
 export type DivertedAnswer = components['schemas']['DivertedAnswer'];
 export type DivertedDay = components['schemas']['DivertedDay'];
 export type Effect = components['schemas']['Effect'];
+export type EndFaultAsk = components['schemas']['EndFaultAsk'];
 export type EnrolAsk = components['schemas']['EnrolAsk'];
 export type Enrolled = components['schemas']['Enrolled'];
 export type Enrolment = components['schemas']['Enrolment'];
@@ -17045,10 +18788,12 @@ export type HelperDay = components['schemas']['HelperDay'];
 export type HelperView = components['schemas']['HelperView'];
 export type HoldAsk = components['schemas']['HoldAsk'];
 export type HourAhead = components['schemas']['HourAhead'];
+export type InspectionAsk = components['schemas']['InspectionAsk'];
 export type InvitationAsk = components['schemas']['InvitationAsk'];
 export type Invited = components['schemas']['Invited'];
 export type KioskPrinter = components['schemas']['KioskPrinter'];
 export type KioskView = components['schemas']['KioskView'];
+export type LabelsAsk = components['schemas']['LabelsAsk'];
 export type LimitPassed = components['schemas']['LimitPassed'];
 export type LimitSeen = components['schemas']['LimitSeen'];
 export type Link = components['schemas']['Link'];
@@ -17056,6 +18801,8 @@ export type LoginAsk = components['schemas']['LoginAsk'];
 export type LongerAsk = components['schemas']['LongerAsk'];
 export type LongestSeen = components['schemas']['LongestSeen'];
 export type Look = components['schemas']['Look'];
+export type MaintenanceRecord = components['schemas']['MaintenanceRecord'];
+export type MaintenanceView = components['schemas']['MaintenanceView'];
 export type Material = components['schemas']['Material'];
 export type Moved = components['schemas']['Moved'];
 export type MyMonth = components['schemas']['MyMonth'];
@@ -17125,6 +18872,7 @@ export type Refused = components['schemas']['Refused'];
 export type ReprintAsk = components['schemas']['ReprintAsk'];
 export type RollbackAsk = components['schemas']['RollbackAsk'];
 export type Scanned = components['schemas']['Scanned'];
+export type SendAsk = components['schemas']['SendAsk'];
 export type Service = components['schemas']['Service'];
 export type ServiceLoad = components['schemas']['ServiceLoad'];
 export type SessionSeen = components['schemas']['SessionSeen'];
@@ -17155,12 +18903,14 @@ export type TraceRow = components['schemas']['TraceRow'];
 export type TraceSaid = components['schemas']['TraceSaid'];
 export type TransferAsk = components['schemas']['TransferAsk'];
 export type Undoable = components['schemas']['Undoable'];
+export type UpTimeView = components['schemas']['UpTimeView'];
 export type View = components['schemas']['View'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceAsk = components['schemas']['VoiceAsk'];
 export type VoiceChoice = components['schemas']['VoiceChoice'];
 export type Voices = components['schemas']['Voices'];
 export type Wait = components['schemas']['Wait'];
+export type WantedKind = components['schemas']['WantedKind'];
 export type Who = components['schemas']['Who'];
 export type Words = components['schemas']['Words'];
 export type WorkPage = components['schemas']['WorkPage'];

@@ -91,13 +91,13 @@ class DayRead(Generic[G]):
 def read_days(path: Path, span: Span, subject: Subject[G]) -> Iterator[DayRead[G]]:
     """The days of `span` that have something of `subject`, the earliest first, as the journal at
     `path` stands now. Raises RecordsError."""
-    with _opened(path) as file:
+    with opened(path) as file:
         yield from _days(file, span, subject)
 
 
 def diverted_days(path: Path) -> Iterator[tuple[date, int]]:
     """Every day with a diversion and how many it had, the latest first. Raises RecordsError."""
-    with _opened(path) as file:
+    with opened(path) as file:
         count = 0
         for name, body in file.execute(_MARKS):
             if name != DayOpened.__name__:
@@ -108,7 +108,8 @@ def diverted_days(path: Path) -> Iterator[tuple[date, int]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """`hall.db` for reading only. Raises RecordsError."""
     if not path.is_file():
         raise RecordsError(f"{path} is not there")
     try:

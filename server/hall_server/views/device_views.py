@@ -11,6 +11,7 @@ from hall_queue.plan import Device, Kiosk, Plan
 from hall_server import wire
 from hall_server.devices.device_health import DeviceHealth
 from hall_server.devices.sign_makers import is_main_screen
+from hall_server.maintenance.office import KnownFault
 from hall_server.wire.supervisor import DeviceState
 
 NO_AGENT = "no_agent"
@@ -31,12 +32,14 @@ class PageStanding:
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """Where it is known how things are. serving: whether the hall has a day on; else a screen that
-    is switched off is nothing to look after. now: real time, ms."""
+    is switched off is nothing to look after. now: real time, ms. fault: what was told of a device
+    and is not mended."""
 
     health: Callable[[str], DeviceHealth]
     page: Callable[[str], PageStanding]
     serving: bool
     now: int
+    fault: Callable[[str], KnownFault | None] = lambda device: None
 
 
 def devices_seen(plan: Plan, known: Equipment) -> list[wire.DeviceSeen]:
@@ -44,7 +47,10 @@ def devices_seen(plan: Plan, known: Equipment) -> list[wire.DeviceSeen]:
     driven = [device for device in plan.devices if device.port]
     healths = {device.code: known.health(device.code) for device in driven}
     here = {device.agent for device in driven if healths[device.code].detail != NO_AGENT}
-    seen = {it.code: _driven(plan, it, healths[it.code], it.agent in here) for it in driven}
+    seen = {
+        it.code: _driven(plan, it, healths[it.code], it.agent in here, known.fault(it.code))
+        for it in driven
+    }
     return [
         *(_screen("kiosk", f"kiosk:{k.code}", k.name, known) for k in plan.kiosks),
         *(seen[device.code] for device in driven if not device.counter),
@@ -55,7 +61,9 @@ def devices_seen(plan: Plan, known: Equipment) -> list[wire.DeviceSeen]:
     ]
 
 
-def _driven(plan: Plan, device: Device, health: DeviceHealth, here: bool) -> wire.DeviceSeen:
+def _driven(
+    plan: Plan, device: Device, health: DeviceHealth, here: bool, fault: KnownFault | None
+) -> wire.DeviceSeen:
     """here: whether its agent is; one that has not told of it yet is not away."""
     kiosk = next((kiosk for kiosk in plan.kiosks if is_at(kiosk, device)), None)
     counter = plan.counter.get(device.counter)
@@ -69,6 +77,7 @@ def _driven(plan: Plan, device: Device, health: DeviceHealth, here: bool) -> wir
         state="mute" if mute else health.shown,
         detail="" if here and health.detail == NO_AGENT else health.detail,
         since=health.since,
+        fault=fault and wire.DeviceFault(id=fault.id, who=fault.who, since=fault.since),
     )
 
 

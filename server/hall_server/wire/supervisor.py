@@ -89,6 +89,14 @@ class ShutSeen(Wire):
 DeviceState = Literal["ok", "low", "trouble", "unknown", "mute", "off"]
 
 
+class DeviceFault(Wire):
+    """It was told that it does not work. who: goes there; empty: nobody yet. since: hall time."""
+
+    id: str
+    who: str
+    since: Millis
+
+
 class DeviceSeen(Wire):
     """A piece of equipment: a device, an agent, or the page of a kiosk, wall or pad.
 
@@ -110,6 +118,8 @@ class DeviceSeen(Wire):
     """A reason word such as `paper_out`, or empty."""
     since: Millis
     """Real time."""
+    fault: DeviceFault | None = None
+    """Of a device of the plan."""
 
 
 class OpenHelp(Wire):
