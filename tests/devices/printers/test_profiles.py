@@ -14,7 +14,7 @@ from hall_devices.simulators.escpos_decoder import Decoder
 from hall_devices.simulators.slip_paper import Sheet, picture
 
 ROOT = Path(__file__).resolve().parents[3]
-DOCS = ROOT / "docs/printers.md"
+DOCS = ROOT / "docs/devices"
 FORM = ROOT / "server/ui/admin/plan/device-fields.ts"
 CUT = Paper((Cut(),))
 GOLDEN: dict[str, tuple[str, Paper, str]] = {
@@ -124,8 +124,9 @@ def test_a_model_is_what_another_data_base_says(name: str) -> None:
     assert pixels in (kind.dots, "Unknown")
 
 
-def test_the_docs_name_every_model_and_quirk() -> None:
-    text = DOCS.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["printers.md", "printers.en.md"])
+def test_the_docs_name_every_model_and_quirk(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
     missing = [name for name in (*models(), *QUIRKS, *WIDTHS) if f"`{name}`" not in text]
     assert missing == []
 
