@@ -102,6 +102,7 @@ _PAGES = (
     "login",
     "helper",
     "infodesk",
+    "maintenance",
     "supervisor",
     "ratings",
     "admin",

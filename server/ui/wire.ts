@@ -15221,8 +15221,9 @@ export interface components {
         /**
          * Asset
          * @description A device or furnishing. every_days: an inspection is due so many days after the last, 0:
-         *     none is planned. due_at: hall time. planned: it is a device of the plan. state, detail: of the
-         *     device now; none: nothing watches it. labelled: it has a label to print.
+         *     none is planned. due_at: hall time, the end of the day. planned: it is a device of the plan.
+         *     state, detail: of the device now; none: nothing watches it. labelled: it has a label to
+         *     print.
          */
         Asset: {
             /** Counter */

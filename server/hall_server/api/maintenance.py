@@ -81,8 +81,10 @@ def look() -> wire.MaintenanceView:
             faults.ended(connection, now - _ENDED_DAYS * _DAY),
         )
 
+    content = _read(read)
     people = {it.name for it in services().accounts.all() if it.disabled_at is None}
-    return book.views.all(_read(read), sorted(people | {grant().name}))
+    keepers = {asset.keeper for asset in content.assets if asset.keeper}
+    return book.views.all(content, sorted(people | keepers | {grant().name}))
 
 
 @route(

@@ -17,6 +17,7 @@ from hall_server.app import Server
 from hall_server.clock import Clock, ScaledClock
 from hall_server.demo.backstage import Backstage, with_ports
 from hall_server.demo.doors import PHONE, Doors, table
+from hall_server.demo.furnishings import furnish
 from hall_server.demo.history import past_days
 from hall_server.demo.night import Night, morning_after
 from hall_server.front_desk import FrontDesk
@@ -82,6 +83,7 @@ class Stage:
                 raise Trouble(f"the demo hall was not accepted: {answer.body}")
         server.services.initials.learn(self._plan)
         self._remember(server)
+        self._furnish(server)
         doors = Doors(server.services.access)
         doors.install(server.app, partial(_take_number, desk), self._tell)
         self._rows = _links(doors, self._plan)
@@ -94,6 +96,12 @@ class Stage:
             days = past_days(self._plan, local(self._plan.hours, desk.now()).date())
             for day in days:
                 desk.store(partial(curves.keep, curve=day))
+
+    def _furnish(self, server: Server) -> None:
+        """What a hall has beside its devices, who keeps it, and what is the matter with it."""
+        desk, office = server.services.desk, server.services.maintenance
+        desk.store(lambda it: furnish(it, self._plan, desk.now()))
+        office.heard(*desk.store(office.now_open))
 
     def started(self, server: Server) -> None:
         """The port answers: say where, and let the crowd in."""

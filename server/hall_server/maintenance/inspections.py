@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import time, timedelta
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from hall_queue.hours import instant, local
+from hall_queue.plan import Hours
 from hall_server.maintenance import faults
 from hall_server.maintenance.faults import Fault
 from hall_server.maintenance.register import Asset, MaintenanceError
@@ -21,6 +24,7 @@ MOST_READ = 5000
 _LOOKED = ("ok", "fault")
 """Results of an inspection; a fault told of in passing is none."""
 _SHOWN = 100
+_LAST_MINUTE = time(23, 59)
 _COLUMNS = [column for column in INSPECTIONS.c if column.name != "seq"]
 
 
@@ -105,8 +109,10 @@ def _write(connection: Connection, found: Inspection) -> None:
         connection.execute(insert(INSPECTIONS).values(**asdict(found)))
 
 
-def due_at(asset: Asset, last: Inspection | None) -> int | None:
-    """Hall time at which somebody should look at it; None: no inspection is planned."""
+def due_at(asset: Asset, last: Inspection | None, hours: Hours) -> int | None:
+    """Hall time, ms: the end of the day on which somebody should look at it; None: no inspection
+    is planned."""
     if asset.every_days == 0:
         return None
-    return (asset.added_at if last is None else last.at) + asset.every_days * DAY
+    day = local(hours, asset.added_at if last is None else last.at).date()
+    return instant(hours, day + timedelta(days=asset.every_days), _LAST_MINUTE)

@@ -57,7 +57,7 @@ class MaintenanceViews:
 
     def asset(self, asset: Asset, last: Inspection | None, fault: Fault | None) -> wire.Asset:
         """One of them."""
-        due = due_at(asset, last)
+        due = due_at(asset, last, self._plan.hours)
         state, detail = self._state(asset.device)
         return wire.Asset(
             **self.title(asset).model_dump(),

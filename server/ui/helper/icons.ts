@@ -13,6 +13,7 @@ export { default as volumeOff } from 'lucide-static/icons/volume-x.svg?raw'
 export { default as walking } from 'lucide-static/icons/footprints.svg?raw'
 export { default as wifi } from 'lucide-static/icons/wifi.svg?raw'
 export { default as wifiOff } from 'lucide-static/icons/wifi-off.svg?raw'
+export { default as wrench } from 'lucide-static/icons/wrench.svg?raw'
 
 import accessibility from 'lucide-static/icons/accessibility.svg?raw'
 import form from 'lucide-static/icons/file-pen-line.svg?raw'

@@ -6,13 +6,12 @@ import {
   ref,
   shallowRef,
   watch,
-  type ComputedRef,
   type InjectionKey,
   type Ref,
 } from 'vue'
 import type { Scan } from '@ui/scanner'
 import { useSaidTime } from '@ui/staff/saidTime'
-import { steadyKey } from '@ui/staff/steadyKey'
+import { useSender, type Sender } from '@ui/staff/useSender'
 import { faces } from '@ui/staff/times'
 import { useTold } from '@ui/staff/useTold'
 import type { Session } from './useSession'
@@ -46,41 +45,7 @@ export function useScanned<K extends Scan['kind']>(
   watch(scanned, (newest) => isMine(newest) && act(newest), { immediate: true })
 }
 
-export interface Sender {
-  busy: Readonly<Ref<boolean>>
-  /** Why the last one failed; empty when it did not. */
-  trouble: ComputedRef<string>
-  /** The answer; null when it was refused or none came. */
-  send<T>(path: string, body?: object): Promise<T | null>
-  /** Something else is looked at: forget why the last one failed. */
-  clear(): void
-}
-
-export function useSend(): Sender {
-  const { api } = useInfodesk()
-  const { told, failed, clear } = useTold()
-  const busy = ref(false)
-  const keys = steadyKey()
-
-  async function send<T>(path: string, body: object = {}): Promise<T | null> {
-    if (busy.value) return null
-    busy.value = true
-    clear()
-    try {
-      const answer = await api.command<T>(path, body, { key: keys.keyFor(path, body) })
-      keys.ended()
-      return answer
-    } catch (error) {
-      keys.ended(error)
-      failed(error, 'infodesk.offline')
-      return null
-    } finally {
-      busy.value = false
-    }
-  }
-
-  return { busy, trouble: told, send, clear }
-}
+export const useSend = (): Sender => useSender(useInfodesk().api, 'infodesk.offline')
 
 /** What depends on a choice, asked for again whenever another is made: only the answer to the newest
  * question counts, however late the others come. */

@@ -2,6 +2,7 @@
 import { ref, shallowRef, watch, type Ref } from 'vue'
 import { openApi, Refusal, type Api } from '@ui/api'
 import { asId } from '@ui/as'
+import { rememberMe } from '@ui/whoWasHere'
 import type { LiveState } from '@ui/live'
 import type { Hall, Who } from '@ui/wire'
 
@@ -36,6 +37,7 @@ export function useEntry(
     hurdle.value = null
     try {
       const [me, house] = await Promise.all([api.get<Who>('/api/me'), api.get<Hall>('/api/hall')])
+      rememberMe(as)
       if (roles.includes(me.role)) await ready(me, house)
       else hurdle.value = 'not_yours'
       who.value = me

@@ -31,6 +31,11 @@ function rank({ state }: DeviceSeen): number {
   return place < 0 ? CALM : place
 }
 
+/** A device of the plan, no page and no agent: somebody can be sent to it by name. */
+export function isPlanned({ code }: DeviceSeen): boolean {
+  return !code.includes(':')
+}
+
 export function needsLook(device: DeviceSeen): boolean {
   return rank(device) < CALM
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hall_queue.commands import AdoptPlan
-from hall_queue.plan import Device
+from hall_queue.plan import MINUTE, Device
 from hall_server.access.grants import Role
 from hall_server.app import Server, build
 from hall_server.clock import WallClock
@@ -16,7 +16,7 @@ from hall_server.maintenance.state_keeper import StateKeeper
 from tests.server.cabinet.test_cabinet import Caller
 from tests.server.devices.agents import Agent, token
 from tests.server.hall_process import new_hall
-from tests.server.halls import NINE, StillClock, small_plan, tell
+from tests.server.halls import HOUR, NINE, StillClock, small_plan, tell
 
 PRINTER = Device("p1", "ticket_printer", "escpos", "COM1")
 UMBRELLAS = {"kind": "umbrellas", "name": "爱心伞", "place": "门口", "keeper": "李静"}
@@ -84,7 +84,8 @@ def test_the_register_is_kept_and_what_standards_want_is_counted(
     ]
     wanted = {it["kind"]: (it["by"], it["count"]) for it in view["wanted"]}
     assert (wanted["umbrellas"], wanted["first_aid"]) == (("J", 1), ("J", 0))
-    assert (made["keeper"], made["due_at"] - view["now"]) == ("李静", 30 * 24 * 3600 * 1000)
+    end_of_day = 15 * HOUR - MINUTE  # it is nine in the morning
+    assert (made["keeper"], made["due_at"] - view["now"]) == ("李静", 30 * 24 * HOUR + end_of_day)
     changed = admin.post(f"{ROOT}/assets/{made['id']}", {**UMBRELLAS, "keeper": "王芳"})
     assert (changed["keeper"], changed["due_at"]) == ("王芳", None)
     admin.post(f"{ROOT}/assets/{made['id']}/retire")

@@ -1,12 +1,14 @@
 """The register, inspections and faults."""
 
 from collections.abc import Iterator
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
-from hall_queue.plan import Device
+from hall_queue.hours import local
+from hall_queue.plan import Device, Hours
 from hall_server.maintenance import faults, inspections, register
 from hall_server.maintenance.inspections import DAY, KEEP, Inspection, due_at
 from hall_server.maintenance.kinds import KINDS, WANTED, kind_of_device
@@ -17,6 +19,8 @@ NOW = 1_800_000_000_000
 PAD = Device("pad-1", "pad", "ff68", "COM1")
 PRINTER = Device("p1", "ticket_printer", "escpos", "COM2")
 DEVICES = {"pad-1": PAD, "p1": PRINTER}
+HOURS = Hours()
+DAY_0 = local(HOURS, NOW).date()
 UMBRELLAS = Entry("umbrellas", "爱心伞", "门口", "李静", 30)
 
 
@@ -28,6 +32,14 @@ def rows() -> Iterator[Connection]:
         prepare(connection)
         yield connection
     engine.dispose()
+
+
+def due(asset: Asset, last: Inspection | None) -> date:
+    """The day it is due on; it is not late before that has ended."""
+    at = due_at(asset, last, HOURS)
+    assert at is not None
+    assert local(HOURS, at).time() == time(23, 59)
+    return local(HOURS, at).date()
 
 
 def look(
@@ -90,13 +102,13 @@ def test_the_register_is_bounded(rows: Connection, monkeypatch: pytest.MonkeyPat
 
 def test_an_inspection_is_due_so_many_days_after_the_last(rows: Connection) -> None:
     asset = register.add(rows, "asset-1", UMBRELLAS, NOW)
-    assert due_at(asset, None) == NOW + 30 * DAY
+    assert due(asset, None) == DAY_0 + timedelta(days=30)
     look(rows, asset, "look-1", at=NOW + DAY)
     look(rows, asset, "look-2", "report", at=NOW + 2 * DAY, note="少了三把")
     last = inspections.last_looks(rows)[asset.id]
-    assert (last.id, due_at(asset, last)) == ("look-1", NOW + 31 * DAY)
+    assert (last.id, due(asset, last)) == ("look-1", DAY_0 + timedelta(days=31))
     unplanned = register.change(rows, asset, Entry("umbrellas", "", "", "", 0))
-    assert due_at(unplanned, last) is None
+    assert due_at(unplanned, last, HOURS) is None
 
 
 def test_the_same_inspection_twice_is_one(rows: Connection) -> None:

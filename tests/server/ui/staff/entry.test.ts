@@ -5,10 +5,13 @@ import { useEntry } from '@ui/staff/useEntry'
 
 let role = 'helper'
 let status = 200
+const kept = new Map<string, string>()
 
 beforeEach(() => {
   role = 'helper'
   status = 200
+  kept.clear()
+  vi.stubGlobal('localStorage', { setItem: (key: string, value: string) => kept.set(key, value) })
   vi.stubGlobal('location', new URL('http://hall/helper?as=h1'))
   vi.stubGlobal('fetch', async (path: string) => {
     const body = path === '/api/me' ? { name: '王芳', role } : { name: '测试大厅' }
@@ -27,6 +30,7 @@ describe('opening a page of staff', () => {
     expect([entry.who.value?.name, entry.hall.value?.name]).toEqual(['王芳', '测试大厅'])
     expect(ready).toHaveBeenCalledOnce()
     expect(entry.auth()).toEqual({ as: 'h1' })
+    expect([...kept.values()]).toEqual(['h1']) // for a label that is scanned later
   })
 
   it('says whose page it is, and fetches nothing for others', async () => {

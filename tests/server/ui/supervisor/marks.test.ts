@@ -64,6 +64,7 @@ describe('the mark of a counter', () => {
 describe('the marks of devices', () => {
   const device = (code: string, facts: Partial<DeviceSeen> = {}): DeviceSeen => ({
     code,
+    fault: null,
     name: '',
     counter: null,
     kind: 'led',
