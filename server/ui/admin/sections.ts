@@ -11,6 +11,7 @@ import PaperSection from './paper/PaperSection.vue'
 import PlanSection from './plan/PlanSection.vue'
 import SelfSection from './people/SelfSection.vue'
 import SettingsSection from './plan/SettingsSection.vue'
+import UpTimeSection from './uptime/UpTimeSection.vue'
 import VoicesSection from './voices/VoicesSection.vue'
 import type { TablePart } from './plan/tables'
 
@@ -55,6 +56,7 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
       plan('kiosks'),
       { key: 'enrolments', component: EnrolmentsSection },
       { key: 'paper', component: PaperSection },
+      { key: 'uptime', component: UpTimeSection },
     ],
   },
   {
