@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import * as icons from './icons'
 import AccountsSection from './people/AccountsSection.vue'
+import AssetsSection from './assets/AssetsSection.vue'
 import DaySection from './day/DaySection.vue'
 import DeviceSection from './devices/DeviceSection.vue'
 import DevicesSection from './devices/DevicesSection.vue'
@@ -56,6 +57,7 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
       plan('kiosks'),
       { key: 'enrolments', component: EnrolmentsSection },
       { key: 'paper', component: PaperSection },
+      { key: 'assets', component: AssetsSection },
       { key: 'uptime', component: UpTimeSection },
     ],
   },
