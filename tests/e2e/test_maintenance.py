@@ -1,5 +1,5 @@
-"""设施维护: a label is scanned with a phone, somebody is sent to a printer without paper, the demo's
-register is looked at; in a real browser."""
+"""设施维护: a label is scanned with a phone, somebody is sent to a printer without paper; in a real
+browser."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def test_a_stranger_with_a_label_is_asked_to_sign_in(hall: Hall) -> None:
 def test_somebody_is_sent_and_it_is_mended(hall: Hall) -> None:
     found = re.search(r"printers +(http://\S+)", hall.running.log.read_text())
     assert found
-    asked = urllib.request.Request(f"{found[1]}/printer-2", json.dumps({"paper_out": True}).encode())
+    wishes = json.dumps({"paper_out": True}).encode()
+    asked = urllib.request.Request(f"{found[1]}/printer-2", wishes)
     urllib.request.urlopen(asked, timeout=10).close()
     floor = hall.page("supervisor")
     troubles = floor.get_by_role("region", name="有问题的设备")
