@@ -64,7 +64,7 @@ class _Book:
         return register.find(connection, name, self.devices, self.now)
 
     def seen(self, connection: Connection, asset: Asset) -> wire.Asset:
-        last = inspections.last_looks(connection).get(asset.id)
+        last = inspections.last_look(connection, asset.id)
         return self.views.asset(asset, last, faults.open_of(connection, asset.id))
 
 

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import time, timedelta
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from hall_queue.hours import instant, local
 from hall_queue.plan import Hours
 from hall_server.maintenance import faults
 from hall_server.maintenance.faults import Fault
 from hall_server.maintenance.register import Asset, MaintenanceError
-from hall_server.maintenance.rows import INSPECTIONS
+from hall_server.maintenance.rows import ASSETS, INSPECTIONS
 
 Result: TypeAlias = Literal["ok", "fault", "report"]
 
@@ -63,13 +63,15 @@ def report(connection: Connection, asset: Asset, found: Inspection) -> Fault:
 
 def last_looks(connection: Connection) -> dict[str, Inspection]:
     """Asset → its latest inspection."""
-    latest = (
-        select(func.max(INSPECTIONS.c.seq))
-        .where(INSPECTIONS.c.result.in_(_LOOKED))
-        .group_by(INSPECTIONS.c.asset)
-    )
-    rows = connection.execute(select(*_COLUMNS).where(INSPECTIONS.c.seq.in_(latest)))
+    rows = connection.execute(select(*_COLUMNS).where(INSPECTIONS.c.id == ASSETS.c.looked))
     return {row.asset: Inspection(**row._mapping) for row in rows}
+
+
+def last_look(connection: Connection, asset: str) -> Inspection | None:
+    """Its latest inspection."""
+    mine = INSPECTIONS.c.id == ASSETS.c.looked, ASSETS.c.id == asset
+    row = connection.execute(select(*_COLUMNS).where(*mine)).first()
+    return None if row is None else Inspection(**row._mapping)
 
 
 def of_asset(connection: Connection, asset: str) -> list[Inspection]:
@@ -97,16 +99,20 @@ def between(connection: Connection, begin: int, end: int) -> list[Inspection]:
 def forget(connection: Connection, now: int) -> None:
     """Drop what is so old that nobody asks for it. The latest of an asset stays: the next one is
     reckoned from it."""
-    kept = select(func.max(INSPECTIONS.c.seq)).group_by(INSPECTIONS.c.asset, INSPECTIONS.c.result)
+    kept = select(ASSETS.c.looked).where(ASSETS.c.looked.is_not(None))
     connection.execute(
-        delete(INSPECTIONS).where(INSPECTIONS.c.at < now - KEEP, INSPECTIONS.c.seq.not_in(kept))
+        delete(INSPECTIONS).where(INSPECTIONS.c.at < now - KEEP, INSPECTIONS.c.id.not_in(kept))
     )
 
 
 def _write(connection: Connection, found: Inspection) -> None:
     same = INSPECTIONS.c.id == found.id
-    if connection.execute(select(INSPECTIONS.c.id).where(same)).first() is None:
-        connection.execute(insert(INSPECTIONS).values(**asdict(found)))
+    if connection.execute(select(INSPECTIONS.c.id).where(same)).first() is not None:
+        return
+    connection.execute(insert(INSPECTIONS).values(**asdict(found)))
+    if found.result in _LOOKED:
+        mine = ASSETS.c.id == found.asset
+        connection.execute(update(ASSETS).where(mine).values(looked=found.id))
 
 
 def due_at(asset: Asset, last: Inspection | None, hours: Hours) -> int | None:

@@ -46,6 +46,7 @@ class Asset:
     tag: str
     added_at: int
     retired_at: int | None = None
+    looked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

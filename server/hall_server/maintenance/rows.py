@@ -31,6 +31,8 @@ class AssetRow(SQLModel, table=True):
     """What its label says; whoever knows it has stood before it."""
     added_at: int = Field(sa_column=Column(BigInteger, nullable=False))
     retired_at: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    looked: str | None = None
+    """Id of its latest inspection: pages ask often, and years of them are many."""
 
 
 class InspectionRow(SQLModel, table=True):

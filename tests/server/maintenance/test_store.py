@@ -185,7 +185,7 @@ def test_old_rows_are_dropped_but_not_what_is_reckoned_from(rows: Connection) ->
     for _ in range(2):
         inspections.forget(rows, later)
         faults.forget(rows, later)
-    assert [it.id for it in inspections.of_asset(rows, asset.id)] == ["look-3", "look-2"]
+    assert [it.id for it in inspections.of_asset(rows, asset.id)] == ["look-2"]
     assert faults.open_faults(rows) == [told]
     faults.end(rows, told.id, "mended", "", NOW, "staff:li")
     faults.forget(rows, later)
