@@ -37,9 +37,10 @@ export function useEntry(
     hurdle.value = null
     try {
       const [me, house] = await Promise.all([api.get<Who>('/api/me'), api.get<Hall>('/api/hall')])
-      rememberMe(as)
-      if (roles.includes(me.role)) await ready(me, house)
-      else hurdle.value = 'not_yours'
+      if (roles.includes(me.role)) {
+        await ready(me, house)
+        rememberMe(as)
+      } else hurdle.value = 'not_yours'
       who.value = me
       hall.value = house
     } catch (error) {

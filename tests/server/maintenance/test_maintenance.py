@@ -234,6 +234,28 @@ def test_the_up_time_is_what_agents_said(
     assert overseer.get(f"{ROOT}/uptime?from=2020-11-24")[0] == 422
 
 
+def test_a_device_out_of_the_plan_is_not_watched(
+    server: Server, overseer: Caller, clock: StillClock
+) -> None:
+    office, desk = server.services.maintenance, server.services.desk
+    plan = desk.hall.plan
+
+    def adopt(devices: tuple[Device, ...], minutes: int) -> None:
+        changed = AdoptPlan(by="admin", plan=replace(plan, devices=devices))
+        assert desk.do(changed, tell).status == 201
+        clock.at += minutes * MINUTE
+        office.upkeep(clock.at)
+
+    office.upkeep(clock.at)
+    agent = Agent(server, token(server))
+    said(agent, "ok")
+    adopt((PRINTER, replace(PRINTER, code="p2")), 10)
+    adopt((replace(PRINTER, code="p2"),), 20)
+    adopt((PRINTER,), 30)
+    found = overseer.get(f"{ROOT}/uptime?from=2026-11-23&to=2026-11-23")
+    assert found["devices"][0]["ok"] // MINUTE == 10
+
+
 def test_a_device_that_leaves_the_plan_stays_in_the_register_when_somebody_wrote_of_it(
     server: Server, admin: Caller
 ) -> None:
