@@ -82,12 +82,7 @@ class DeviceBook:
     def keep_only(self, devices: Collection[str]) -> None:
         """Forget devices that the plan has no longer."""
         with self._lock:
-            left = [code for code in self._healths if code not in devices]
-            for code in left:
-                del self._healths[code]
-        for code in left:
-            for tell in self.changed:
-                tell(self._unknown(code))
+            self._healths = {code: it for code, it in self._healths.items() if code in devices}
 
     def _unknown(self, device: str) -> DeviceHealth:
         return DeviceHealth(device, "unknown", self._now(), None, "unknown", "no_agent", {})
