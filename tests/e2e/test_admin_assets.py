@@ -47,7 +47,14 @@ def test_something_is_entered_changed_and_taken_out(hall: Hall) -> None:
 
 def test_labels_are_printed_and_a_keeper_is_named_for_many(hall: Hall) -> None:
     page = register(hall)
-    page.evaluate("window.print = () => { window.sheet = document.querySelector('.label-sheet') }")
+    page.evaluate(
+        """() => {
+            window.print = () => {
+                window.sheet = document.querySelector('.label-sheet')
+                setTimeout(() => window.dispatchEvent(new Event('afterprint')), 100)
+            }
+        }"""
+    )
     page.get_by_label("名称、位置、负责人").fill("小票打印机")
     page.get_by_label("全选").check()
     page.get_by_role("button", name=re.compile("打印 4 张标签")).click()
@@ -57,7 +64,7 @@ def test_labels_are_printed_and_a_keeper_is_named_for_many(hall: Hall) -> None:
     assert printed.count("扫码签到") == 4
     assert "取号机 1 号 小票打印机" in printed
     assert page.evaluate("window.sheet.querySelectorAll('svg').length") == 4
-    assert page.locator(".label-sheet").count() == 0
+    expect(page.locator(".label-sheet")).to_have_count(0)
 
     page.get_by_role("button", name="给 4 件填负责人").click()
     panel = page.get_by_role("complementary")
