@@ -10,13 +10,19 @@ import pytest
 
 from hall_server.access.grants import Role
 from hall_server.app import Server, build
+from hall_server.clock import real_now
 from tests.server.hall_process import HALL, new_hall
-from tests.server.halls import HOUR, StillClock
+from tests.server.halls import HOUR, NINE, StillClock
+
+_WEEK = 7 * 24 * HOUR
 
 
 @pytest.fixture
 def clock() -> StillClock:
-    return StillClock()
+    """Nine on the first Monday after the set-up was stored, which is of today: hall time is never
+    before that."""
+    passed = max(0, real_now() - NINE)
+    return StillClock(NINE + -(-passed // _WEEK) * _WEEK)
 
 
 @pytest.fixture
