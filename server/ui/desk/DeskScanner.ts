@@ -52,11 +52,15 @@ export default defineComponent({
       }
     }
 
-    /** The step before this one is done: unlike a second tap, a second slip is meant. */
+    /**
+     * The step before this one is done and shown: unlike a second tap, a second slip is meant, and
+     * what it means stands in the lists.
+     */
     async function free(): Promise<void> {
       while (desk.locked.value) {
         await new Promise<void>((done) => watch(desk.locked, () => done(), { once: true }))
       }
+      await desk.caughtUp()
     }
 
     async function take(step: Exclude<ScanStep, { kind: 'ask' }>, ticket: Ticket): Promise<void> {

@@ -26,16 +26,20 @@ import type { HallTime } from '@ui/staff/useHallTime'
 const DEADLINE = 12_000
 const SETTLE = 400 // ms from a press to the next that counts: a double tap is not two steps
 const SLOW = 300
+const PATIENCE = 3_000 // ms for the view that shows a step to follow its answer
 
-/** What a step was answered: how many events the hall knew of then, in which start of the server. */
-interface Answered {
-  ticket: DeskTicket | null
+/** When a step was answered: how many events the hall knew of then, in which start of the server. */
+interface Moment {
   facts: number
   epoch: string
 }
 
+interface Answered extends Moment {
+  ticket: DeskTicket | null
+}
+
 /** A view may be on its way since before the answer that has come: it would show the old step. */
-function isBefore(view: View<DeskView>, { epoch, facts }: Answered): boolean {
+function isBefore(view: View<DeskView>, { epoch, facts }: Moment): boolean {
   return view.epoch === epoch && view.facts < facts
 }
 
@@ -55,6 +59,8 @@ export interface Console {
   blockOf(act: Act, row?: QueueRow): Block | null
   /** Do it: true when it went through. A blocked one only says why. */
   act(act: Act, body?: object, about?: About, row?: QueueRow): Promise<boolean>
+  /** The lists show the last step done here, too (or its view is too late to wait for). */
+  caughtUp(): Promise<void>
   /** Tell something in the strip. */
   say(what: Result): void
   /** The clerk has read it. */
@@ -86,6 +92,7 @@ export function useConsole({
   const clock = shallowRef<UndoClock | null>(null)
   const keys = steadyKey()
   let last: Act | null = null
+  let answered: Moment | null = null
   let own: Result | null = null // how the step went that was last done here
   let settled: ReturnType<typeof setTimeout> | undefined
 
@@ -155,8 +162,9 @@ export function useConsole({
     try {
       const answer = await api.command<CounterAnswer>(path, body, { deadline: DEADLINE, key })
       keys.ended()
+      answered = { facts: answer.facts, epoch: seen.epoch }
       // An answer that is about no ticket leaves what is in hand.
-      if (answer.ticket !== undefined) patch.value = { ...answer, epoch: seen.epoch }
+      if (answer.ticket !== undefined) patch.value = { ...answered, ticket: answer.ticket }
       if (what === 'undo') clock.value = null
       const { return_after } = hall()
       result.value = own = resultOf(what, before, answer.ticket, about, time.now.value, return_after)
@@ -170,6 +178,20 @@ export function useConsole({
       busy.value = null
       slow.value = false
     }
+  }
+
+  function caughtUp(): Promise<void> {
+    const step = answered
+    if (!step || !isBefore(newest(), step)) return Promise.resolve()
+    return new Promise((done) => {
+      const enough = setTimeout(ended, PATIENCE)
+      const stop = watch(newest, (told) => isBefore(told, step) || ended())
+      function ended(): void {
+        clearTimeout(enough)
+        stop()
+        done()
+      }
+    })
   }
 
   function dismiss(): void {
@@ -193,6 +215,7 @@ export function useConsole({
     undoShare,
     blockOf: block,
     act,
+    caughtUp,
     say,
     dismiss,
   }

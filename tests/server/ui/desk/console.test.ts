@@ -76,6 +76,33 @@ describe('the console', () => {
     expect(desk.result.value?.key).toBe('desk.done.hold')
   })
 
+  it('tells when the lists show its own last step', async () => {
+    const { desk, sent, newest } = setUp(view({ ticket: ticket() }))
+    await desk.caughtUp() // nothing was done yet
+    const step = desk.act('no_show')
+    sent[0]!.answer(null, 3)
+    await step
+    let shown = 0
+    void desk.caughtUp().then(() => shown++)
+    newest.value = told(view(), 2)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(shown).toBe(0)
+    newest.value = told(view({ missed: [row(47)] }), 3)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(shown).toBe(1)
+  })
+
+  it('does not wait forever for a view that never comes', async () => {
+    const { desk, sent } = setUp(view({ ticket: ticket() }))
+    const step = desk.act('no_show')
+    sent[0]!.answer(null, 3)
+    await step
+    let shown = 0
+    void desk.caughtUp().then(() => shown++)
+    await vi.advanceTimersByTimeAsync(3_100)
+    expect(shown).toBe(1)
+  })
+
   it('believes a server that has started anew', async () => {
     const { desk, sent, newest } = setUp(view({ next: [row(1)] }))
     const step = desk.act('next')

@@ -54,6 +54,7 @@ async function setUp(shown: Partial<DeskView>, ...answers: unknown[]) {
   const acts: unknown[][] = []
   const told: Result[] = []
   const locked = ref(false)
+  const lists = { shown: Promise.resolve() }
   let scan: ((text: string) => void) | null = null
   const api = {
     get: async (path: string) => {
@@ -77,6 +78,7 @@ async function setUp(shown: Partial<DeskView>, ...answers: unknown[]) {
     view: computed(() => now.value),
     connected: ref(true),
     locked,
+    caughtUp: () => lists.shown,
     say: (what: Result) => told.push(what),
     act: async (...all: unknown[]) => (acts.push(all), true),
   } as unknown as Console
@@ -105,7 +107,7 @@ async function setUp(shown: Partial<DeskView>, ...answers: unknown[]) {
     scan!(text)
     await flushPromises()
   }
-  return { read, asked, acts, told, said, note, props, page, locked, heard: () => scan !== null }
+  return { read, asked, acts, told, said, note, props, page, locked, now, lists, heard: () => scan !== null }
 }
 
 describe('the scanner of a counter', () => {
@@ -180,6 +182,17 @@ describe('the scanner of a counter', () => {
     locked.value = false
     await flushPromises()
     expect(acts.map((all) => all[0])).toEqual(['call'])
+  })
+
+  it('goes by lists that show the step before, too', async () => {
+    const { read, acts, told, now, lists } = await setUp({}, slip('missed'))
+    let come = (): void => undefined
+    lists.shown = new Promise<void>((done) => (come = done))
+    await read(SLIP)
+    now.value = view({ missed: [row(7)] })
+    come()
+    await flushPromises()
+    expect([acts.map((all) => all[0]), told]).toEqual([['return'], []])
   })
 
   it('goes by the slip that was shown last', async () => {
