@@ -31,6 +31,7 @@ from hall_server.api import (
     devices,
     enrol,
     enrolments,
+    finds,
     help,
     info,
     login,
@@ -60,6 +61,7 @@ from hall_server.days.curve_book import CurveBook
 from hall_server.days.forecast import Forecasts
 from hall_server.devices.device_checks import DeviceChecks
 from hall_server.devices.device_health import DeviceBook
+from hall_server.devices.find_book import FindBook
 from hall_server.devices.keypad_office import KeypadOffice
 from hall_server.devices.print_office import PrintOffice
 from hall_server.devices.scan_office import ScanOffice
@@ -111,6 +113,7 @@ _SUBJECTS = (
     info,
     day,
     devices,
+    finds,
     tickets,
     phone,
     slips,
@@ -252,6 +255,7 @@ def _around(
         devices=DeviceBook(),
         checks=DeviceChecks(),
         traces=TraceBook(),
+        finds=FindBook(),
         signs=SignOffice(desk.hall),
         seats=SeatOffice(desk.hall),
         keypads=KeypadOffice(desk),

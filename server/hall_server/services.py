@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hall_server.days.forecast import Forecasts
     from hall_server.devices.device_checks import DeviceChecks
     from hall_server.devices.device_health import DeviceBook
+    from hall_server.devices.find_book import FindBook
     from hall_server.devices.keypad_office import KeypadOffice
     from hall_server.devices.print_office import PrintOffice
     from hall_server.devices.scan_office import ScanOffice
@@ -58,6 +59,7 @@ class Services:
     devices: DeviceBook
     checks: DeviceChecks
     traces: TraceBook
+    finds: FindBook
     signs: SignOffice
     seats: SeatOffice
     keypads: KeypadOffice

@@ -806,6 +806,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Computers with an agent: the hall server's own, those of the plan's devices, those let in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgentSeen"][];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/cameras/{device}/preview": {
         parameters: {
             query?: never;
@@ -896,6 +959,277 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How looking for devices stands at a computer. Asked again and again while somebody looks. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description name of the computer; empty: the hall server itself */
+                    agent?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFind"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Look for devices at a computer's free serial ports; ports in use are never opened. Who asks */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["FindAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFind"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/find/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it after the question under way. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["FindStop"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFind"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -15126,6 +15460,17 @@ export interface components {
             token: string;
         };
         /**
+         * AgentSeen
+         * @description A computer with an agent. name: empty for the hall server's own. here: it is connected, or,
+         *     the server's own, is started when it is needed.
+         */
+        AgentSeen: {
+            /** Here */
+            here: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * Ahead
          * @description What a number taken now would mean.
          */
@@ -16167,6 +16512,28 @@ export interface components {
             who: string;
         };
         /**
+         * DeviceFind
+         * @description How looking for devices stands at a computer; `ports` are those of its latest scan, `begun_at`
+         *     when somebody asked for it (real time; null: not known any more).
+         *
+         *     state: idle = nobody has asked; starting = the computer has not begun; failed = it cannot list
+         *     its ports; lost = its agent began anew meanwhile; no_agent = it is not connected; too_old = its
+         *     agent cannot look for devices.
+         */
+        DeviceFind: {
+            /** Agent */
+            agent: string;
+            /** Begun At */
+            begun_at: number | null;
+            /** Ports */
+            ports: components["schemas"]["PortSeen"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "idle" | "starting" | "running" | "done" | "stopped" | "failed" | "lost" | "no_agent" | "too_old";
+        };
+        /**
          * DeviceSeen
          * @description A piece of equipment: a device, an agent, or the page of a kiosk, wall or pad.
          *
@@ -16453,6 +16820,41 @@ export interface components {
             served: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * FindAsk
+         * @description Look for devices at the free serial ports of a computer. agent: its name, as devices have it.
+         *
+         *     port: one to ask besides those that its system lists; empty: none. listen: wait some seconds at
+         *     each port for somebody to press a key or to scan a code.
+         */
+        FindAsk: {
+            /**
+             * Agent
+             * @default
+             */
+            agent: string;
+            /**
+             * Listen
+             * @default false
+             */
+            listen: boolean;
+            /**
+             * Port
+             * @default
+             */
+            port: string;
+        };
+        /**
+         * FindStop
+         * @description End the scan of a computer after the question under way.
+         */
+        FindStop: {
+            /**
+             * Agent
+             * @default
+             */
+            agent: string;
         };
         /**
          * Hall
@@ -17702,6 +18104,75 @@ export interface components {
             name: string;
         };
         /**
+         * PortFinding
+         * @description A driver that recognised what was said at a port. address: on a shared line, else null.
+         *
+         *     proof: a check sum fits (sum), the protocol's own words without one (form), one byte that could
+         *     be another's (byte), a line of text, as scanners send it and others do too (text).
+         */
+        PortFinding: {
+            /** Address */
+            address: number | null;
+            /** Baud */
+            baud: number;
+            /** Driver */
+            driver: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Proof
+             * @enum {string}
+             */
+            proof: "sum" | "form" | "byte" | "text";
+        };
+        /**
+         * PortSeen
+         * @description A serial port of the computer. name: the one for a set-up. device: what its system calls it
+         *     now. names: all stable ones. usb: vendor and product in hexadecimal digits.
+         *
+         *     state: in_use = the devices `users` have it, it was not opened; not_asked = the scan was ended
+         *     before; silent = nothing is known; not_understood = `strange` bytes that no driver knows came,
+         *     `sample` the first in hexadecimal digits (empty where they may be somebody's). done, of, baud,
+         *     driver: how far it is. echo: what was asked came back. asked_all: false when time was over.
+         */
+        PortSeen: {
+            /** About */
+            about: string;
+            /** Asked All */
+            asked_all: boolean;
+            /** Baud */
+            baud: number;
+            /** Device */
+            device: string;
+            /** Done */
+            done: number;
+            /** Driver */
+            driver: string;
+            /** Echo */
+            echo: boolean;
+            /** Found */
+            found: components["schemas"]["PortFinding"][];
+            /** Name */
+            name: string;
+            /** Names */
+            names: string[];
+            /** Of */
+            of: number;
+            /** Sample */
+            sample: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "asking" | "in_use" | "not_asked" | "found" | "not_understood" | "silent" | "missing" | "busy" | "denied" | "gone" | "timeout" | "config";
+            /** Strange */
+            strange: number;
+            /** Usb */
+            usb: string;
+            /** Users */
+            users: string[];
+        };
+        /**
          * PutIn
          * @description An item and its pick-up code, which is shown this once.
          */
@@ -18715,6 +19186,7 @@ export type Account = components['schemas']['Account'];
 export type AccountAsk = components['schemas']['AccountAsk'];
 export type AccountChange = components['schemas']['AccountChange'];
 export type AgentEnrolled = components['schemas']['AgentEnrolled'];
+export type AgentSeen = components['schemas']['AgentSeen'];
 export type Ahead = components['schemas']['Ahead'];
 export type Alert = components['schemas']['Alert'];
 export type Area = components['schemas']['Area'];
@@ -18764,6 +19236,7 @@ export type DeskTicket = components['schemas']['DeskTicket'];
 export type DeskView = components['schemas']['DeskView'];
 export type DeviceCheck = components['schemas']['DeviceCheck'];
 export type DeviceFault = components['schemas']['DeviceFault'];
+export type DeviceFind = components['schemas']['DeviceFind'];
 export type DeviceSeen = components['schemas']['DeviceSeen'];
 export type DeviceStanding = components['schemas']['DeviceStanding'];
 export type DeviceTrace = components['schemas']['DeviceTrace'];
@@ -18778,6 +19251,8 @@ export type EnrolAsk = components['schemas']['EnrolAsk'];
 export type Enrolled = components['schemas']['Enrolled'];
 export type Enrolment = components['schemas']['Enrolment'];
 export type Figures = components['schemas']['Figures'];
+export type FindAsk = components['schemas']['FindAsk'];
+export type FindStop = components['schemas']['FindStop'];
 export type Hall = components['schemas']['Hall'];
 export type HelpAsk = components['schemas']['HelpAsk'];
 export type HelpAtCounter = components['schemas']['HelpAtCounter'];
@@ -18857,6 +19332,8 @@ export type PlannedService = components['schemas']['PlannedService'];
 export type PlannedSession = components['schemas']['PlannedSession'];
 export type PlannedSkill = components['schemas']['PlannedSkill'];
 export type PlannedZone = components['schemas']['PlannedZone'];
+export type PortFinding = components['schemas']['PortFinding'];
+export type PortSeen = components['schemas']['PortSeen'];
 export type PutIn = components['schemas']['PutIn'];
 export type PutInAsk = components['schemas']['PutInAsk'];
 export type QueueRow = components['schemas']['QueueRow'];

@@ -15,6 +15,7 @@ from hall_server import kept_child
 from hall_server.app import Mode, Server, build
 from hall_server.clock import WallClock
 from hall_server.devices.agent_child import AgentChild
+from hall_server.devices.find_book import OWN, FindBook
 from hall_server.devices.print_office import PrintOffice
 from hall_server.front_desk import Closed
 from hall_server.running import Setting, loopback_url, run, warn_of_listeners
@@ -168,9 +169,10 @@ class Agents:
         self.begun = 0
         monkeypatch.setattr(kept_child, "time", SimpleNamespace(monotonic=lambda: self.now))
         plan = SimpleNamespace(devices=[SimpleNamespace(port="p", agent="")])
+        self.plan, self.finds = plan, FindBook()
         self.access = SimpleNamespace(revoke_all=lambda *_: None, give=lambda *_: (None, "secret"))
         desk = SimpleNamespace(hall=SimpleNamespace(plan=plan))
-        services = cast(Services, SimpleNamespace(desk=desk, access=self.access))
+        services = cast(Services, SimpleNamespace(desk=desk, access=self.access, finds=self.finds))
         self.child = AgentChild(services, folder)
         monkeypatch.setattr(subprocess, "Popen", self._popen)
 
@@ -200,6 +202,19 @@ def test_an_agent_that_lived_a_minute_is_started_again_at_once(
     agents.child.look_after()
     assert [agents.pause(alive=2) for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
     assert [agents.pause(alive=61), agents.pause(alive=2)] == [1, 2]
+
+
+def test_an_agent_without_devices_is_started_for_who_looks_for_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agents = Agents(tmp_path / "agent", monkeypatch)
+    agents.plan.devices = []
+    agents.child.start("http://127.0.0.1:1")
+    agents.child.look_after()
+    assert agents.begun == 0
+    agents.finds.begin(OWN, "r", "", listen=False)
+    agents.child.look_after()
+    assert agents.begun == 1
 
 
 def test_an_agent_that_cannot_be_started_does_not_take_the_hall_down(

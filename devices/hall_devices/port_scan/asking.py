@@ -19,6 +19,8 @@ the last of them up for transport.WRITE_SECONDS."""
 LISTEN_SECONDS = 0.3
 _SETTLE_SECONDS = 0.05
 """After an answer of one byte: whether it was the only one."""
+_SLICE_SECONDS = 0.25
+"""Of listening, after which a scan can be ended."""
 
 Plan = Sequence[tuple[int, Protocol]]
 Open = Callable[[str, int], Transport]
@@ -34,13 +36,14 @@ def ask_port(
     listen: float = LISTEN_SECONDS,
     make: Open = transport_for,
     clock: Callable[[], float] = time.monotonic,
+    ended: Callable[[], bool] = lambda: False,
 ) -> PortFound:
     """Never raises for what a port or a device does.  Gives the port back.
 
     tell: called before each protocol.  listen: seconds before the first question, for those who
-    speak by themselves.
+    speak by themselves.  ended: whether nobody wants to know any more; asked before each question.
     """
-    scan = _Scan(port, plan, tell, make, clock)
+    scan = _Scan(port, plan, tell, make, clock, ended)
     try:
         scan.run(listen)
     except TransportError as error:
@@ -90,13 +93,20 @@ class _Ear:
 
 class _Scan:
     def __init__(
-        self, port: Port, plan: Plan, tell: Tell, make: Open, clock: Callable[[], float]
+        self,
+        port: Port,
+        plan: Plan,
+        tell: Tell,
+        make: Open,
+        clock: Callable[[], float],
+        ended: Callable[[], bool],
     ) -> None:
         self._port = port
         self._plan = plan
         self._tell = tell
         self._make = make
         self._clock = clock
+        self._ended = ended
         self._found: dict[tuple[str, int | None], Finding] = {}
         self._strange = bytearray()
         self._echo = False
@@ -109,6 +119,9 @@ class _Scan:
         self._listen(listen)
         self._deadline = self._clock() + SCAN_SECONDS
         for baud, asked in groupby(self._plan, itemgetter(0)):
+            if self._ended():
+                self._asked_all = False
+                return
             with _Opened(self._make, self._port.name, baud, self._clock) as it:
                 for _, protocol in asked:
                     self._ask(it, protocol)
@@ -139,8 +152,8 @@ class _Scan:
         with _Opened(self._make, self._port.name, BAUD, self._clock) as it:
             it.line.open()
             end = self._clock() + seconds
-            while (left := end - self._clock()) > 0:
-                it.line.listen(left)
+            while (left := end - self._clock()) > 0 and not self._ended():
+                it.line.listen(min(left, _SLICE_SECONDS))
             self._take(it)
 
     def _ask(self, it: _Opened, protocol: Protocol) -> None:
@@ -151,14 +164,19 @@ class _Scan:
             return
         self._tell(Step(self._port, self._done, len(self._plan), it.line.baud, protocol.driver))
         for question in protocol.questions:
-            if self._clock() >= self._deadline:
-                self._asked_all = False
+            if self._over():
                 return
             for address, proof in self._answers(it, protocol, question):
                 self._keep(Finding(protocol.driver, protocol.kind, it.line.baud, address, proof))
         if protocol.kind != "printer" and not self._known():
             it.line.write(FORGET)
             it.ear.begin(FORGET, None)
+
+    def _over(self) -> bool:
+        """Whether nothing more may be asked; then not all was."""
+        over = self._clock() >= self._deadline or self._ended()
+        self._asked_all &= not over
+        return over
 
     def _known(self) -> list[Finding]:
         """Who has been recognised; a line of text may be anybody's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,8 @@ SERIAL_NAMES = Path("/dev/serial")
 """Where Linux keeps its stable names, in the folders by-id and by-path."""
 _NOTHING = ("", "n/a")
 """What pyserial says where it knows nothing."""
+_SERIAL = re.compile(r"(?i:COM[0-9]{1,3})|/dev/(tty|pts/|cu\.|rfcomm)[\w./:-]*")
+"""Whatever else is in /dev may do something when it is merely opened."""
 
 
 class Listed(Protocol):
@@ -37,9 +40,9 @@ def serial_ports(
     if listed is None:
         listed = importlib.import_module("serial.tools.list_ports").comports()
     links = _links(names)
-    found = {_key(it.device): _port(it, links) for it in sorted(listed, key=lambda it: it.device)}
+    found = {key_of(it.device): _port(it, links) for it in sorted(listed, key=lambda it: it.device)}
     for name in named:
-        found.setdefault(_key(name), Port(name, os.path.realpath(name) if "/" in name else name))
+        found.setdefault(key_of(name), Port(name, os.path.realpath(name) if "/" in name else name))
     return [*found.values()]
 
 
@@ -47,14 +50,19 @@ def named_ports(
     named: Sequence[str], *, listed: Iterable[Listed] | None = None, names: Path = SERIAL_NAMES
 ) -> list[Port]:
     """Only those that somebody named, with what the system knows of them."""
-    wanted = [_key(name) for name in named]
+    wanted = [key_of(name) for name in named]
     ports = serial_ports(named, listed=listed, names=names)
-    return [port for port in ports if _key(port.device) in wanted]
+    return [port for port in ports if key_of(port.device) in wanted]
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """The same for all names of a port."""
     return os.path.realpath(name) if "/" in name else name.upper()
+
+
+def is_serial(name: str) -> bool:
+    """Whether this can only be the name of a serial port, or of a pty."""
+    return "://" not in name and _SERIAL.fullmatch(key_of(name)) is not None
 
 
 def _links(folder: Path) -> dict[str, list[Path]]:

@@ -111,6 +111,10 @@ class LineWorker:
     def join(self) -> None:
         self._thread.join()
 
+    def holds(self) -> bool:
+        """Whether it may have the port still."""
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         if self._after:
             self._after.join()

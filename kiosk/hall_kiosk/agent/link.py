@@ -23,6 +23,10 @@ server -> agent
     trace      {"device", "run"?, "after"?}: a page looks at what goes over its port; answered with
                {"run", "rows", "counts"}, the rows behind `after` when it is still that run (run:
                "" = its bytes are not traced)
+    find       {"start"?, "port"?, "listen"?, "stop"?}: begin a scan of the free serial ports under
+               that name, end the one that runs, or only tell how it stands; answered with
+               {"run", "state": "idle" | "running" | "done" | "stopped" | "failed", "ports"}: see
+               finder.py
 agent -> server
     job_state  {"job", "device", "state", "evidence", "reason", "replaced", "at"}: the newest state
                of each job, sent until the server acknowledges with true

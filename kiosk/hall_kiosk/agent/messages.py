@@ -18,7 +18,7 @@ MAX_ASK_SECONDS = 3600.0
 MAX_WATCH_SECONDS = 60.0
 
 BAR, PAD, KEYPAD = "led", "pad", "keypad"
-OFFICE = "office_printer"
+PRINTER, OFFICE = "ticket_printer", "office_printer"
 LOCKS, SCANNER, READER = "locks", "scanner", "id_reader"
 CAMERA = "camera"
 LINE_KINDS = (BAR, PAD, KEYPAD, LOCKS, SCANNER, READER)
@@ -198,6 +198,33 @@ def read_trace(data: object) -> TraceAsk:
     if not isinstance(device, str) or not isinstance(run, str) or type(after) is not int:
         raise ValueError("a trace needs device, run and after")
     return TraceAsk(device, run, after)
+
+
+@dataclass(frozen=True, slots=True)
+class FindOrder:
+    """The `find` event.  start: name of the scan to begin, "" for none.  port: one to ask besides
+    those that the system lists, "" for none.  listen: somebody presses keys meanwhile.  stop: end
+    the one that runs."""
+
+    start: str = ""
+    port: str = ""
+    listen: bool = False
+    stop: bool = False
+
+
+def read_find(data: object) -> FindOrder:
+    """Raises ValueError."""
+    if not isinstance(data, dict):
+        raise ValueError("a scan must be asked for by an object")
+    start, port = data.get("start", ""), data.get("port", "")
+    listen, stop = data.get("listen", False), data.get("stop", False)
+    if not isinstance(start, str) or not isinstance(port, str):
+        raise ValueError("start and port of a scan must be texts")
+    if len(start) > MAX_ID or len(port) > MAX_ID:
+        raise ValueError("start and port of a scan must be short")
+    if not isinstance(listen, bool) or not isinstance(stop, bool):
+        raise ValueError("listen and stop of a scan are true or false")
+    return FindOrder(start, port, listen, stop)
 
 
 def read_job(data: object, now: datetime, max_age: float) -> Job:

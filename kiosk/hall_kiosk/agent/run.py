@@ -15,10 +15,20 @@ from hall_kiosk.clock import SteadyClock, utc_now
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
+from .finder import Finder
 from .keypad_messages import read_sight
 from .link import Link, LinkTiming
 from .lock import AgentBusy, FolderLock
-from .messages import read_ask, read_devices, read_job, read_seat, read_sign, read_trace, read_watch
+from .messages import (
+    read_ask,
+    read_devices,
+    read_find,
+    read_job,
+    read_seat,
+    read_sign,
+    read_trace,
+    read_watch,
+)
 from .news import News
 from .picture_post import PicturePost
 from .wishes import Wishes
@@ -64,6 +74,7 @@ def run_agent(
         undo.callback(presses.close)
         agent = _Agent(server_url, token, store, presses, font, max_age, timing)
         undo.callback(agent.workers.close)
+        undo.callback(agent.finder.close)
         agent.link.run(stop, agent.tick)
 
 
@@ -90,6 +101,7 @@ class _Agent:
             "ask_end": self._on_ask_end,
             "watch": self._on_watch,
             "trace": self._on_trace,
+            "find": self._on_find,
         }
         self.wishes = Wishes()
         news = News()
@@ -113,6 +125,7 @@ class _Agent:
             self.link.wake,
             partial(PicturePost, server_url, token),
         )
+        self.finder = Finder(self.workers.holders)
         self._store = store
         self._presses = presses
         self._font = font
@@ -268,3 +281,12 @@ class _Agent:
         rows = trace.after(ask.after if ask.run == trace.run else 0, MOST_TRACED)
         told = [row.as_json() for row in rows]
         return {"run": trace.run, "rows": told, "counts": trace.counts}
+
+    def _on_find(self, data: Any) -> dict[str, Any]:
+        """Begin, end or look at a scan of the serial ports; none of it takes time."""
+        try:
+            order = read_find(data)
+        except ValueError as error:
+            log.warning("scan refused: %s", error)
+            return {}
+        return self.finder.handle(order)

@@ -114,6 +114,10 @@ class PortWorker:
     def join(self) -> None:
         self._thread.join()
 
+    def holds(self) -> bool:
+        """Whether it may have the port still."""
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         if self._after:
             self._after.join()

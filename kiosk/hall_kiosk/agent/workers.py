@@ -135,6 +135,15 @@ class Workers:
         with self._lock:
             return {c.code for worker in self._workers.values() for c in worker.configs}
 
+    def holders(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The ports in use and their devices, also those that are just being given back."""
+        with self._lock:
+            leaving = [worker for worker in self._leaving if worker.holds()]
+            return [
+                (worker.configs[0].settings.port, tuple(it.code for it in worker.configs))
+                for worker in (*self._workers.values(), *leaving)
+            ]
+
     def wake(self) -> None:
         """A job may have come for any of them."""
         with self._lock:

@@ -19,7 +19,8 @@ LOCAL_AGENT = "local-devices"
 
 
 class AgentChild:
-    """Starts the agent when the plan has devices with a port, and again when it ends."""
+    """Starts the agent when the plan has devices with a port, or somebody looks for such, and again
+    when it ends."""
 
     def __init__(self, services: Services, folder: Path) -> None:
         self._services = services
@@ -34,11 +35,13 @@ class AgentChild:
         Not yet: a second program loading takes the processor from the first pages.
         """
         self._url = url
+        self._services.finds.has_own = True
 
     def look_after(self) -> None:
         """Start it when it should run and does not; call now and then. A failure is only logged."""
         devices = self._services.desk.hall.plan.devices
-        if self._url and any(d.port and not d.agent for d in devices):
+        is_needed = any(d.port and not d.agent for d in devices) or self._services.finds.wants_own()
+        if self._url and is_needed:
             self._child.look_after()
 
     def _begin(self) -> subprocess.Popen[bytes]:

@@ -14,7 +14,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any, TypeAlias
 
 from flask import request
@@ -34,6 +33,7 @@ from hall_server.cabinet.store import Opening
 from hall_server.cameras.stills import GOOD_FOR as STILL_GOOD_FOR
 from hall_server.cameras.stills import Still
 from hall_server.devices.agent_devices import as_told, devices_of, name_of
+from hall_server.devices.agent_questions import AgentQuestions
 from hall_server.devices.device_checks import GOOD_FOR, Content, DeviceCheck
 from hall_server.devices.device_health import DeviceHealth
 from hall_server.devices.keypad_office import Sight, read_press
@@ -84,13 +84,14 @@ class AgentLine:
         services.cabinets.offer = self._offer_opening
         services.stills.offer = self._offer_still
         services.previews.watch = self._watch
-        services.traces.ask = self._ask_trace
+        services.finds.here = lambda: frozenset(self._agents)
         services.signs.push = self._push_sign
         services.seats.push = self._push_seat
         services.keypads.push = self._push_sight
         services.ratings.asks.told.append(self._asked)
         services.devices.changed.append(self._printer)
         services.desk.listen(self._listen)
+        AgentQuestions(socketio, AGENT, services, self._sid_of, self._driver_of)
         on: Callable[[str], Callable[[Any], Any]] = lambda event: socketio.on(  # noqa: E731
             event, namespace=AGENT
         )
@@ -149,8 +150,16 @@ class AgentLine:
 
     def _drives(self, device: str) -> bool:
         """Whether its agent is here and knows of it."""
+        return self._driver_of(device) is not None
+
+    def _driver_of(self, device: str) -> str | None:
+        """The connection of the agent that is here and knows of it."""
         agent = self._agents.get(self._name_of(device))
-        return agent is not None and device in _codes(agent)
+        return agent.sid if agent is not None and device in _codes(agent) else None
+
+    def _sid_of(self, name: str) -> str | None:
+        agent = self._agents.get(name)
+        return agent.sid if agent is not None else None
 
     def _watch(self, device: str, seconds: float) -> bool:
         """Tell a camera's agent that somebody looks; False when that is not here."""
@@ -158,19 +167,6 @@ class AgentLine:
             self._send(device, "watch", {"device": device, "seconds": seconds})
             return True
         return False
-
-    def _ask_trace(self, device: str, run: str, after: int) -> bool:
-        """Ask for what went over a device's port; False when its agent is not here."""
-        if not self._drives(device):
-            return False
-        self._socketio.emit(
-            "trace",
-            {"device": device, "run": run, "after": after},
-            to=self._agents[self._name_of(device)].sid,
-            namespace=AGENT,
-            callback=partial(self._services.traces.put, device),
-        )
-        return True
 
     def _busy(self, device: str) -> bool:
         """Whether the device's agent is here and has been handed a slip that has not ended."""
@@ -202,6 +198,7 @@ class AgentLine:
         self._agents[name] = _Agent(_sid(), token)
         self._forget_ended()
         self._send_all(name)
+        self._services.finds.arrived(name)
 
     def _forget_ended(self) -> None:
         """Slips that nobody told the end of are over by themselves after a while."""

@@ -69,8 +69,11 @@ class TraceBook:
                 known.told = told = False
         return wire.DeviceTrace(run=its_run, rows=rows, told=told, counts=counts)
 
-    def put(self, device: str, data: object) -> None:
-        """What the agent answered; what makes no sense is passed over."""
+    def put(self, device: str, data: object = None) -> None:
+        """What the agent answered; what makes no sense is passed over.
+
+        An agent that does not know the question acknowledges it without an answer.
+        """
         told = _read(data)
         if told is None:
             return

@@ -83,6 +83,14 @@ from hall_server.wire.devices import (
     TraceRow,
     TraceSaid,
 )
+from hall_server.wire.finds import (
+    AgentSeen,
+    DeviceFind,
+    FindAsk,
+    FindStop,
+    PortFinding,
+    PortSeen,
+)
 from hall_server.wire.hall import Area, Day, Hall, Words
 from hall_server.wire.help import (
     HelpAsk,
@@ -228,6 +236,7 @@ __all__ = [
     "AccountAsk",
     "AccountChange",
     "AgentEnrolled",
+    "AgentSeen",
     "Ahead",
     "Alert",
     "Area",
@@ -282,6 +291,7 @@ __all__ = [
     "DeskView",
     "DeviceCheck",
     "DeviceFault",
+    "DeviceFind",
     "DeviceSeen",
     "DeviceStanding",
     "DeviceTrace",
@@ -297,6 +307,8 @@ __all__ = [
     "Enrolled",
     "Enrolment",
     "Figures",
+    "FindAsk",
+    "FindStop",
     "Hall",
     "HelpAsk",
     "HelpAtCounter",
@@ -364,6 +376,8 @@ __all__ = [
     "PlanProblem",
     "PlanText",
     "PlanVersion",
+    "PortFinding",
+    "PortSeen",
     "PutIn",
     "PutInAsk",
     "QueueRow",

@@ -6,6 +6,7 @@ import AssetsSection from './assets/AssetsSection.vue'
 import DaySection from './day/DaySection.vue'
 import DeviceSection from './devices/DeviceSection.vue'
 import DevicesSection from './devices/DevicesSection.vue'
+import FindSection from './devices/find/FindSection.vue'
 import EnrolmentsSection from './people/EnrolmentsSection.vue'
 import HistorySection from './history/HistorySection.vue'
 import PaperSection from './paper/PaperSection.vue'
@@ -54,6 +55,7 @@ export const SECTION_GROUPS: readonly SectionGroup[] = [
     sections: [
       { key: 'devices', component: DevicesSection },
       { key: 'device', component: DeviceSection, within: 'devices' },
+      { key: 'find', component: FindSection, within: 'devices' },
       plan('kiosks'),
       { key: 'enrolments', component: EnrolmentsSection },
       { key: 'paper', component: PaperSection },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hall_devices.locks import wkly
 from hall_devices.port_scan.asking import ask_port
 from hall_devices.port_scan.findings import Kind, PortFound, Step
 from hall_devices.port_scan.questions import FORGET, plan
@@ -75,6 +76,23 @@ def test_after_questions_that_nobody_answered_a_printer_would_forget_them() -> N
     sent = [data for _, data in bench.asked]
     assert sent.count(FORGET) == 3
     assert sent[-1] == FORGET
+
+
+@pytest.mark.parametrize("questions", [0, 1, 3])
+def test_a_scan_that_is_ended_asks_no_further_question(questions: int) -> None:
+    bench = Bench()
+    result = ask_port(
+        port(),
+        [*plan(["lock"])],
+        listen=5.0,
+        make=bench.make,
+        clock=bench.clock,
+        ended=lambda: len(bench.asked) >= questions,
+    )
+    assert (result.state, result.asked_all) == ("silent", False)
+    assert [data for _, data in bench.asked if data != FORGET] == [
+        wkly.question(board) for board in range(questions)
+    ]
 
 
 def test_noise_is_told_with_its_first_bytes() -> None:

@@ -119,6 +119,12 @@ def test_what_makes_no_sense_is_passed_over(book: Book, data: object) -> None:
     assert book.look() == ("", [], False)
 
 
+def test_an_agent_that_does_not_know_the_question_says_nothing(book: Book) -> None:
+    book.look()
+    book.traces.put("p1")
+    assert book.look() == ("", [], False)
+
+
 PRINTER = Device("p1", "ticket_printer", "escpos", "COM1")
 
 

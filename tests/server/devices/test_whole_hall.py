@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.devices.rig import LineRig, LoneRig, until
+from tests.devices.rig import LineRig, LockRig, LoneRig, until
 from tests.server.devices.agents import KEYS, ratings
 from tests.server.hall_process import HALL, HallProcess, new_hall, serving
 
@@ -97,3 +97,24 @@ def test_a_tablet_on_the_network_follows_its_counter_and_rates_once(
         with serving(data, hall.port):
             until(lambda: tablet.state()["commands"].count("S03E") == 2)
         assert ratings(data) == [("hardware", 4, 4, "four", "3")]
+
+
+def test_a_hall_without_devices_looks_for_some(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    """Its own agent does not run yet: it is started for it."""
+    data = tmp_path / "hall"
+    new_hall(data)
+    with LockRig(tmp_path / "locks") as boards, serving(data, free_port()) as hall:
+        admin = hall.client("admin")
+        assert admin.get("/api/agents").body == [{"name": "", "here": True}]
+        assert admin.get("/api/agents/find").body["state"] == "no_agent"
+        begun = admin.post("/api/agents/find", {"port": boards.port()})
+        assert (begun.status, begun.body["state"]) == (200, "starting")
+        until(lambda: admin.get("/api/agents/find").body["state"] == "done", 90)
+        ports = admin.get("/api/agents/find").body["ports"]
+        (port,) = [it for it in ports if it["name"] == boards.port()]
+        assert [(it["kind"], it["driver"], it["address"]) for it in port["found"]] == [
+            ("locks", "wkly", 1)
+        ]
+        assert boards.pulses() == {}
