@@ -23,6 +23,7 @@ from hall_server.access.logins import Logins
 from hall_server.access.passwords import Passwords
 from hall_server.api import (
     accounts,
+    asset_labels,
     bookings,
     cabinet,
     cameras,
@@ -122,6 +123,7 @@ _SUBJECTS = (
     cameras,
     counters,
     maintenance,
+    asset_labels,
     login,
     accounts,
     enrol,

@@ -9736,6 +9736,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/maintenance/labels/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Labels from a label printer, or on A4 from an office printer; how that stands is the */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same key and body get the first answer again; another body is 409 key_reused. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["LabelsPrintAsk"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceStanding"];
+                    };
+                };
+                /** @description Why not */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Why not */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/maintenance/labels/{tag}": {
         parameters: {
             query?: never;
@@ -16513,8 +16619,8 @@ export interface components {
         };
         /**
          * DeviceFind
-         * @description How looking for devices stands at a computer; `ports` are those of its latest scan, `begun_at`
-         *     when somebody asked for it (real time; null: not known any more).
+         * @description How looking for devices stands at a computer. ports: of its latest scan. begun_at: when
+         *     somebody asked for that, real time; null: not known any more.
          *
          *     state: idle = nobody has asked; starting = the computer has not begun; failed = it cannot list
          *     its ports; lost = its agent began anew meanwhile; no_agent = it is not connected; too_old = its
@@ -17135,12 +17241,36 @@ export interface components {
             waiting: number;
         };
         /**
+         * LabelWords
+         * @description What is written beside the code of an asset's label.
+         */
+        LabelWords: {
+            /** Asset */
+            asset: string;
+            /** Name */
+            name: string;
+            /** Where */
+            where: string;
+        };
+        /**
          * LabelsAsk
          * @description Assets whose labels are to be printed.
          */
         LabelsAsk: {
             /** Assets */
             assets: string[];
+        };
+        /**
+         * LabelsPrintAsk
+         * @description Labels from a printer. origin: the address of the hall in their codes, without a path.
+         */
+        LabelsPrintAsk: {
+            /** Device */
+            device: string;
+            /** Labels */
+            labels: components["schemas"]["LabelWords"][];
+            /** Origin */
+            origin: string;
         };
         /**
          * LimitPassed
@@ -19269,7 +19399,9 @@ export type InvitationAsk = components['schemas']['InvitationAsk'];
 export type Invited = components['schemas']['Invited'];
 export type KioskPrinter = components['schemas']['KioskPrinter'];
 export type KioskView = components['schemas']['KioskView'];
+export type LabelWords = components['schemas']['LabelWords'];
 export type LabelsAsk = components['schemas']['LabelsAsk'];
+export type LabelsPrintAsk = components['schemas']['LabelsPrintAsk'];
 export type LimitPassed = components['schemas']['LimitPassed'];
 export type LimitSeen = components['schemas']['LimitSeen'];
 export type Link = components['schemas']['Link'];

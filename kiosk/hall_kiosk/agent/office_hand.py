@@ -16,6 +16,7 @@ from hall_devices.printers.office_printer import Media, OfficePrinter
 from hall_devices.printers.raster import Artist, find_font
 from hall_devices.printers.sheets import Sheet, pdf_of
 from hall_devices.transport import TransportError
+from hall_kiosk.asset_labels import LABELS, LabelContent, cut_sheets, label_sheets
 from hall_kiosk.check_slip import KIND as CHECK
 from hall_kiosk.check_slip import CheckContent
 from hall_kiosk.clock import utc_now
@@ -40,9 +41,16 @@ def _pack(content: dict[str, Any], media: Media) -> Iterable[Sheet]:
     return pack_sheets(found)
 
 
+def _labels(content: dict[str, Any], media: Media) -> Iterable[Sheet]:
+    found = LabelContent.from_json(content)
+    make = label_sheets if media.label else cut_sheets
+    return make(found, media.width, media.height)
+
+
 _SHEETS: dict[str, Callable[[dict[str, Any], Media], Iterable[Sheet]]] = {
     CHECK: _check,
     PACK: _pack,
+    LABELS: _labels,
 }
 """Kind of a job → what makes its sheets; raises ValueError for content that is not of the kind."""
 

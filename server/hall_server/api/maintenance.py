@@ -9,28 +9,25 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from flask import Blueprint
-from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from hall_queue.hours import instant, local
 from hall_server import wire
 from hall_server.access.grants import Role
-from hall_server.access.log import note
 from hall_server.api.edge import ApiError, desk, grant, request_key, route, services
 from hall_server.api.phone import STAFF
 from hall_server.api.query import day_asked
-from hall_server.front_desk import Key
+from hall_server.api.upkeep import Book, done, noted, on_writer
 from hall_server.maintenance import faults, inspections, register
 from hall_server.maintenance.faults import Fault
 from hall_server.maintenance.inspections import MOST_READ, Inspection
 from hall_server.maintenance.kinds import KINDS
-from hall_server.maintenance.register import Asset, Entry, MaintenanceError
+from hall_server.maintenance.register import Asset, Entry
 from hall_server.maintenance.uptime import open_periods
 from hall_server.records.reader import RecordsError
 from hall_server.storage.journal import Answer
 from hall_server.views.maintenance_views import (
     Content,
-    MaintenanceViews,
     fault_seen,
     inspection_seen,
 )
@@ -50,28 +47,10 @@ _SPAN = {
 }
 
 
-class _Book:
-    """The register at the moment of a request; its functions run on the writer."""
-
-    def __init__(self) -> None:
-        plan = desk().hall.plan
-        self.now = desk().now()
-        self.devices = {device.code: device for device in plan.devices}
-        self.views = MaintenanceViews(plan, services().devices.of, self.now)
-
-    def asset(self, connection: Connection, name: str) -> Asset:
-        """MaintenanceError when it is not there."""
-        return register.find(connection, name, self.devices, self.now)
-
-    def seen(self, connection: Connection, asset: Asset) -> wire.Asset:
-        last = inspections.last_look(connection, asset.id)
-        return self.views.asset(asset, last, faults.open_of(connection, asset.id))
-
-
 @route(blueprint, "GET", "/api/maintenance", roles=STAFF, answer=wire.MaintenanceView)
 def look() -> wire.MaintenanceView:
     """The register: who keeps what, what is due, what is the matter."""
-    book, now, devices = _Book(), desk().now(), desk().hall.plan.devices
+    book, now, devices = Book(), desk().now(), desk().hall.plan.devices
 
     def read(connection: Connection) -> Content:
         return Content(
@@ -81,7 +60,7 @@ def look() -> wire.MaintenanceView:
             faults.ended(connection, now - _ENDED_DAYS * _DAY),
         )
 
-    content = _read(read)
+    content = on_writer(read)
     people = {it.name for it in services().accounts.all() if it.disabled_at is None}
     keepers = {asset.keeper for asset in content.assets if asset.keeper}
     return book.views.all(content, sorted(people | keepers | {grant().name}))
@@ -98,12 +77,12 @@ def look() -> wire.MaintenanceView:
 )
 def add(ask: wire.AssetAsk) -> Answer:
     """Enter something that is no device of the plan."""
-    book, name, entry = _Book(), _name("asset"), _entry(ask)
+    book, name, entry = Book(), _name("asset"), _entry(ask)
 
     def write(connection: Connection) -> wire.Asset:
         return book.seen(connection, register.add(connection, name, entry, book.now))
 
-    return _noted(write, "asset_added", 201)
+    return noted(write, "asset_added", 201)
 
 
 @route(
@@ -116,13 +95,13 @@ def add(ask: wire.AssetAsk) -> Answer:
 )
 def change(id: str, ask: wire.AssetAsk) -> Answer:
     """Write anew who keeps it, where it is, and how often somebody should look at it."""
-    book, entry = _Book(), _entry(ask)
+    book, entry = Book(), _entry(ask)
 
     def write(connection: Connection) -> wire.Asset:
         asset = book.asset(connection, id)
         return book.seen(connection, register.change(connection, asset, entry))
 
-    return _noted(write, "asset_changed")
+    return noted(write, "asset_changed")
 
 
 @route(
@@ -135,13 +114,13 @@ def change(id: str, ask: wire.AssetAsk) -> Answer:
 )
 def retire(id: str, ask: wire.Nothing) -> Answer:
     """It is not there any more; what was seen of it stays on record."""
-    book = _Book()
+    book = Book()
 
     def write(connection: Connection) -> wire.Asset:
         asset = book.asset(connection, id)
         return book.seen(connection, register.retire(connection, asset, book.devices, book.now))
 
-    return _noted(write, "asset_retired")
+    return noted(write, "asset_retired")
 
 
 @route(
@@ -154,31 +133,13 @@ def retire(id: str, ask: wire.Nothing) -> Answer:
 )
 def relabel(id: str, ask: wire.Nothing) -> Answer:
     """Another label: the one before is lost, and is no good any more."""
-    book = _Book()
+    book = Book()
 
     def write(connection: Connection) -> wire.AssetLabel:
         asset = register.relabel(connection, book.asset(connection, id))
         return wire.AssetLabel(asset=asset.id, tag=asset.tag)
 
-    return _noted(write, "asset_relabelled")
-
-
-@route(
-    blueprint,
-    "POST",
-    "/api/maintenance/labels",
-    roles=_ADMIN,
-    ask=wire.LabelsAsk,
-    answer=list[wire.AssetLabel],
-)
-def labels(ask: wire.LabelsAsk) -> list[wire.AssetLabel]:
-    """What the labels of these assets say; who had none gets one."""
-    book = _Book()
-
-    def write(connection: Connection) -> list[Asset]:
-        return [register.keep(connection, book.asset(connection, name)) for name in ask.assets]
-
-    return [wire.AssetLabel(asset=asset.id, tag=asset.tag) for asset in _read(write)]
+    return noted(write, "asset_relabelled")
 
 
 @route(
@@ -190,7 +151,7 @@ def labels(ask: wire.LabelsAsk) -> list[wire.AssetLabel]:
 )
 def by_label(tag: str) -> wire.AssetHistory:
     """What a label stands on, for whoever has scanned it."""
-    return _history(_Book(), lambda it: register.find_by_tag(it, tag))
+    return _history(Book(), lambda it: register.find_by_tag(it, tag))
 
 
 @route(
@@ -202,7 +163,7 @@ def by_label(tag: str) -> wire.AssetHistory:
 )
 def history(id: str) -> wire.AssetHistory:
     """What was seen of an asset and done to it."""
-    book = _Book()
+    book = Book()
     return _history(book, lambda it: book.asset(it, id))
 
 
@@ -219,7 +180,7 @@ def inspect(id: str, ask: wire.InspectionAsk) -> Answer:
     """Write down what somebody found; a fault is told with it."""
     if ask.result != "ok" and not ask.note:
         raise ApiError(422, "invalid", field="note")
-    book, name, by = _Book(), _name("look"), grant().actor
+    book, name, by = Book(), _name("look"), grant().actor
     found = Inspection(name, id, book.now, by, ask.result, ask.tag is not None, ask.note)
 
     def write(connection: Connection) -> wire.Asset:
@@ -227,7 +188,7 @@ def inspect(id: str, ask: wire.InspectionAsk) -> Answer:
         inspections.inspect(connection, asset, found, ask.tag)
         return book.seen(connection, asset)
 
-    return _done(write, f"{by} looked at {id}: {ask.result}", 201)
+    return done(write, f"{by} looked at {id}: {ask.result}", 201)
 
 
 @route(
@@ -242,7 +203,7 @@ def send(id: str, ask: wire.SendAsk) -> Answer:
     """Send somebody to what does not work; a fault that nobody told before is told with it."""
     if ask.fault is None and not ask.what:
         raise ApiError(422, "invalid", field="what")
-    book, name, by = _Book(), _name("look"), grant().actor
+    book, name, by = Book(), _name("look"), grant().actor
 
     def write(connection: Connection) -> wire.AssetFault:
         fault = ask.fault
@@ -252,7 +213,7 @@ def send(id: str, ask: wire.SendAsk) -> Answer:
             fault = inspections.report(connection, asset, told).id
         return fault_seen(faults.send(connection, fault, ask.who, book.now, by))
 
-    return _done(write, f"{by} sends {ask.who or 'nobody'} to {id}")
+    return done(write, f"{by} sends {ask.who or 'nobody'} to {id}")
 
 
 @route(
@@ -266,7 +227,7 @@ def send(id: str, ask: wire.SendAsk) -> Answer:
 def end(id: str, ask: wire.EndFaultAsk) -> Answer:
     """It is mended, or there was nothing to mend."""
     by, at = grant().actor, desk().now()
-    return _done(
+    return done(
         lambda it: fault_seen(faults.end(it, id, ask.state, ask.remedy, at, by)),
         f"{by} ends fault {id}: {ask.state}",
     )
@@ -283,7 +244,7 @@ def end(id: str, ask: wire.EndFaultAsk) -> Answer:
 def reopen(id: str, ask: wire.Nothing) -> Answer:
     """It is not mended after all."""
     by = grant().actor
-    return _done(lambda it: fault_seen(faults.reopen(it, id)), f"{by} reopens fault {id}")
+    return done(lambda it: fault_seen(faults.reopen(it, id)), f"{by} reopens fault {id}")
 
 
 @route(
@@ -305,8 +266,8 @@ def record() -> wire.MaintenanceRecord:
         named = {it.asset for it in looks} | {it.asset for it in told}
         return looks, told, register.named(connection, named)
 
-    looks, told, assets = _read(read)
-    views = _Book().views
+    looks, told, assets = on_writer(read)
+    views = Book().views
     return wire.MaintenanceRecord(
         inspections=[inspection_seen(it) for it in looks],
         faults=[fault_seen(it) for it in told],
@@ -329,13 +290,13 @@ def uptime() -> wire.UpTimeView:
     plan, now = desk().hall.plan, desk().now()
     opened = open_periods(plan.hours, first, last, now)
     driven = [device for device in plan.devices if device.port]
-    assets = {it.device: it for it in _read(lambda it: register.assets(it, driven, now))}
+    assets = {it.device: it for it in on_writer(lambda it: register.assets(it, driven, now))}
     try:
         found = services().maintenance.uptimes.of([it.code for it in driven], opened)
     except RecordsError as error:
         log.error("up-time: %s", error)
         raise ApiError(500, "fault") from None
-    views = _Book().views
+    views = Book().views
     return wire.UpTimeView(
         first=first.isoformat(),
         last=last.isoformat(),
@@ -354,7 +315,7 @@ def _span() -> tuple[date, date]:
     return first, last
 
 
-def _history(book: _Book, find: Callable[[Connection], Asset]) -> wire.AssetHistory:
+def _history(book: Book, find: Callable[[Connection], Asset]) -> wire.AssetHistory:
     def read(connection: Connection) -> wire.AssetHistory:
         asset = find(connection)
         return wire.AssetHistory(
@@ -363,7 +324,7 @@ def _history(book: _Book, find: Callable[[Connection], Asset]) -> wire.AssetHist
             faults=[fault_seen(it) for it in faults.of_asset(connection, asset.id)],
         )
 
-    return _read(read)
+    return on_writer(read)
 
 
 def _entry(ask: wire.AssetAsk) -> Entry:
@@ -377,58 +338,6 @@ def _name(kind: str) -> str:
     """Of what this request makes; the same request again makes the same."""
     made = hashlib.sha256("\n".join(request_key()).encode()).hexdigest()[:20]
     return f"{kind}-{made}"
-
-
-def _noted(write: Callable[[Connection], BaseModel], deed: str, status: int = 200) -> Answer:
-    """`_done`, and a line in the log of what was done by administrators."""
-    key = Key(*request_key())
-    first = desk().first_answer(key)
-    if first is not None:
-        return first
-    by = grant().actor
-    answer = _done(write, f"{by}: {deed}", status)
-    if answer.status == status:
-        about = str(answer.body.get("name") or answer.body.get("id") or answer.body.get("asset"))
-        with services().access.file.begin() as connection:
-            note(connection, by, deed, about)
-    return answer
-
-
-def _done(write: Callable[[Connection], BaseModel], said: str, status: int = 200) -> Answer:
-    """Write under the request's Idempotency-Key; everybody hears which faults are open then."""
-    office = services().maintenance
-    heard: list[tuple[int, list[Fault]]] = []
-
-    def once(connection: Connection) -> Answer:
-        try:
-            made = write(connection)
-        except MaintenanceError as error:
-            return Answer(error.status, {"error": {"code": error.code, **error.facts}})
-        heard.append(office.now_open(connection))
-        return Answer(status, made.model_dump(mode="json"))
-
-    answer = desk().store_once(Key(*request_key()), once)
-    if heard:
-        log.info("%s", said)
-        office.heard(*heard[0])
-    return answer
-
-
-def _read(act: Callable[[Connection], T]) -> T:
-    """Run on the writer. ApiError for what the rules refuse, before they write."""
-    refused: list[MaintenanceError] = []
-
-    def tried(connection: Connection) -> T | None:
-        try:
-            return act(connection)
-        except MaintenanceError as error:  # raised through the writer it would be logged as a fault
-            refused.append(error)
-            return None
-
-    found: T | None = desk().store(tried)
-    if refused:
-        raise ApiError(refused[0].status, refused[0].code, **refused[0].facts)
-    return found  # type: ignore[return-value]  # None only where `act` gives it
 
 
 def _midnight(day: date) -> int:

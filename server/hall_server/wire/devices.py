@@ -23,7 +23,7 @@ class DeviceCheck(Wire):
     replaced: str = ""
     """Signs of a printed page that its computer has no letters for."""
     kind: str = "check"
-    """check, or pack: numbers on paper for an office printer."""
+    """check; of an office printer also pack (numbers on paper) and labels (of assets)."""
 
 
 class Scanned(Wire):

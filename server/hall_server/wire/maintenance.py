@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from hall_server.wire.base import Line, Millis, Wire, not_personal
+from hall_server.wire.base import Code, Line, Millis, Wire, not_personal
 
 AssetKind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 AssetName = Annotated[Line, StringConstraints(max_length=40), AfterValidator(not_personal)]
@@ -127,6 +127,22 @@ class LabelsAsk(Wire):
     assets: Annotated[
         list[Annotated[str, StringConstraints(max_length=64)]], Field(min_length=1, max_length=500)
     ]
+
+
+class LabelWords(Wire):
+    """What is written beside the code of an asset's label."""
+
+    asset: Annotated[str, StringConstraints(max_length=64)]
+    name: Remark
+    where: Remark
+
+
+class LabelsPrintAsk(Wire):
+    """Labels from a printer. origin: the address of the hall in their codes, without a path."""
+
+    device: Code
+    origin: Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]{1,200}$")]
+    labels: Annotated[list[LabelWords], Field(min_length=1, max_length=500)]
 
 
 class InspectionAsk(Wire):

@@ -108,3 +108,46 @@ def test_what_a_pack_says() -> None:
     assert content.hall_name == plan.name
     assert content.foot
     assert len(content.steps) == 6
+
+
+def test_labels_from_a_label_printer_and_on_a4(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    with hall_with_office(tmp_path, free_port()) as (hall, office):
+        admin = hall.client("admin")
+        until(lambda: standing(admin, "label")["state"] == "ok")
+        until(lambda: standing(admin, "o1")["state"] == "ok")
+        asset = {"asset": "device-o1", "name": "办公打印机", "where": "信息台"}
+        other = {"asset": "device-label", "name": "标签打印机", "where": ""}
+
+        def print_on(device: str, *labels: dict[str, str], key: str | None = None) -> str:
+            body = {"device": device, "origin": "https://hall.example", "labels": [*labels]}
+            told = admin.post("/api/maintenance/labels/print", body, key)
+            return "" if told.status == 200 else str(told.code)
+
+        def check(device: str) -> tuple[str, str]:
+            found = standing(admin, device)["check"]
+            return found["state"], found["kind"]
+
+        for _ in range(2):  # the same request twice
+            assert print_on("label", asset, other, key="one-and-the-same-key") == ""
+        until(lambda: check("label") == ("done", "labels"))
+        assert print_on("o1", asset, other) == ""
+        until(lambda: check("o1") == ("done", "labels"))
+        jobs = [office.ask("GET", f"/office-{number}")["jobs"] for number in (2, 1)]
+        assert [[job["pages"] for job in those] for those in jobs] == [[2], [1]]
+        tags = admin.post("/api/maintenance/labels", {"assets": ["device-o1"]}).body
+        assert [it["asset"] for it in tags] == ["device-o1"]
+        deed = admin.get("/api/access-log").body[0]
+        assert (deed["what"], deed["about"]) == ("labels_printed", "o1")
+
+        assert print_on("b1", asset) == "no_label_printer"
+        assert print_on("other", asset) == "unknown_device"
+        assert print_on("label", {**asset, "asset": "nothing"}) == "unknown_asset"
+        assert print_on("label") == "invalid"
+        assert print_on("label", {**asset, "name": "张三 13812345678"}) != ""
+        bad = {"device": "label", "origin": "javascript:alert(1)", "labels": [asset]}
+        assert admin.post("/api/maintenance/labels/print", bad).status == 422
+        for role in ("supervisor", "desk", "helper", "agent"):
+            refused = hall.client(role).post("/api/maintenance/labels/print", bad)
+            assert refused.status == 403
