@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hall_server.plan.hall_file import bundled_hall
 
+KEYS = "#+call=next #+recall=recall #+start=start #+wait=finish #+pause=pause"
+"""What the call keypads of the day do; `metre` means nothing."""
 _CHANGES = {
     # Phones reach it, so that every slip has a code.
     '# public_url = "https://hall.example.cn"': 'public_url = "https://hall.example.cn"',
@@ -12,6 +14,9 @@ _CHANGES = {
     'spoken = "补办社保卡"': 'spoken = "社保卡（𠮷）"',
     # On a clock this fast nobody stays called for five real seconds.
     "# [rules] 全部用默认值。 All rules have their defaults.": "[rules]\nrecall_gap_seconds = 0",
+    # Keys that are told apart by the digits typed before them, whatever these say.
+    'settings = { address = 1, layout = "f6" }': f'settings = {{ address = 1, acts = "{KEYS}" }}',
+    'settings = { address = 2, layout = "f6" }': f'settings = {{ address = 2, acts = "{KEYS}" }}',
 }
 
 

@@ -55,9 +55,9 @@ class Verdict:
 def judge(data: Path, seen: Seen) -> Verdict:
     """Once screens, printers and pads have caught up."""
     faults = _again(seen.book)
-    if not _until(lambda: not _open_slips(data), _SLIP_ENDS):
+    if not until(lambda: not _open_slips(data), _SLIP_ENDS):
         faults.append(f"slips still on their way: {_open_slips(data)}")
-    if not _until(lambda: all(told for _, told in ratings.kept_presses(data))):
+    if not until(lambda: all(told for _, told in ratings.kept_presses(data))):
         faults.append("the server does not take some keys that were pressed")
     faults += _at_the_end(data, seen)
     found = truth.read_truth(data)
@@ -117,7 +117,7 @@ def _again(book: Sequence[Record]) -> list[str]:
     ]
 
 
-def _until(fine: Callable[[], bool], seconds: float = 60.0) -> bool:
+def until(fine: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Wait for it; False when it never comes."""
     end = time.monotonic() + seconds
     while not (so := fine()) and time.monotonic() < end:

@@ -7,7 +7,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hall_server.demo.interface import Gone, Interface, code_of
@@ -52,13 +52,18 @@ class Recorder(Interface):
         return answer
 
     def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
-        text, key = json.dumps(body), str(uuid.uuid4())
-        status, answer = 0, None
+        record = self.command(path, body)
+        return record.status, record.answer
+
+    def command(self, path: str, body: dict[str, Any]) -> Record:
+        """As `post`. Raises Gone."""
+        record = Record(self, path, json.dumps(body), str(uuid.uuid4()), 0, None)
         try:
-            status, answer = self._until_answered("POST", path, text, key)
+            status, answer = self._until_answered("POST", path, record.body, record.key)
+            record = replace(record, status=status, answer=answer)
         finally:
-            self._note(Record(self, path, text, key, status, answer))
-        return status, answer
+            self._note(record)
+        return record
 
     def again(self, record: Record) -> tuple[int, Any]:
         """What the same key is answered now."""

@@ -3,10 +3,11 @@
     python -m tests.day.run [--speed 200] [--until 17:45] [--kills 10] [--agent-kills 10] [--seed 1]
                             [--storm]
 
-The server is the demo's, with its agent and its simulated printers and pads; the visitors and
-clerks are the demo's crowd, here in this process so that it outlives the server. In a storm the
-devices have faults all day long (see `storm`). Prints what is wrong, a line each, and ends with 1
-when anything is.
+The server is the demo's, with its agent and all its simulated devices; the visitors and clerks are
+the demo's crowd, here in this process so that it outlives the server. File cabinets, call keypads,
+code scanners, card readers and document cameras are played beside it (see `players`). In a storm
+the devices have faults all day long (see `blows`). Prints what is wrong, a line each, and ends with
+1 when anything is.
 """
 
 from __future__ import annotations
@@ -29,20 +30,22 @@ from hall_server.access.grants import Role
 from hall_server.demo.crowd import Crowd
 from hall_server.plan.hall_file import read_hall
 from tests.day import ratings, staff
+from tests.day.blows import KINDS
 from tests.day.hall import day_hall
+from tests.day.hands import Sparing
 from tests.day.judge import Seen, Verdict, judge
 from tests.day.pads import Pads
+from tests.day.players import OWN, Players
 from tests.day.ports import PortGuard
 from tests.day.recorder import Record, Recorder
+from tests.day.scanners import Slip
 from tests.day.server import Server
-from tests.day.storm import ON_LINE, PRINTER, Storm, Target
+from tests.day.storm import Storm, Target
 from tests.day.watchers import View, Watcher, Watchers, settled
 
 _LONGEST = 3600.0
 _STRUCK_BY = 0.85
 """Share of the day in which somebody is killed; the rest is for coming back."""
-_CALM, _CALM_ON_LINES = 3.0, 20.0
-"""Mean real seconds between two faults of a printer, and of a bar or pad, in a storm."""
 _COPIED, _RECALLED = 12, 10
 """Every so many-th slip is printed again, and visitor called again."""
 _WAIT_FOR_AGENT = 60.0
@@ -85,6 +88,7 @@ class Day:
         self.phones: dict[str, Watcher] = {}
         self.slips = staff.Ear()
         self._calls = 0
+        self._given: list[Slip] = []
         self._come_in(ends)
 
     def _come_in(self, ends: ExitStack) -> None:
@@ -108,9 +112,19 @@ class Day:
             self.watchers,
             lambda counter: access.give(Role.PAD, counter, counter)[1],
         )
+        self.players = Players(
+            setting.port,
+            plan,
+            access,
+            self.watchers,
+            self.server.control,
+            lambda: [*self._given],
+            setting.seed,
+        )
+        ends.callback(self.players.close)
         access.close()
         settled([*self.walls.values(), *pads], 0)
-        self.crowd = Crowd(kiosks, self.desk, setting.seed, phone=phone)
+        self.crowd = Crowd(kiosks, Sparing(self.desk, frozenset({OWN})), setting.seed, phone=phone)
         self.storm = Storm(_targets(self.server) if setting.storm else [], setting.seed)
         ends.callback(self.storm.close)
 
@@ -126,6 +140,7 @@ class Day:
         )
         self.crowd.plan()
         self.storm.start()
+        self.players.start()
         deadline = time.monotonic() + _LONGEST
         patience = time.monotonic() + (end - first) / 1000 / setting.speed + _WAIT_FOR_AGENT
         while (self.crowd.now() < end or (blows and time.monotonic() < patience)) and (
@@ -149,6 +164,7 @@ class Day:
         self.book.append(record)
         if record.path == "/api/tickets" and record.status == 201:
             token = record.answer["token"]
+            self._given.append(Slip(record.answer["number"], token))
             self.phones[token] = self.watchers.add(f"ticket:{token}", until=_is_done)
             self._ask_again(record)
         elif record.path.endswith("/next") and record.status == 200:
@@ -166,6 +182,7 @@ class Day:
         """False when nobody is there who could be struck."""
         if whom == "agent":
             return self.server.kill_agent()
+        self.players.look()
         self.server.kill()
         self.watchers.life += 1
         self.server.start()
@@ -177,10 +194,13 @@ def run(setting: Setting) -> tuple[list[str], str]:
     with ExitStack() as ends:
         day = Day(setting, ends)
         day.live()
+        day.players.close()
         day.storm.close()
         seen = Seen(day.book, day.server.deaths, day.walls, day.phones, day.slips, day.bars)
         verdict = judge(setting.data, seen)
-        faults = [*verdict.faults, *day.guard.faults, *_too_quiet(setting, day, verdict)]
+        faults = [*verdict.faults, *day.guard.faults, *day.storm.faults]
+        faults += day.players.faults(setting.data, day.storm.log)
+        faults += _too_quiet(setting, day, verdict)
         return faults, _figures(setting, day, verdict)
 
 
@@ -188,6 +208,7 @@ def _too_quiet(setting: Setting, day: Day, verdict: Verdict) -> list[str]:
     """A day on which too little happened proves nothing."""
     rated = any(ratings.is_rating(record) and record.status == 200 for record in day.book)
     called = any(session.calls for wall in day.walls.values() for session in wall.sessions)
+    short = setting.storm and setting.until.startswith("+")
     wished = {"server": setting.kills, "agent": setting.agent_kills}
     return [
         *([] if called else ["nobody was called"]),
@@ -195,6 +216,7 @@ def _too_quiet(setting: Setting, day: Day, verdict: Verdict) -> list[str]:
         *([] if verdict.copies or setting.storm else ["no slip was printed again"]),
         *([] if verdict.drawn or setting.storm else ["no slip has a line in dots"]),
         *([] if verdict.owed else ["no phone had to be told a call"]),
+        *([] if short else day.players.too_quiet(setting.data)),
         *([] if verdict.in_trouble or not setting.storm else ["no slip was in trouble"]),
         *(
             f"the {whom} was killed {day.struck.count(whom)} times, not {times}"
@@ -215,6 +237,7 @@ def _figures(setting: Setting, day: Day, verdict: Verdict) -> str:
         f" {verdict.slips} slips ({verdict.copies} copies, {verdict.drawn} with a line in dots),"
         f" {_counted(verdict.states)},"
         f" {rated} ratings by hand and {keys} keys of pads,"
+        f" {day.players.figures(setting.data)},"
         f" {day.struck.count('server')} servers and {day.struck.count('agent')} agents killed,"
         f" {len(day.guard.owners)} agents seen at ports,"
         f" {day.storm.struck.total()} faults of devices ({_counted(day.storm.struck)})"
@@ -231,12 +254,10 @@ def _is_done(view: View) -> bool:
 
 
 def _targets(server: Server) -> list[Target]:
-    """The simulated printers, bars and pads; each is looked for where it is at the moment."""
-    kinds = {"printers": (PRINTER, _CALM), "bars": (ON_LINE, _CALM_ON_LINES)}
-    kinds["pads"] = kinds["bars"]
+    """The simulated devices; each is looked for where it is at the moment."""
     return [
         Target(device["name"], partial(server.control, kind), *how)
-        for kind, how in kinds.items()
+        for kind, how in KINDS.items()
         for device in server.devices(kind)
     ]
 

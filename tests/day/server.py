@@ -63,10 +63,12 @@ class Server:
         return True
 
     def control(self, kind: str) -> str:
-        """HOST:PORT where simulated devices are played; "" while that is not known. kind: printers,
-        bars or pads."""
-        said = (self._data.parent / "server.log").read_text(errors="replace")
-        found = re.findall(rf"simulators · .* {kind} +http://(\S+)", said[self._life :])
+        """HOST:PORT where simulated devices are played; "" while that is not known. kind: see
+        `blows.KINDS`."""
+        with (self._data.parent / "server.log").open("rb") as log:
+            log.seek(self._life)
+            said = log.read().decode(errors="replace")
+        found = re.findall(rf"simulators · .* {kind} +http://(\S+)", said)
         return str(found[-1]) if found else ""
 
     def devices(self, kind: str) -> list[dict[str, Any]]:

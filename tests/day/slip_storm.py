@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from hall_kiosk.slip import SlipContent
+from tests.day.blows import NETWORK_PRINTER, PRINTER
 from tests.day.paper import Line, wished_paper
 from tests.day.slips import Sheet, begins, read_sheets
-from tests.day.storm import NETWORK_PRINTER, PRINTER, Storm, Target
+from tests.day.storm import Storm, Target
 from tests.devices.rig import Rig, until
 from tests.kiosk.agent_rig import Server, end, start
 
@@ -245,7 +246,7 @@ def run(setting: Setting) -> Outcome:
     faults, pieces = judge(slips, sheets)
     bad = [slip for slip in slips.values() if slip.state != "printed"]
     return Outcome(
-        faults,
+        [*kiosks.storm.faults, *faults],
         Counter(slip.state for slip in slips.values()),
         Counter(f"{slip.state} {slip.reason}" for slip in bad),
         len(sheets),

@@ -7,83 +7,33 @@ changed by it, only whether, when and how much of it comes out.
 from __future__ import annotations
 
 import heapq
-import http.client
-import json
+import logging
 import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-Wish = tuple[str, Mapping[str, Any]]
-"""What follows a device's name in the control's path, and the body of the POST."""
+from tests.day.blows import Blow, Wish
+from tests.day.notebook import ask
 
-_PATIENCE = 20.0
+log = logging.getLogger(__name__)
+
 _AGAIN = 0.5
 """Seconds after which a simulator that did not answer is asked again to mend a device."""
 _TRIES = 20
 
 
 @dataclass(frozen=True)
-class Blow:
-    """strike, mend: wishes in their order. least, most: seconds between the two."""
+class Struck:
+    """A blow, from when it may have struck until it was mended for sure; real time, s. until: None
+    while it may last."""
 
+    device: str
     name: str
-    strike: tuple[Wish, ...]
-    mend: tuple[Wish, ...]
-    least: float = 0.3
-    most: float = 4.0
-
-
-def _state(name: str, most: float = 4.0, **wrong: Any) -> Blow:
-    """A fault that is there for a while, all of it false or nothing otherwise."""
-    well = {key: type(value)() for key, value in wrong.items()}
-    return Blow(name, (("", wrong),), (("", well),), most=most)
-
-
-_POWER_OFF = {"offline": True, "silent": True}
-PRINTER: tuple[Blow, ...] = (
-    *(
-        Blow(
-            "paper out in the middle",
-            (("", {"stop_after": size}),),
-            (("", {"stop_after": None, "paper_out": False}),),
-            1.0,
-        )
-        for size in (40, 200, 450)
-    ),
-    _state("cover open", cover_open=True),
-    _state("silent", silent=True),
-    _state("silent for long", most=20.0, silent=True),
-    _state("unplugged", unplugged=True),
-    _state("slow", slow=300),
-    _state("near end", near_end=True),
-    Blow(
-        "power cycle",
-        (("", _POWER_OFF), ("/power_cycle", {})),
-        (("/power_cycle", {}), ("", dict.fromkeys(_POWER_OFF, False))),
-        1.0,
-    ),
-)
-NETWORK_PRINTER: tuple[Blow, ...] = (
-    *PRINTER,
-    Blow("reset", (("/reset", {}),), ()),
-    Blow("hung up", (("/hang_up", {}),), ()),
-    Blow("forgotten", (("/forget", {}),), ()),
-)
-ON_LINE: tuple[Blow, ...] = (
-    _state("silent", silent=True),
-    _state("mute", mute=True),
-    _state("damaged", bad_checksum=True),
-    _state("split", split=True),
-    _state("rubbish", garbage="ff68a090"),
-    _state("slow", slow=400),
-    _state("line unplugged", unplugged=True, most=2.0),
-)
-"""For bars and pads."""
+    since: float
+    until: float | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +63,10 @@ class Storm:
     def __init__(self, targets: Sequence[Target], seed: int) -> None:
         self.struck: Counter[str] = Counter()
         """How often, by the blows' names."""
+        self.log: list[Struck] = []
+        """Every blow, also one that may have missed."""
+        self.faults: list[str] = []
+        """Why it was over too soon."""
         self._targets = targets
         self._courses = [
             _course(target, random.Random(f"{seed}/{place}"))
@@ -143,6 +97,13 @@ class Storm:
             time.sleep(_AGAIN)
 
     def _run(self) -> None:
+        try:
+            self._blow()
+        except Exception as error:
+            log.exception("the storm")
+            self.faults.append(f"the storm was over too soon: {error!r}")
+
+    def _blow(self) -> None:
         while not self._over.wait(max(0.0, self._ahead[0].due - time.monotonic())):
             now = heapq.heappop(self._ahead)
             sent = self._send(now)
@@ -160,24 +121,22 @@ class Storm:
     def _send(self, it: _Next) -> bool:
         """False when the simulator is not there now."""
         target = self._targets[it.place]
-        control = target.control()
-        return bool(control) and all(
-            _post(control, f"/{target.name}{path}", wish) for path, wish in it.wishes
+        control, since = target.control(), time.time()
+        if it.strikes:
+            self.log.append(Struck(target.name, it.strikes, since))
+        sent = bool(control) and all(
+            ask(control, "POST", f"/{target.name}{path}", wish) is not None
+            for path, wish in it.wishes
         )
+        if sent and not it.strikes:
+            self._mended(target.name)
+        return sent
 
-
-def _post(control: str, path: str, wish: Mapping[str, Any]) -> bool:
-    """False when there is no answer. Raises ValueError for what the simulator refuses."""
-    try:
-        with closing(http.client.HTTPConnection(control, timeout=_PATIENCE)) as link:
-            link.request("POST", path, json.dumps(wish))
-            answer = link.getresponse()
-            said = answer.read()
-    except (OSError, http.client.HTTPException):
-        return False
-    if 400 <= answer.status < 500:
-        raise ValueError(f"{path} {wish}: {said!r}")
-    return answer.status == 200
+    def _mended(self, device: str) -> None:
+        """The blows of a device come one after the other."""
+        backwards = reversed(range(len(self.log)))
+        place = next(n for n in backwards if self.log[n].device == device)
+        self.log[place] = replace(self.log[place], until=time.time())
 
 
 def _course(target: Target, luck: random.Random) -> Iterator[tuple[float, str, tuple[Wish, ...]]]:

@@ -1,5 +1,5 @@
 """A short piece of a busy day; with the server and its agent killed in the middle of it, and
-everything that can go wrong with printers, bars and pads going wrong.
+everything that can go wrong with devices of all kinds going wrong.
 
 The whole day is `python -m tests.day.run --kills 10 --agent-kills 10 --storm`.
 """

@@ -52,7 +52,8 @@ class Session:
 @dataclass
 class Watcher:
     """A screen. last: its newest view; heard: told of every view, in the watchers' thread;
-    until: whether a view is the last that anybody looks at."""
+    until: whether a view is the last that anybody looks at; read: told of every code that was
+    scanned for the page, in the same thread."""
 
     room: str
     auth: dict[str, Any]
@@ -60,6 +61,7 @@ class Watcher:
     until: Callable[[View], bool] | None = None
     sessions: list[Session] = field(default_factory=list)
     last: View | None = None
+    read: Callable[[str], None] | None = None
 
     def told(self, name: str, payload: Any) -> None:
         """Take what the server says."""
@@ -74,6 +76,8 @@ class Watcher:
             call = (payload["call"]["ticket"], payload["call"]["round"])
             session.calls.append(call)
             session.views_before.setdefault(call, len(session.views))
+        elif name == "scan" and self.read is not None:
+            self.read(payload["text"])
 
 
 class Watchers:

@@ -3,6 +3,7 @@
 import signal
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -298,6 +299,40 @@ def test_a_repeated_press_is_kept_once_and_receipted(turns: Turns) -> None:
     turns.board.presses = [KeypadPress("call", "", again=True)]
     assert turns.turn() == ["call"]
     assert len(turns.store.keypads.untold()) == 1
+
+
+def test_a_repeated_press_is_known_behind_another_one(turns: Turns) -> None:
+    first, second = KeypadPress("call", "12"), KeypadPress("recall", "")
+    turns.board.presses = [first, second, replace(first, again=True), replace(second, again=True)]
+    assert turns.turn() == ["call", "recall", "call", "recall"]
+    kept = [(press.key, press.digits) for press in turns.store.keypads.untold()]
+    assert kept == [("call", "12"), ("recall", "")]
+    # Hours later there are others, and what is remembered does not grow.
+    for number in range(200):
+        turns.board.presses = [KeypadPress("call", str(number))]
+        turns.turn()
+    turns.board.presses = [replace(first, again=True)]
+    turns.turn()
+    assert len(turns.store.keypads.untold()) == 2 + 200 + 1
+
+
+def test_a_press_that_could_not_be_kept_is_not_safe_behind_one_that_was(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = KeypadPress("call", "12"), KeypadPress("recall", "")
+    keep = turns.store.keypads.keep
+
+    def full(*press: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(turns.store.keypads, "keep", full)
+    turns.board.presses = [first]
+    assert turns.turn() == []
+    monkeypatch.setattr(turns.store.keypads, "keep", keep)
+    turns.board.presses = [second, replace(first, again=True)]
+    assert turns.turn() == ["recall", "call"]
+    kept = {(press.key, press.digits) for press in turns.store.keypads.untold()}
+    assert kept == {("call", "12"), ("recall", "")}
 
 
 def test_a_press_of_the_run_before_is_kept_once(turns: Turns) -> None:

@@ -14,7 +14,10 @@ from hall_devices.pads import ff68, keypad_frames
 from hall_devices.pads.waiting import Waiting
 
 REPEAT_SECONDS = 1.0
-"""The same frame within so long is the same press: its receipt was missed, or the key bounced."""
+"""The same frame within so long is the same press, whatever came in between: its receipt was
+missed, or the key bounced, or it is stuck."""
+_MOST_HEARD = 32
+"""Frames that are remembered for that; nobody presses as many keys meanwhile."""
 ECHO_SECONDS = 0.25
 """So long our own receipt may come back from the wires, when the adapter hears itself."""
 PADS_FROM = 0x80
@@ -55,7 +58,8 @@ class CallKeypad:
         self._clock = clock
         self._framer = ff68.Framer()
         self._presses = Waiting[KeypadPress]()
-        self._heard: tuple[bytes, float] | None = None
+        self._heard: dict[bytes, float] = {}
+        """Frame → when it came last; the newest is last."""
         self._own: tuple[bytes, float] | None = None
         self._repeated = 0
         line.attach(self)
@@ -121,7 +125,10 @@ class CallKeypad:
 
     def _is_again(self, raw: bytes) -> bool:
         now = self._clock()
-        before, self._heard = self._heard, (raw, now)
-        again = before is not None and before[0] == raw and now - before[1] <= REPEAT_SECONDS
+        before = self._heard.pop(raw, None)
+        again = before is not None and now - before <= REPEAT_SECONDS
+        self._heard[raw] = now
+        if len(self._heard) > _MOST_HEARD:
+            del self._heard[next(iter(self._heard))]
         self._repeated += again
         return again

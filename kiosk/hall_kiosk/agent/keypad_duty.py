@@ -28,6 +28,8 @@ SIGNAL_SECONDS = 1.5
 """So long what was told of a press may be looked at."""
 _LATE = "press_too_late"
 _MOST_SIGNALS = 4
+_MOST_REMEMBERED = 64
+"""Presses; more than come before one of them is another press again."""
 _RESENT_SECONDS = 3.0
 """A keypad may send a press again for so long when an agent ended before the receipt."""
 
@@ -60,8 +62,9 @@ class KeypadDuty:
         self._quiet_until = 0.0
         self._open: dict[str, float] = {}
         """Presses that the server has not answered → when they are too old."""
-        self._kept_last: bool | None = None
-        """Whether the last press was kept; None while this run has heard none."""
+        self._kept: dict[tuple[str, str], bool] = {}
+        """Key and digits → whether that press was kept, of the last ones that this run has heard;
+        the newest is last."""
         self._pressed_at: float | None = None
         self._refused = self._late = self._unsaved = 0
         self.health = hl.unknown(utc_now())
@@ -127,25 +130,32 @@ class KeypadDuty:
 
     def _take(self, press: KeypadPress, now: float) -> bool:
         """Whether it is safe and gets its receipt."""
-        if press.again and self._kept_last:
+        said = (press.key, press.digits)
+        if press.again and self._kept.get(said):
             return True
         # What the clerk saw: when that has changed meanwhile, the press was not meant for it.
         ticket = self._shown.ticket if self._shown else None
         store = self._presses.keypads
         try:
-            if self._kept_last is None and self._kept_before(press):
-                self._kept_last = True
+            if not self._kept and self._kept_before(press):
+                self._remember(said, kept=True)
                 return True
             kept = store.keep(self._code, press.key, press.digits, ticket)
         except sqlite3.Error:
             log.warning("a press at %s could not be kept", self._code)
             self._unsaved += 1
-            self._kept_last = False
+            self._remember(said, kept=False)
             return False
-        self._kept_last = True
+        self._remember(said, kept=True)
         self._open[kept.id] = now + GOOD_SECONDS
         self._changed()
         return True
+
+    def _remember(self, said: tuple[str, str], *, kept: bool) -> None:
+        self._kept.pop(said, None)
+        self._kept[said] = kept
+        if len(self._kept) > _MOST_REMEMBERED:
+            del self._kept[next(iter(self._kept))]
 
     def _kept_before(self, press: KeypadPress) -> bool:
         """Whether the run before this one kept it and ended before its receipt."""

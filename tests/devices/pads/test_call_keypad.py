@@ -173,6 +173,29 @@ def test_the_same_key_is_another_press_a_moment_later() -> None:
     assert [found.again for found in it.take_presses()] == [False, True, False]
 
 
+def test_a_press_is_the_same_whatever_came_in_between() -> None:
+    """A stuck key must not act anew with every other key, nor a press whose receipt another keypad
+    with the same address has got."""
+    clock = Clock()
+    it = CallKeypad(Settings("", options={"address": "1", "receipt": "none"}), Deaf(), clock)
+    call, recall = ff68.encode(1, 1, b"\x0c"), ff68.encode(1, 1, b"\x0d")
+    for press in (call, recall, call, recall, call):
+        it.hear(press)
+        clock.now += REPEAT_SECONDS / 2
+    said = [(found.key, found.again) for found in it.take_presses()]
+    assert said == [
+        ("call", False),
+        ("recall", False),
+        ("call", True),
+        ("recall", True),
+        ("call", True),
+    ]
+    others = [ff68.encode(1, 1, bytes((place // 10, place % 10, 0x0C))) for place in range(99)]
+    for press in (*others, others[-1], others[0]):  # no more is remembered than a moment has
+        it.hear(press)
+    assert [found.again for found in it.take_presses()][-2:] == [True, False]
+
+
 def test_our_own_receipt_back_from_the_wires_is_no_press() -> None:
     """An adapter that hears itself gives the echo back; a keypad that repeats itself does too."""
     clock, line = Clock(), Deaf()
