@@ -13,8 +13,11 @@ from bench.figure import head, row
 from hall_devices.bars import a090, pinganlihe, ruize
 from hall_devices.cameras.multipart import Parts
 from hall_devices.drivers import Cutter
+from hall_devices.locks import wkly, xor24, yt
 from hall_devices.pads import ff68
 from hall_devices.printers import status as printer_status
+from hall_devices.readers import sam_v
+from hall_devices.scanners import gm65
 
 _MEGABYTE = 1_000_000
 _AIM_SECONDS = 1.0
@@ -40,6 +43,19 @@ _STREAMS: dict[str, tuple[Callable[[], Cutter], bytes]] = {
     "平安力合: begun receipts": (pinganlihe.Framer, bytes.fromhex("A00514")),
     "平安力合: receipts, their sum wrong": (pinganlihe.Framer, bytes.fromhex("A00314015099FF")),
     "瑞泽: answers that nobody asked for": (ruize.Framer, b";"),
+    "WKLY: heads": (wkly.Framer, bytes.fromhex("574B4C59")),
+    "WKLY: begun frames of the longest": (wkly.Framer, bytes.fromhex("574B4C59FF")),
+    "WKLY: the longest, its sum wrong": (wkly.Framer, bytes.fromhex("574B4C59FF") + bytes(250)),
+    "8A/80: begun answers": (xor24.Framer, b"\x80"),
+    "8A/80: answers, their sum wrong": (xor24.Framer, bytes.fromhex("8A01011199")),
+    "YT: pluses": (yt.Framer, b"+"),
+    "YT: lines without end": (yt.Framer, b"+GETFB:" + b"1" * 200),
+    "YT: lines, their sum wrong": (yt.Framer, b"+OPENLOCK:1,1*0000\r\n"),
+    "SAM_V: heads": (sam_v.Framer, b"\xaa"),
+    "SAM_V: begun replies of the longest": (sam_v.Framer, bytes.fromhex("AAAAAA9669090A")),
+    "GM65: begun answers": (gm65.Framer, bytes.fromhex("020000")),
+    "GM65: a code without end": (gm65.Framer, b"A"),
+    "GM65: answers, their sum wrong": (gm65.Framer, bytes.fromhex("02000001000000")),
     "multipart: a picture without end": (_begun_picture, b"\xff"),
     "multipart: boundaries": (_parts, b"--frame\n"),
     "multipart: begun boundaries": (_parts, b"--frame" + b" " * 8),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from typing import Literal, Protocol, TypeAlias
 
-Kind: TypeAlias = Literal["missing", "busy", "denied", "gone", "timeout", "config"]
+Kind: TypeAlias = Literal["missing", "busy", "denied", "strange", "gone", "timeout", "config"]
 
 WRITE_SECONDS = 5.0
 TICK_SECONDS = 0.02
@@ -31,7 +31,10 @@ _KINDS: dict[int, Kind] = {
 
 
 class TransportError(Exception):
-    """A port failed.  kind: missing | busy | denied (at opening), gone | timeout, config."""
+    """A port failed.  kind: missing | busy | denied | strange (at opening), gone | timeout, config.
+
+    strange: something answers there, and it is not what this port is for.
+    """
 
     def __init__(self, kind: Kind, detail: str) -> None:
         super().__init__(f"{kind}: {detail}")

@@ -298,8 +298,8 @@ def _check_printer(report: Report, path: str, code: str, devices: Sequence[Devic
 
 
 def _check_addresses(report: Report, devices: Sequence[Device]) -> None:
-    """Devices of a kind that share a port have addresses of their own."""
-    first: dict[tuple[str, str, str], str] = {}
+    """Devices of a kind that share a port of a computer have addresses of their own."""
+    first: dict[tuple[str, str, str, int], str] = {}
     for index, device in enumerate(devices):
         address = device.settings.get("address")
         if address is None:
@@ -307,9 +307,10 @@ def _check_addresses(report: Report, devices: Sequence[Device]) -> None:
         path = f"devices[{index}].settings.address"
         if not (address.isascii() and address.isdecimal() and int(address[:4]) <= MOST_ADDRESS):
             report.add(path, "out_of_range", value=address, min=0, max=MOST_ADDRESS)
-        elif device.port and first.setdefault((device.kind, device.port, address), path) != path:
-            at = first[device.kind, device.port, address]
-            report.add(path, "duplicate", value=address, first=at)
+            continue
+        place = (device.kind, device.agent, device.port, int(address[:4]))
+        if device.port and first.setdefault(place, path) != path:
+            report.add(path, "duplicate", value=address, first=first[place])
 
 
 def _check_words(report: Report, words: Mapping[str, Mapping[str, str]]) -> None:

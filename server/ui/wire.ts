@@ -18294,7 +18294,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "waiting" | "asking" | "in_use" | "not_asked" | "found" | "not_understood" | "silent" | "missing" | "busy" | "denied" | "gone" | "timeout" | "config";
+            state: "waiting" | "asking" | "in_use" | "not_asked" | "found" | "not_understood" | "silent" | "missing" | "busy" | "denied" | "strange" | "gone" | "timeout" | "config";
             /** Strange */
             strange: number;
             /** Usb */

@@ -264,6 +264,9 @@ def test_two_devices_on_a_line_have_two_addresses() -> None:
 
     twice = {("devices[1].settings.address", "duplicate")}
     assert found(pair("COM1", "COM1")) == twice
+    assert found(pair("COM1", "COM1", second="03")) == twice
+    one, other = pair("COM1", "COM1")
+    assert found((one, dataclasses.replace(other, agent="desk-2"))) == set()
     for fine in (
         pair("COM1", "COM2"),
         pair("", ""),

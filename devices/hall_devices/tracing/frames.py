@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Generic, Protocol, TypeVar
 
 from hall_devices.framing import Framer
+from hall_devices.tracing.personal import may_be_somebodys
 from hall_devices.tracing.piece import Piece, Reading, Said, piece, veiled
 
 F = TypeVar("F")
 
-_SOMEBODY = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{15}|[0-9]{17}[0-9Xx])(?![0-9])")
-"""A mobile telephone number, or an identity number."""
 BAD = Said("bad_sum", mood="bad")
 
 
@@ -48,7 +46,7 @@ def written(data: bytes, said: Said | None) -> Piece:
     """What stands on a paper or a screen is there for all to see, but nobody's numbers."""
     if said is None:
         return piece(data)
-    if any(_SOMEBODY.search(str(value)) for value in said.values.values()):
+    if any(may_be_somebodys(str(value)) for value in said.values.values()):
         return veiled(data, 0, Said(said.code, {**said.values, "text": "***"}))
     return piece(data, said)
 

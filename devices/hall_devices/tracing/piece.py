@@ -69,8 +69,9 @@ def veiled(data: bytes, shown: int, *said: Said) -> Piece:
 class Reading(Protocol):
     """Reads one port's bytes in both directions; for one thread.  Never raises, linear time.
 
-    The pieces of a call are what it was given, in order, veiled where it must be; a frame that
-    came in several calls is told with the last of them.
+    The pieces are what it was given, in order, veiled where it must be; a frame that came in
+    several calls is told with the last of them, and what may not be seen before it has ended is
+    held back so long.
     """
 
     def sent(self, data: bytes) -> list[Piece]:

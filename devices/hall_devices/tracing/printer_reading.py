@@ -56,27 +56,45 @@ _BITS: dict[int, dict[int, str]] = {
 """n of DLE EOT n → what the bits of its answer say."""
 
 
+_MOST_HELD = 8192
+"""Bytes of a command or a line that has not ended; no printer of ours gets a longer one."""
+
+
 class PrinterReading:
-    """See piece.Reading.  Which question a byte answers is known by what was asked."""
+    """See piece.Reading.  Which question a byte answers is known by what was asked.
+
+    A slip is written in pieces that end anywhere: a command or a line that has not ended is told
+    when it has, for half a code or half a number could not be known for what it is.
+    """
 
     def __init__(self) -> None:
         self._framer = status.Framer()
         self._asked: deque[int] = deque(maxlen=8)
         self._behind = 0
         """Bytes of a picture that are still to come."""
+        self._begun = b""
+        """What has not ended."""
 
     def sent(self, data: bytes) -> list[Piece]:
         """See Reading."""
         pieces: list[Piece] = []
+        data = self._begun + data
+        self._begun = b""
         at = min(self._behind, len(data))
         if at:
             self._behind -= at
             pieces.append(piece(data[:at], Said("escpos.dots")))
         while at < len(data):
             end = _end(data, at)
+            if end is None:
+                self._begun = data[at:]
+                break
             self._behind = max(0, end - len(data))
             pieces.append(self._told(data[at:end]))
             at = end
+        if len(self._begun) > _MOST_HELD:
+            pieces.append(veiled(self._begun, 0))
+            self._begun = b""
         return pieces
 
     def heard(self, data: bytes) -> list[Piece]:
@@ -141,31 +159,41 @@ def _state(state: status.PrinterState, well: str, bits: tuple[Bit, ...] = ()) ->
     return Said("reason", {"reason": trouble}, mood, bits)
 
 
-def _end(data: bytes, at: int) -> int:
-    """Where what begins here ends; behind `data` when some of it is still to come."""
-    head = data[at : at + 2]
-    if data[at] not in _BEGIN:
-        if data[at] == 0:
-            return at + len(data[at:]) - len(data[at:].lstrip(b"\0"))
-        return _end_of_text(data, at)
-    if head in _SIZES:
-        return min(at + _SIZES[head], len(data))
-    if data.startswith(_QR, at) and len(data) >= at + 5:
-        return min(at + 5 + int.from_bytes(data[at + 3 : at + 5], "little"), len(data))
-    if data.startswith(_RASTER, at) and len(data) >= at + _RASTER_HEAD:
-        wide, high = (int.from_bytes(data[at + i : at + i + 2], "little") for i in (4, 6))
-        return at + _RASTER_HEAD + wide * high
-    if head == _CUT:
-        with_feed = data[at + 2 : at + 3] in (b"\x41", b"\x42")
-        return min(at + (4 if with_feed else 3), len(data))
-    return min(at + 2, len(data))
+def _end(data: bytes, at: int) -> int | None:
+    """Where what begins here ends, of a picture perhaps behind `data`; None: that is to come."""
+    begin = data[at]
+    if begin == 0:
+        return at + len(data[at:]) - len(data[at:].lstrip(b"\0"))
+    size = _size(data[at : at + _RASTER_HEAD]) if begin in _BEGIN else _line(data, at)
+    if size is None:
+        return None
+    is_picture = data.startswith(_RASTER, at)
+    return at + size if is_picture or at + size <= len(data) else None
 
 
-def _end_of_text(data: bytes, at: int) -> int:
-    """Behind its line, or where a command begins: no byte of a hanzi is below 20."""
+def _size(head: bytes) -> int | None:
+    """Bytes of a command; None while its head has not come."""
+    if len(head) < 2:
+        return None
+    if head[:2] in _SIZES:
+        return _SIZES[head[:2]]
+    if head[:2] == _CUT:
+        return (4 if head[2] in (0x41, 0x42) else 3) if len(head) > 2 else None
+    if _QR.startswith(head[:3]):
+        return 5 + int.from_bytes(head[3:5], "little") if len(head) >= 5 else None
+    if _RASTER.startswith(head[:3]):
+        if len(head) < _RASTER_HEAD:
+            return None
+        wide, high = (int.from_bytes(head[i : i + 2], "little") for i in (4, 6))
+        return _RASTER_HEAD + wide * high
+    return 2
+
+
+def _line(data: bytes, at: int) -> int | None:
+    """To behind its end, or to where a command begins: no byte of a hanzi is below 20."""
     for place in range(at, len(data)):
         if data[place] == 0x0A:
-            return place + 1
+            return place + 1 - at
         if data[place] in _BEGIN or data[place] == 0:
-            return place
-    return len(data)
+            return place - at
+    return None

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from hall_devices.tracing.frames import BAD
+from hall_devices.tracing.personal import is_private
 from hall_devices.tracing.piece import MOST_BYTES, Mood, Piece, Reading, Said, Veiled, Way
 
 log = logging.getLogger(__name__)
@@ -121,6 +122,15 @@ class Trace:
                 self.counts[way] += 1
             self._rows.append(Row(self._seq, round(now * 1000), way, it))
         self._joined_at = now
+        if way == "heard":
+            self._veil_last()
+
+    def _veil_last(self) -> None:
+        """A card or a code from a device that nobody expects at this port."""
+        last = self._rows[-1]
+        if is_private(last.piece.data):
+            hidden = replace(last.piece, data=b"", hidden=True)
+            self._rows[-1] = replace(last, piece=hidden)
 
     def _grows(self, row: Row) -> bool:
         return not row.piece.said and 0 <= self._clock() - self._joined_at < JOIN_SECONDS

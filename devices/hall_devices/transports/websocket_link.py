@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import socket
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
@@ -13,6 +15,7 @@ from hall_devices.transport import TransportError, kind_of
 
 CONNECT_SECONDS = 2.0
 CLOSE_SECONDS = 1.0
+_HTTP = 80
 MOST_WAITING = 16
 """Messages that nobody has read yet; then the far end has to wait."""
 
@@ -40,10 +43,12 @@ class WebsocketLink:
         """Opening twice is harmless."""
         if self._connection is not None:
             return
+        there = self._reached()
         try:
             self._connection = self._until_closed.enter_context(
                 connect(
                     self._url,
+                    sock=there,
                     open_timeout=CONNECT_SECONDS,
                     close_timeout=CLOSE_SECONDS,
                     ping_interval=None,  # not every maker's program answers pings
@@ -54,11 +59,19 @@ class WebsocketLink:
                     logger=log,
                 )
             )
-        except TimeoutError as error:
-            raise TransportError("timeout", str(error)) from None
-        except WebSocketException as error:
-            raise TransportError("gone", f"no websocket there: {error}") from None
-        except (OSError, EOFError) as error:
+        # AssertionError: what the library says of one that speaks before it is asked.
+        except (WebSocketException, OSError, EOFError, AssertionError) as error:
+            there.close()
+            raise TransportError("strange", f"no websocket there: {error}") from None
+
+    def _reached(self) -> socket.socket:
+        """Whoever is there.  Raises TransportError."""
+        place = urlsplit(self._url)
+        try:
+            return socket.create_connection(
+                (place.hostname or "", place.port or _HTTP), CONNECT_SECONDS
+            )
+        except (OSError, ValueError) as error:
             raise TransportError(kind_of(error, "missing"), str(error)) from None
 
     def send(self, message: str) -> None:

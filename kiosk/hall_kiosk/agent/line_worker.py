@@ -304,7 +304,7 @@ def _place(
     if config is not first and not may_share(config.kind, first.kind):
         raise Misfit("wrong_kind")
     mine = config.settings
-    place = (config.driver, mine.options.get("address", ""))
+    place = (config.driver, mine.options.get("address", "").lstrip("0"))  # 01 is 1
     if (mine.baud, mine.flow) != (first.settings.baud, first.settings.flow):
         raise Misfit("line_speed")
     if place in taken:

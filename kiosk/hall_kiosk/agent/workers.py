@@ -164,5 +164,6 @@ class Workers:
         worker = self._workers.pop(port)
         del self._traces[port]
         worker.stop()
-        self._leaving.append(worker)
+        # Those that have gone meanwhile are forgotten: an agent runs for months.
+        self._leaving = [*(it for it in self._leaving if it.holds()), worker]
         return worker

@@ -76,6 +76,7 @@ class PortSeen(Wire):
         "missing",
         "busy",
         "denied",
+        "strange",
         "gone",
         "timeout",
         "config",

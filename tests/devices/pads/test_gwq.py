@@ -181,12 +181,42 @@ def test_a_connection_that_breaks_is_made_again(program: LoneRig, pad: GwqPad, m
     assert pad.ping() == "taken"
 
 
-def test_nobody_there_and_something_else_there() -> None:
+def test_nobody_is_there() -> None:
     with pytest.raises(TransportError) as missing:
         GwqPad(Settings("ws://127.0.0.1:9")).open()
     assert missing.value.kind == "missing"
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        bytes(range(256)) * 4,
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+        None,
+    ],
+)
+@pytest.mark.parametrize("hangs_up", [True, False])
+def test_something_else_is_there(greeting: bytes | None, hangs_up: bool) -> None:
+    """It hangs up, speaks first, or says nothing at all (None)."""
+    over = threading.Event()
+
+    def serve() -> None:
+        far, _ = other.accept()
+        with far:
+            if greeting:
+                far.sendall(greeting)
+            if not hangs_up or greeting is None:
+                over.wait(60)
+
     with socket.create_server(("127.0.0.1", 0)) as other:
-        threading.Thread(target=lambda: other.accept()[0].close()).start()
+        thread = threading.Thread(target=serve)
+        thread.start()
+        pad = GwqPad(Settings(f"ws://127.0.0.1:{other.getsockname()[1]}"))
         with pytest.raises(TransportError) as strange:
-            GwqPad(Settings(f"ws://127.0.0.1:{other.getsockname()[1]}")).open()
-    assert strange.value.kind in ("gone", "missing")
+            pad.open()
+        assert strange.value.kind == "strange"
+        pad.close()
+        over.set()
+        thread.join(60)

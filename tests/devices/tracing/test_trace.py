@@ -79,6 +79,22 @@ def test_what_stands_behind_a_hidden_byte_is_hidden_too(clock: Clock) -> None:
     assert (row.piece.data, row.piece.length, row.piece.hidden) == (b"a", 6, True)
 
 
+@pytest.mark.parametrize(
+    "parts", [(b"990000199001", b"010017\r"), (b"http", b"s://hall.example/t/Secret\r")]
+)
+def test_a_card_or_a_code_at_the_wrong_port_is_hidden(
+    clock: Clock, parts: tuple[bytes, ...]
+) -> None:
+    """Somebody has plugged a scanner into the port of a bar."""
+    trace = Trace(reading_of([("led", "a090")]), clock)
+    for part in parts:
+        trace.heard(part)
+    clock.now += 1
+    (row,) = trace.after(0, 99)
+    assert (row.piece.data, row.piece.hidden) == (b"", True)
+    assert row.piece.length == sum(map(len, parts))
+
+
 def test_the_oldest_rows_go_and_numbers_go_on(clock: Clock) -> None:
     trace = Trace(Plain(), clock)
     for number in range(MOST_ROWS + 5):

@@ -46,15 +46,16 @@ export function useDeviceWords() {
     return known(`admin.device.kind.${kind}`, kind)
   }
 
-  /** A reason word of an agent, such as paper_out. */
-  const reason = (word: string): string => known(`admin.device.detail.${word}`, word)
+  /** A reason word of an agent, such as paper_out; some mean more of a kind of device. */
+  const reason = (word: string, kind = ''): string =>
+    known(`admin.device.detail_of.${kind}.${word}`, known(`admin.device.detail.${word}`, word))
 
   /** What to do about it, in a sentence; empty where the state says enough. */
   const advice = (word: string): string => known(`admin.device.advice.${word}`, '')
 
-  function stateOf({ state, detail }: DeviceStanding): string {
+  function stateOf({ kind, state, detail }: DeviceStanding): string {
     const short = t(`admin.device.state.${state}`)
-    const why = detail ? reason(detail) : short
+    const why = detail ? reason(detail, kind) : short
     return why.toLowerCase() === short.toLowerCase() ? short : t('admin.device.why', { state: short, why })
   }
 
@@ -63,7 +64,7 @@ export function useDeviceWords() {
   function cameOf(kind: string, { state, evidence, reason: why }: Check): string {
     const mute = state === 'unknown' && evidence === 'write-only'
     const outcome = t(`admin.device.check.${mute ? 'mute' : outcomeOf(kind, state, evidence)}`)
-    return why && !mute ? t('admin.device.why', { state: outcome, why: reason(why) }) : outcome
+    return why && !mute ? t('admin.device.why', { state: outcome, why: reason(why, kind) }) : outcome
   }
 
   function outcomeOf(kind: string, state: Check['state'], evidence: string): string {

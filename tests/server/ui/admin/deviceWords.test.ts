@@ -86,6 +86,16 @@ describe('what a device is said to be', () => {
     },
   )
 
+  it.each([
+    ['led', '屏说收到的字有误'],
+    ['camera', '高拍仪说拍不了，或要密码'],
+    ['scanner', '设备说做不了'],
+  ])('says of a %s what it refused', (kind, why) => {
+    const refused = { kind, state: 'trouble', detail: 'refused' } as DeviceStanding
+    expect(stateOf(refused)).toContain(why)
+    expect(cameOf(kind, { ...DONE, state: 'failed', reason: 'refused' })).toContain(why)
+  })
+
   it('says nothing more where the state says enough', () => {
     expect(advice('')).toBe('')
     expect(advice('paper_out')).toBe('')
