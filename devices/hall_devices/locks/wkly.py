@@ -16,10 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import xor
 
 from hall_devices import framing
+from hall_devices.check_sums import xor_of
 
 MOST_LOCKS = 127
 """Of a board; no program is known that names a higher one."""
@@ -87,7 +86,7 @@ class Framer(framing.Framer[Said]):
 
 def _frame(board: int, word: int, data: bytes) -> bytes:
     body = _HEAD + bytes((_LEAST + len(data), board, word)) + data
-    return body + bytes((reduce(xor, body),))
+    return body + bytes((xor_of(body),))
 
 
 def _read(stream: bytes, at: int) -> framing.Found[Said]:
@@ -99,6 +98,6 @@ def _read(stream: bytes, at: int) -> framing.Found[Said]:
     if at + size > len(stream):
         return "more"
     frame = stream[at : at + size]
-    if reduce(xor, frame):
+    if xor_of(frame):
         return "bad"
     return Said(frame[5], frame[6], bytes(frame[7:-1])), at + size

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from hall_devices import framing
+from hall_devices.check_sums import modbus
 
 Ask: TypeAlias = Literal["getfb", "getalllocksstatus"]
 ASKS: tuple[Ask, ...] = ("getfb", "getalllocksstatus")
@@ -82,20 +83,12 @@ class Framer(framing.Framer[Said]):
 
 def _line(text: str) -> bytes:
     data = text.encode("ascii")
-    return data + b"*%04X" % crc(data) + _END
-
-
-def crc(data: bytes) -> int:
-    """The check sum of Modbus."""
-    value = 0xFFFF
-    for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ (0xA001 if value & 1 else 0)
-    return value
+    return data + b"*%04X" % modbus(data) + _END
 
 
 def _read(stream: bytes, at: int) -> framing.Found[Said]:
+    if stream[at + 1 : at + 2] == b"+":
+        return "none"
     longest = at + _LONGEST
     next_one = stream.find(b"+", at + 1, longest)
     line = stream[at : longest if next_one < 0 else next_one]
@@ -107,7 +100,7 @@ def _read(stream: bytes, at: int) -> framing.Found[Said]:
     found = _FORM.fullmatch(text)
     if found is None:
         return "none"
-    if found[3] is not None and int(found[3], 16) != crc(text[: found.start(3) - 1]):
+    if found[3] is not None and int(found[3], 16) != modbus(text[: found.start(3) - 1]):
         return "bad"
     board, *facts = (fact.strip() for fact in found[2].decode("ascii").split(","))
     named = int(board) if board.isdecimal() and len(board) <= 3 else None

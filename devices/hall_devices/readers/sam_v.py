@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hall_devices import framing
+from hall_devices.check_sums import xor_of
 
 DONE, FOUND, NONE, NOT_SELECTED, NOT_READ, TEST_FAILS = 0x90, 0x9F, 0x80, 0x81, 0x41, 0x60
 
@@ -30,8 +31,6 @@ _LEAST = 4
 """LEN of a reply without data."""
 _LENGTHS = bytes.fromhex("0100 0400")
 """Before text and photo: how long each of them is."""
-_FOLD_BITS = 8 * 4096
-"""More than the longest reply has; halved again and again it becomes one byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,7 @@ class Reply:
 
 def _request(command: int, parameter: int) -> bytes:
     body = bytes((0, 3, command, parameter))
-    return _HEAD + body + bytes((_xor(body),))
-
-
-def _xor(data: bytes) -> int:
-    """Of all bytes.  Half is laid over half: a frame of 2 kB byte by byte would be 2 000 steps."""
-    rest, bits = int.from_bytes(data, "big"), _FOLD_BITS
-    while bits > 8:
-        bits //= 2
-        rest = (rest >> bits) ^ (rest & ((1 << bits) - 1))
-    return rest
+    return _HEAD + body + bytes((xor_of(body),))
 
 
 STATUS = _request(0x11, 0xFF)
@@ -113,6 +103,6 @@ class Framer(framing.Framer[Reply]):
             self._missing = size - there
             return "more"
         body = stream[at + len(_HEAD) : at + size]
-        if _xor(body) != 0:  # the sum itself is within, and takes the others away
+        if xor_of(body) != 0:  # the sum itself is within, and takes the others away
             return "bad"
         return Reply(int.from_bytes(body[2:5], "big"), bytes(body[5:-1])), at + size

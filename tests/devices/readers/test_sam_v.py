@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hall_devices.check_sums import xor_of
 from hall_devices.readers import sam_v
 from hall_devices.readers.sam_v import Framer, Reply
 from tests.devices.readers.chips import (
@@ -37,6 +38,19 @@ from tests.devices.readers.chips import (
 )
 def test_requests(made: bytes, expected: str) -> None:
     assert made.hex(" ").upper() == expected
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["00 03 10 FF EC", "00 03 12 FF EE", "00 03 30 10 23", "00 04 61 FF 50 CA"],
+)
+def test_requests_that_are_never_sent_have_the_same_form(frame: str) -> None:
+    """Reset, the module's number, a card with fingerprints, another speed."""
+    body = bytes.fromhex(frame)
+    assert int.from_bytes(body[:2], "big") == len(body) - 2
+    assert xor_of(body) == 0
+    request = bytes.fromhex("AA AA AA 96 69") + body
+    assert request not in (sam_v.STATUS, sam_v.FIND, sam_v.SELECT, sam_v.READ)
 
 
 @pytest.mark.parametrize(
