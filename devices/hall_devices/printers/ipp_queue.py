@@ -133,7 +133,7 @@ class IppQueue:
         made = self._ask(ipp.CREATE_JOB, (_USER, name), wishes).group(ipp.JOB_GROUP)
         (number, *_) = made.get("job-id", (0,))
         if type(number) is not int or number <= 0:
-            raise TransportError("config", "the queue made a job and gave it no number")
+            raise TransportError("strange", "the queue made a job and gave it no number")
         return number
 
     def send(self, job: int, pdf: bytes) -> None:
@@ -157,7 +157,7 @@ class IppQueue:
         said = found.get("job-state", ())
         stage = _STAGES.get(said[0]) if said else None
         if stage is None:
-            raise TransportError("config", "the queue does not say how the job is")
+            raise TransportError("strange", "the queue does not say how the job is")
         errors = "job-completed-with-errors" in found.get("job-state-reasons", ())
         begun = bool(found.get("time-at-processing")) or stage in ("printing", "stopped")
         return JobLook(stage, begun, not errors)
@@ -178,7 +178,7 @@ class IppQueue:
         try:
             reply = ipp.read_reply(self._post(body, seconds or ASK_SECONDS))
         except ValueError as error:
-            raise TransportError("config", f"what answers speaks no IPP: {error}") from error
+            raise TransportError("strange", f"what answers speaks no IPP: {error}") from error
         if not reply.done:
             raise Refused(reply.status)
         return reply
@@ -197,8 +197,10 @@ class IppQueue:
             said = answer.read(_MOST_BYTES)
         except TimeoutError as error:
             raise TransportError("timeout", str(error)) from error
+        except http.client.RemoteDisconnected as error:
+            raise TransportError("gone", str(error)) from error
         except http.client.HTTPException as error:
-            raise TransportError("config", f"what answers speaks no HTTP: {error!r}") from error
+            raise TransportError("strange", f"what answers speaks no HTTP: {error!r}") from error
         except OSError as error:
             raise TransportError("gone", str(error)) from error
         finally:

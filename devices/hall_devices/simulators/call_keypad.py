@@ -22,7 +22,7 @@ from hall_devices.command_line import CommandParser, whole_number
 from . import virtual_line
 from .evaluation_pad import VirtualPad
 from .ff68_ear import Ff68Ear
-from .virtual_line import Faults, VirtualLine
+from .virtual_line import KeyFaults, VirtualLine
 
 _CODES = {
     "start": 0x0A,
@@ -48,7 +48,7 @@ class VirtualKeypad:
         """resend: how often a press is sent again while no receipt comes."""
         self.name = name
         self.address = address
-        self.faults = Faults()
+        self.faults = KeyFaults()
         self._line = line
         self._resend = resend
         self._ear = Ff68Ear()

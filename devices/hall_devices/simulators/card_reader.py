@@ -21,7 +21,7 @@ from hall_devices.command_line import CommandParser
 
 from . import virtual_line
 from .invented_card import LaidCard, laid
-from .virtual_line import Faults, VirtualLine
+from .virtual_line import LineFaults, VirtualLine
 
 _BAUD = 115200
 _HEAD = b"\xaa\xaa\xaa\x96\x69"
@@ -30,7 +30,7 @@ _REQUEST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderFaults(Faults):
+class ReaderFaults(LineFaults):
     """self_test_fails: the module says that it is broken, and finds no card.  cut_off: of what it
     reads of a card the second half does not come."""
 
@@ -44,7 +44,7 @@ class VirtualReader:
     def __init__(self, name: str, address: int, line: VirtualLine, seed: int = 1) -> None:
         self.name = name
         self.address = address
-        self.faults: Faults = ReaderFaults()
+        self.faults = ReaderFaults()
         self._line = line
         self._dice = random.Random(f"{seed}/{name}")
         self._stream = bytearray()
@@ -96,7 +96,7 @@ class VirtualReader:
         }
 
     def _obey(self, command: bytes, now: float) -> None:
-        broken = self._faults().self_test_fails
+        broken = self.faults.self_test_fails
         match command:
             case b"\x11\xff":
                 self._say(0x60 if broken else 0x90, b"", now)
@@ -122,7 +122,7 @@ class VirtualReader:
         self._next("")
         self._reads += 1
         data = b"\x01\x00\x04\x00" + card.text + card.photo
-        self._say(0x90, data, now, cut=self._faults().cut_off)
+        self._say(0x90, data, now, cut=self.faults.cut_off)
 
     def _next(self, step: str | None) -> None:
         """None: the card has to be taken away."""
@@ -137,10 +137,6 @@ class VirtualReader:
             check ^= byte
         frame = _HEAD + counted + bytes((check,))
         self._line.send(frame[: len(frame) // 2] if cut else frame, self.faults, now)
-
-    def _faults(self) -> ReaderFaults:
-        assert isinstance(self.faults, ReaderFaults)
-        return self.faults
 
 
 def parser() -> CommandParser:

@@ -24,7 +24,7 @@ from typing import Any
 from hall_devices.command_line import CommandParser
 
 from . import virtual_line
-from .virtual_line import Faults, VirtualLine
+from .virtual_line import LineFaults, VirtualLine
 
 SUFFIXES = {"cr": b"\r", "crlf": b"\r\n", "none": b""}
 _AGAIN_SECONDS = 0.4
@@ -59,7 +59,7 @@ class VirtualScanner:
     ) -> None:
         self.name = name
         self.address = address
-        self.faults = Faults()
+        self.faults = LineFaults()
         self._line = line
         self._manner = manner or Manner()
         self._stream = bytearray()

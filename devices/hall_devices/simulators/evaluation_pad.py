@@ -20,7 +20,7 @@ from hall_devices.command_line import CommandParser, number, whole_number
 
 from . import virtual_line
 from .ff68_ear import Ff68Ear
-from .virtual_line import Faults, VirtualLine
+from .virtual_line import KeyFaults, VirtualLine
 
 _HESITATION = 1.0, 6.0
 """Seconds between which a visitor presses."""
@@ -46,7 +46,7 @@ class VirtualPad:
         than people they are."""
         self.name = name
         self.address = address
-        self.faults = Faults()
+        self.faults = KeyFaults()
         self._line = line
         self._visitors = visitors
         self._speed = speed

@@ -24,7 +24,7 @@ from .bar_speech.a090 import A090
 from .bar_speech.bb5154 import Bb5154
 from .bar_speech.pinganlihe import Pinganlihe
 from .bar_speech.ruize import Ruize
-from .virtual_line import Faults, VirtualLine
+from .virtual_line import AddressFaults, VirtualLine
 
 CELLS = 16
 """Of the usual bar of eight hanzi."""
@@ -44,7 +44,7 @@ class VirtualBar:
     ) -> None:
         self.name = name
         self.address = address
-        self.faults = Faults()
+        self.faults = AddressFaults()
         self._line = line
         self._speech = speech
         self._cells = cells

@@ -28,7 +28,7 @@ from .lock_speech import LockSpeech, Wish
 from .lock_speech.wkly import Wkly
 from .lock_speech.xor24 import Xor24
 from .lock_speech.yt import Yt
-from .virtual_line import Faults, VirtualLine
+from .virtual_line import AddressFaults, VirtualLine
 
 LOCKS = 24
 SPEECHES: dict[str, Callable[[str], LockSpeech]] = {
@@ -41,7 +41,7 @@ _MOST = {"wkly": 127, "xor24": 24, "yt": 24}
 
 
 @dataclass(frozen=True, slots=True)
-class LockFaults(Faults):
+class LockFaults(AddressFaults):
     """doors_jam: every door stays shut when it is fired.  jammed: these do, hex, a byte a lock.
     unanswered: it does what it is told and says nothing to an opening."""
 
@@ -69,7 +69,7 @@ class VirtualLockBoard:
         """polarity: what stands for an open door, None for what is usual in its protocol."""
         self.name = name
         self.address = address
-        self.faults: Faults = LockFaults()
+        self.faults = LockFaults()
         self._line = line
         self._speech = speech
         self._open_bit = speech.open_bit if polarity is None else polarity
@@ -124,8 +124,8 @@ class VirtualLockBoard:
         for each in fired:
             self._pulses[each - 1] += 1
             was_open = self._open[each - 1]
-            done = was_open or not self._faults().holds(each)
-            if not self._faults().unanswered:
+            done = was_open or not self.faults.holds(each)
+            if not self.faults.unanswered:
                 answer = self._speech.opened(
                     self._sender(),
                     each,
@@ -146,10 +146,6 @@ class VirtualLockBoard:
     def _send(self, frame: bytes, now: float) -> None:
         if frame:
             self._line.send(frame, self.faults, now)
-
-    def _faults(self) -> LockFaults:
-        assert isinstance(self.faults, LockFaults)
-        return self.faults
 
     def _sender(self) -> int:
         return (self.address + self.faults.wrong_address) % 256

@@ -98,7 +98,8 @@ def _handler(simulator: Simulator) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             try:
                 answer = simulator.answer(self.path, body)
-            except HangUp:
+            except HangUp as end:
+                time.sleep(end.after)
                 self.close_connection = True
                 return
             self.send_response(200 if answer is not None else 404)

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from hall_devices.command_line import CommandParser, make_folder, run_command, whole_number
 
@@ -30,22 +30,33 @@ _BAUD = 9600
 
 
 @dataclass(frozen=True, slots=True)
-class Faults(WireFaults):
+class LineFaults(WireFaults):
     """What is wrong with a device now.  unplugged: the port of its whole line is gone.
 
     silent: without power, it neither hears nor speaks.  mute: it hears and obeys, says nothing.
-    bad_checksum: its frames are damaged, or it finds those it gets damaged.  wrong_address: it
-    sends the next device's address.  slow: ms until it sends.  stuck_key: of a device with keys,
-    the one that stays down, None = none.
+    bad_checksum: its frames are damaged, or it finds those it gets damaged.  slow: ms until it
+    sends.
     """
 
     mute: bool = False
-    wrong_address: bool = False
     slow: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFaults(LineFaults):
+    """wrong_address: it sends the next device's address."""
+
+    wrong_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFaults(AddressFaults):
+    """stuck_key: the key that stays down, None = none."""
+
     stuck_key: int | None = None
 
 
-class VirtualDevice(PlayedDevice[Faults], Protocol):
+class VirtualDevice(PlayedDevice[Any], Protocol):
     """A device on a line.  It hears all of the line and sends through the line it was made with."""
 
     address: int
@@ -80,7 +91,7 @@ class VirtualLine:
         waits += [self.inward.wait(now), self.outward.wait(now)]
         return min((wait for wait in waits if wait is not None), default=None)
 
-    def send(self, frame: bytes, faults: Faults, now: float) -> None:
+    def send(self, frame: bytes, faults: LineFaults, now: float) -> None:
         """Put a device's frame on the line, with what its faults do to it."""
         if not faults.mute:
             self._out.put(frame, faults, now + faults.slow / 1000)

@@ -22,10 +22,16 @@ _NAMES = {
     _ABORTED: "aborted",
     _COMPLETED: "completed",
 }
+_SILENT_SECONDS = 30.0
+"""Nobody asks longer than this."""
 
 
 class HangUp(Exception):
-    """The connection ends without an answer."""
+    """The connection ends without an answer.  after: seconds until then."""
+
+    def __init__(self, after: float = 0.0) -> None:
+        super().__init__(after)
+        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Faults:
     abort: a job that has begun is given up.  errors: its end is told with errors.  forget: ended
     jobs are known no more.  no_pdf: it takes no PDF.  rubbish: it answers what is no IPP.
     drop: it carries out the next request of this number and hangs up, 0 for none.  seconds: how
-    long a job takes.
+    long a job takes.  unplugged: nobody is there, a connection ends at once.  silent: it hears and
+    never answers.
     """
 
     paper_out: bool = False
@@ -56,6 +63,8 @@ class Faults:
     rubbish: bool = False
     drop: int = 0
     seconds: float = 0.0
+    unplugged: bool = False
+    silent: bool = False
 
     @property
     def reasons(self) -> list[str]:
@@ -138,6 +147,8 @@ class VirtualQueue:
 
     def answer(self, body: bytes, now: float) -> bytes:
         """What a POST of these bytes is answered with.  Raises HangUp."""
+        if self.faults.unplugged or self.faults.silent:
+            raise HangUp(_SILENT_SECONDS if self.faults.silent else 0.0)
         self._run(now)
         if self.faults.rubbish:
             return b"<html>no printer here</html>"

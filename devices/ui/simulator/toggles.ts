@@ -77,7 +77,6 @@ export function isOn(device: Device, { fault, on, off }: Toggle): boolean {
 function has(device: Device, { fault }: Toggle): boolean {
   if (fault === 'others') return isPrinter(device) && device.network
   if (fault === 'stuck_key') return isKeypad(device) // a pad has a switch at each of its keys
-  if (fault === 'wrong_address' && isAlone(device)) return false // it has none
   return fault in device.faults
 }
 

@@ -50,6 +50,22 @@ def printed(
     return printer_at(office, timing).print(PDF, "hallway pack", told, waits.wait)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "reasons"),
+    [("unplugged", {"port_missing", "port_gone"}), ("silent", {"port_timeout"})],
+)
+def test_a_queue_that_is_away_prints_nothing_and_comes_back(
+    office: Program, wrong: str, reasons: set[str]
+) -> None:
+    fault(office, **{wrong: True})
+    came = printed(office)
+    assert (came.state, came.evidence) == ("not_printed", "unknown")
+    assert came.reason in reasons
+    fault(office, **{wrong: False})
+    assert printed(office) == Outcome("printed", "answered")
+    assert len(jobs(office)) == 1
+
+
 def test_completed_is_printed_and_the_document_is_whole(office: Program) -> None:
     assert printed(office) == Outcome("printed", "answered")
     assert jobs(office) == [{"job": 1, "state": "completed", "pages": 2}]
@@ -151,7 +167,7 @@ def test_whoever_waits_may_end(office: Program) -> None:
 
 def test_what_answers_is_no_printer(office: Program) -> None:
     fault(office, rubbish=True)
-    assert printed(office) == Outcome("not_printed", "unknown", "port_config")
+    assert printed(office) == Outcome("not_printed", "unknown", "port_strange")
 
 
 def test_a_queue_that_is_not_there(office: Program) -> None:

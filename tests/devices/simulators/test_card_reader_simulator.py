@@ -10,7 +10,7 @@ import pytest
 
 from hall_devices.simulators.card_reader import VirtualReader, parser
 from hall_devices.simulators.options import bytes_per_second
-from hall_devices.simulators.virtual_line import Faults, VirtualLine
+from hall_devices.simulators.virtual_line import LineFaults, VirtualLine
 from hall_devices.simulators.virtual_ports import PtyPort
 from tests.devices.readers import chips
 from tests.devices.rig import LONG_ENOUGH, LineRig
@@ -35,7 +35,7 @@ class Said(VirtualLine):
         super().__init__(PtyPort(Path("unused")))
         self.frames: list[bytes] = []
 
-    def send(self, frame: bytes, faults: Faults, now: float) -> None:
+    def send(self, frame: bytes, faults: LineFaults, now: float) -> None:
         self.frames.append(frame)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hall_devices.simulators.code_scanner import Manner, VirtualScanner, parser
-from hall_devices.simulators.virtual_line import Faults, VirtualLine
+from hall_devices.simulators.virtual_line import LineFaults, VirtualLine
 from hall_devices.simulators.virtual_ports import PtyPort
 
 TRIGGER = bytes.fromhex("7E 00 08 01 00 02 01 AB CD")
@@ -25,7 +25,7 @@ class Said(VirtualLine):
         super().__init__(PtyPort(Path("unused")))
         self.frames: list[bytes] = []
 
-    def send(self, frame: bytes, faults: Faults, now: float) -> None:
+    def send(self, frame: bytes, faults: LineFaults, now: float) -> None:
         self.frames.append(frame)
 
 
@@ -87,7 +87,7 @@ def test_another_speed_is_written_and_told() -> None:
 
 def test_a_damaged_answer() -> None:
     scanner = Scanner()
-    scanner.it.faults = Faults(bad_checksum=True)
+    scanner.it.faults = LineFaults(bad_checksum=True)
     (answer,) = scanner.tell(ASK_BAUD)
     assert (answer[:-2], answer[-2:] == BAUD_9600[-2:]) == (BAUD_9600[:-2], False)
 
@@ -130,7 +130,7 @@ def test_one_that_only_sends_text_takes_no_command() -> None:
 
 def test_without_power_it_reads_nothing() -> None:
     scanner = Scanner()
-    scanner.it.faults = Faults(silent=True)
+    scanner.it.faults = LineFaults(silent=True)
     assert scanner.hold("A001") == []
     assert scanner.it.state()["scans"] == 0
 

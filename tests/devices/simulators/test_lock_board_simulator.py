@@ -10,7 +10,7 @@ from hall_devices.simulators.lock_speech import LockSpeech
 from hall_devices.simulators.lock_speech.wkly import Wkly
 from hall_devices.simulators.lock_speech.xor24 import Xor24
 from hall_devices.simulators.lock_speech.yt import Yt
-from hall_devices.simulators.virtual_line import Faults, VirtualLine
+from hall_devices.simulators.virtual_line import LineFaults, VirtualLine
 from hall_devices.simulators.virtual_ports import PtyPort
 
 
@@ -21,7 +21,7 @@ class Line(VirtualLine):
         super().__init__(PtyPort(Path("unused")))
         self.sent: list[bytes] = []
 
-    def send(self, frame: bytes, faults: Faults, now: float) -> None:
+    def send(self, frame: bytes, faults: LineFaults, now: float) -> None:
         self.sent.append(frame)
 
 

@@ -12,8 +12,7 @@ from hall_devices.drivers import Settings
 from hall_devices.printers.printer import TicketPrinter
 from hall_devices.simulators.evaluation_pad import VirtualPad
 from hall_devices.simulators.printer_faults import Faults as PrinterFaults
-from hall_devices.simulators.virtual_line import Faults as LineFaults
-from hall_devices.simulators.virtual_line import VirtualLine
+from hall_devices.simulators.virtual_line import AddressFaults, KeyFaults, LineFaults, VirtualLine
 from hall_devices.simulators.wire_faults import Outgoing, WireFaults
 from tests.devices.rig import LONG_ENOUGH, LineRig, Rig, until
 
@@ -76,7 +75,7 @@ def test_a_split_frame_goes_out_in_two_halves_with_a_pause() -> None:
     line = VirtualLine(wire)
     pad = VirtualPad("pad", 1, line)
     line.devices.append(pad)
-    pad.faults = LineFaults(split=True)
+    pad.faults = KeyFaults(split=True)
     pad.press(2, 7.0)
     assert line.run(7.0) == pytest.approx(0.05)
     assert wire.pieces == [frame("01 11 02")[:5]]
@@ -168,7 +167,9 @@ def test_what_waits_goes_out_in_its_order() -> None:
         (LineFaults(), {"silent": 1}),
         (LineFaults(), {"slow": True}),
         (LineFaults(), {"garbage": "0"}),
-        (LineFaults(), {"stuck_key": "2"}),
+        (KeyFaults(), {"stuck_key": "2"}),
+        (AddressFaults(), {"stuck_key": 2}),
+        (LineFaults(), {"wrong_address": True}),
         (PrinterFaults(), {"others": "welcome"}),
         (PrinterFaults(), {"stop_after": True}),
         (PrinterFaults(), {"wrong_address": True}),

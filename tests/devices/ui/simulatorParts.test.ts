@@ -110,8 +110,8 @@ describe('a card reader', () => {
     expect(mount(DeviceCard, { global, props }).get('.glance').text()).toBe('放着一张坏卡')
   })
 
-  it('can fail its own test and break off, and has no address to be wrong', () => {
-    const faults = { self_test_fails: true, cut_off: true, wrong_address: false, silent: false }
+  it('can fail its own test and break off', () => {
+    const faults = { self_test_fails: true, cut_off: true, silent: false }
     const part = mount(FaultSwitches, { global, props: { device: reader({ faults }) } })
     expect(pressed(part)).toEqual(['自检不通过', '读卡读到一半断了'])
     expect(part.findAll('button').length).toBe(3)
@@ -204,7 +204,7 @@ describe('a code scanner', () => {
   })
 
   it('has no address, and its card shows the last code', () => {
-    const faults = { unplugged: false, wrong_address: false }
+    const faults = { unplugged: false }
     const switches = mount(FaultSwitches, { global, props: { device: scanner({ faults }) } })
     expect(switches.text()).toContain('拔掉')
     expect(switches.text()).not.toMatch(/发错地址|拔掉整条线/)
