@@ -56,6 +56,18 @@ def test_a_printer_that_goes_and_comes_back(server: Server, rig: Rig) -> None:
     until(lambda: server.health() == ("silent", "port_missing"))
     rig.fault(unplugged=False)
     until(lambda: server.health() == ("ok", ""))
+    assert (server.count("p1", "lost"), server.count("p1", "reconnects")) == (1, 1)
+    assert server.count("p1", "missed") == 0
+
+
+@pytest.mark.usefixtures("agent")
+def test_questions_without_an_answer_are_counted(server: Server, rig: Rig) -> None:
+    rig.fault(silent=True)
+    server.job("j1")  # it is looked at after each slip
+    until(lambda: server.health()[0] == "silent")
+    assert server.count("p1", "missed") > 0
+    rig.fault(silent=False)
+    until(lambda: server.health() == ("ok", ""))
 
 
 @pytest.mark.usefixtures("agent")

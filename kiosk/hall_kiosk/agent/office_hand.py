@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ class OfficeHand:
         self,
         config: DeviceConfig,
         store: JobStore,
-        tell: Callable[[str, Health], None],
+        tell: Callable[[str, Health, Mapping[str, int]], None],
         changed: Callable[[], None],
         ended: Callable[[float], bool],
     ) -> None:
@@ -71,6 +71,7 @@ class OfficeHand:
         self._config = config
         self._store = store
         self._tell = tell
+        self.counts = {"missed": 0}
         self._changed = changed
         self._ended = ended
         self._health = hl.unknown(utc_now())
@@ -116,7 +117,7 @@ class OfficeHand:
             self._store.progress(job.job, word, utc_now())
             self._changed()
         self._health = _health_by(word, self._health)
-        self._tell(self._config.code, self._health)
+        self._tell(self._config.code, self._health, self.counts)
 
     def look(self, health: Health) -> Health:
         self._health = self._look(health)
@@ -128,6 +129,7 @@ class OfficeHand:
         try:
             state = self._printer.status()
         except TransportError as error:
+            self.counts["missed"] += 1
             return hl.silent(health, utc_now(), f"port_{error.kind}")
         trouble = state.trouble or (None if state.pdf else "format_refused")
         return hl.answered(health, utc_now(), trouble, state.note)

@@ -52,6 +52,9 @@ class PaperHand:
         self._shares = shares
         self._made: PaperPrinter | None = None
         self._wrong = "bad_config"
+        self._was_there: bool | None = None
+        """Whether the last look found its port; None before the first."""
+        self.counts = {"missed": 0, "strange": 0, "lost": 0, "reconnects": 0}
 
     def print(self, job: Job) -> Outcome:
         make = _PAPERS.get(job.kind)
@@ -77,15 +80,23 @@ class PaperHand:
         try:
             state = driver.status()
         except TransportError as error:
+            self._count("lost", self._was_there is True)
+            self._was_there = False
             return hl.silent(health, utc_now(), f"port_{error.kind}")
         finally:
             self._give_back(driver)
+        self._count("reconnects", self._was_there is False and self.counts["lost"] > 0)
+        self._was_there = True
         if not driver.answers:
             return hl.written(health, utc_now())
         if not state.answered:
+            self._count("strange" if state.babbled else "missed", True)
             return hl.silent(health, utc_now(), state.trouble() or "silent")
         note = "paper_near_end" if state.paper == "near_end" else ""
         return hl.answered(health, utc_now(), state.trouble(), note)
+
+    def _count(self, word: str, happened: bool) -> None:
+        self.counts[word] += happened
 
     def news(self) -> bool:
         return self._made is not None and self._made.news() is not None

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -43,6 +43,10 @@ _LOOKS = {"silent": SILENT_LOOK_SECONDS, "unknown": BLIND_LOOK_SECONDS}
 class Hand(Protocol):
     """What is done with one printer.  Its worker's thread only."""
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What went wrong so far, by words of the language files."""
+
     def print(self, job: Job) -> Outcome:
         """What became of it.  Never raises for I/O."""
 
@@ -72,11 +76,11 @@ class PortWorker:
         self,
         configs: Sequence[DeviceConfig],
         store: JobStore,
-        tell: Callable[[str, Health], None],
+        tell: Callable[[str, Health, Mapping[str, int]], None],
         changed: Callable[[], None],
         after: Joinable | None = None,
     ) -> None:
-        """tell: takes each look's health.  changed: a job's state moved.
+        """tell: takes each look's health, and what is counted.  changed: a job's state moved.
 
         after: the port's former worker, waited for, since one port has one owner.
         """
@@ -186,7 +190,7 @@ class PortWorker:
         device.health = fresh
         wait = STORE_RETRY_SECONDS if failing else _pause(fresh)
         device.due = time.monotonic() + wait
-        self._tell(device.code, fresh)
+        self._tell(device.code, fresh, device.hand.counts)
 
 
 def _pause(health: Health) -> float:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
-from hall_devices.health import Health
 from hall_devices.tracing.readings import reading_of
 from hall_devices.tracing.trace import Trace
 from hall_kiosk.jobs import JobStore
@@ -34,8 +33,6 @@ Worker: TypeAlias = PortWorker | LineWorker
 Port: TypeAlias = tuple[str, bool]
 """A port's name, and whether cameras hang there: a tablet's program has a connection for its pad
 and another one for its cameras."""
-
-_NO_COUNTS: Mapping[str, int] = {}
 
 
 class Workers:
@@ -113,7 +110,7 @@ class Workers:
         if configs[0].kind == CAMERA:
             make = partial(CameraWorker, post=self._post())
         elif not any(config.kind in LINE_KINDS for config in configs):
-            return PortWorker(configs, self._store, self._tell_printer, self._changed, former)
+            return PortWorker(configs, self._store, self._tell, self._changed, former)
         else:
             make = PadWorker if all(map(hangs_alone, configs)) else LineWorker
         return make(
@@ -126,9 +123,6 @@ class Workers:
             self._changed,
             former,
         )
-
-    def _tell_printer(self, device: str, health: Health) -> None:
-        self._tell(device, health, _NO_COUNTS)
 
     def codes(self) -> set[str]:
         """Devices served now."""
