@@ -217,6 +217,15 @@ DRIVERS: dict[str, Driver] = {
             (b"S02OK", b"RecvCmdOK", b"S02||77||1||?||30||09:00||||||0||||E"),
             {"listen": "0"},
         ),
+        {
+            "over TCP": LoneTrial(
+                "hall_devices.simulators.sundyn_pad",
+                sundyn.read,
+                (b"S02OK", b"RecvCmdOK", b"S02||77||1||?||30||09:00||||||0||||E"),
+                {"listen": "0"},
+                ("--over", "tcp"),
+            )
+        },
     ),
     "gwq": LonePadDriver(
         GwqPad,

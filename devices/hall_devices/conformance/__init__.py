@@ -9,6 +9,9 @@ the device has a connection of its own over loopback.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from hall_devices.drivers import CameraDriver, Driver, LockDriver, LonePadDriver
 
 from .camera_checks import CAMERA_CHECKS
@@ -30,9 +33,19 @@ def checks() -> tuple[Check, ...]:
 def checks_of(driver: Driver) -> tuple[Check, ...]:
     """All that this driver has to pass."""
     if isinstance(driver, LonePadDriver):
-        return LONE_CHECKS
+        others = (_over(check, name) for name in driver.also for check in LONE_CHECKS)
+        return (*LONE_CHECKS, *others)
     if isinstance(driver, CameraDriver):
         return CAMERA_CHECKS if driver.trial else ()
     if driver.trial.cutter is None:
         return MUTE_CHECKS
     return (*checks(), *LOCK_CHECKS) if isinstance(driver, LockDriver) else checks()
+
+
+def _over(check: Check, name: str) -> Check:
+    """The same over another connection."""
+
+    def act(driver: LonePadDriver, folder: Path) -> None:
+        check.act(replace(driver, trial=driver.also[name]), folder)
+
+    return Check(f"{check.name}, {name}", act)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from hall_devices.drivers.said import Taken
@@ -133,7 +133,11 @@ class PadDriver:
 
 @dataclass(frozen=True, slots=True)
 class LonePadDriver:
-    """make raises ValueError for options it cannot read, TransportError "config" for a port."""
+    """make raises ValueError for options it cannot read, TransportError "config" for a port.
+
+    also: its trials over other connections, by what they are called.
+    """
 
     make: Callable[[Settings], LonePad]
     trial: LoneTrial
+    also: Mapping[str, LoneTrial] = field(default_factory=dict)
