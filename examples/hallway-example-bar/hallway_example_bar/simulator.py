@@ -9,14 +9,14 @@ import sys
 from typing import Any
 
 from hall_devices.simulators import virtual_line
-from hall_devices.simulators.virtual_line import Faults, VirtualLine
+from hall_devices.simulators.virtual_line import AddressFaults, VirtualLine
 
 
 class VirtualBar:
     """One bar.  See virtual_line.VirtualDevice."""
 
     def __init__(self, name: str, address: int, line: VirtualLine) -> None:
-        self.name, self.address, self.faults = name, address, Faults()
+        self.name, self.address, self.faults = name, address, AddressFaults()
         self._line, self._stream, self._text = line, bytearray(), ""
 
     def receive(self, data: bytes, now: float) -> None:
