@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from hall_devices.pads.call_keypad import REPEAT_SECONDS
+
 T = TypeVar("T")
 
 LONG_ENOUGH = 60.0
@@ -175,12 +177,17 @@ class LoneRig(Program):
         return str(self.devices[number - 1]["name"])
 
 
+_HUMAN_SECONDS = REPEAT_SECONDS + 0.3
+"""From a press to the same one again; a line may take its time."""
+
+
 class KeypadRig(Program):
     """Virtual call keypads on one line, each with an evaluation pad beside it."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         super().__init__("call_keypad", folder, "--pads", *arguments)
         self.port = str(self.ready["devices"][0]["port"])
+        self._pressed: dict[tuple[int, str, str], float] = {}
 
     def keypad(self, number: int = 1) -> dict[str, Any]:
         found: dict[str, Any] = self.ask("GET", f"/keypad-{number}")
@@ -194,8 +201,12 @@ class KeypadRig(Program):
         self.ask("POST", f"/keypad-{number}", wishes)
 
     def press(self, key: str, digits: str = "", number: int = 1) -> None:
-        """A clerk presses a key, after some digits."""
+        """A clerk presses a key, after some digits; not twice within a moment, which would be one
+        press that came again."""
+        before = self._pressed.get((number, key, digits), float("-inf"))
+        time.sleep(max(0.0, before + _HUMAN_SECONDS - time.monotonic()))
         self.ask("POST", f"/keypad-{number}/press", {"key": key, "digits": digits})
+        self._pressed[number, key, digits] = time.monotonic()
 
     def rate(self, key: int, number: int = 1) -> None:
         """A visitor presses a key of the pad."""
