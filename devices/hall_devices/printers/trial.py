@@ -34,6 +34,7 @@ WORDS = {
     "port_denied": "no right to open the port",
     "port_gone": "the port vanished, or the connection was cut",
     "port_timeout": "it takes no more bytes",
+    "port_strange": "something else answers there",
     "port_config": "this computer cannot use such a port",
     "no_completion": "it did not say that it was done",
 }
