@@ -58,7 +58,7 @@ class Hands:
         try:
             while not self._over.wait(_PAUSE):
                 hand.step()
-        except Exception as error:
+        except Exception as error:  # whatever ends a hand unseen is a fault of the day
             log.exception("the hand of %s", name)
             self.faults.append(f"the hand of {name} fell over: {error!r}")
 

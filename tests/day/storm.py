@@ -99,7 +99,7 @@ class Storm:
     def _run(self) -> None:
         try:
             self._blow()
-        except Exception as error:
+        except Exception as error:  # a storm that has died proves nothing
             log.exception("the storm")
             self.faults.append(f"the storm was over too soon: {error!r}")
 

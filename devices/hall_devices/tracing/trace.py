@@ -128,7 +128,8 @@ class Trace:
     def _veil_last(self) -> None:
         """A card or a code from a device that nobody expects at this port."""
         last = self._rows[-1]
-        if is_private(last.piece.data):
+        is_understood = any(said.mood != "bad" for said in last.piece.said)
+        if not is_understood and is_private(last.piece.data):
             hidden = replace(last.piece, data=b"", hidden=True)
             self._rows[-1] = replace(last, piece=hidden)
 

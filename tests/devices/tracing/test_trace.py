@@ -95,6 +95,16 @@ def test_a_card_or_a_code_at_the_wrong_port_is_hidden(
     assert row.piece.length == sum(map(len, parts))
 
 
+def test_doors_that_look_like_a_number_are_shown(clock: Clock) -> None:
+    """A board of fifteen locks tells as many digits."""
+    trace = Trace(reading_of([("locks", "yt")]), clock)
+    line = b"+GETFB:1,010101010101010\r\n"
+    trace.heard(line)
+    clock.now += 1
+    (row,) = trace.after(0, 99)
+    assert (row.piece.data, row.piece.hidden) == (line, False)
+
+
 def test_the_oldest_rows_go_and_numbers_go_on(clock: Clock) -> None:
     trace = Trace(Plain(), clock)
     for number in range(MOST_ROWS + 5):

@@ -105,6 +105,12 @@ describe('a port', () => {
     expect(page.emitted('add')).toEqual([[null]])
   })
 
+  it('says of a port that is not there only that', () => {
+    const { text } = card({ state: 'missing', asked_all: false })
+    expect(text()).toContain('没有这个口')
+    expect(text()).not.toContain('没有问完')
+  })
+
   it('shows how far it is', () => {
     const { page, text } = card({ state: 'asking', driver: 'gm65', baud: 9600, done: 4 })
     expect(text()).toContain('正在问 gm65，9600')
