@@ -13,6 +13,7 @@ from datetime import date, time
 
 from hall_queue.plan import (
     DEVICE_KINDS,
+    LONE_KINDS,
     OUTLETS,
     TICKET_PRINTER,
     Area,
@@ -287,6 +288,7 @@ def _check_kiosks_and_devices(report: Report, plan: Plan) -> None:
             else:
                 report.add(f"{path}.settings", "bad_word", value=key)
     _check_addresses(report, plan.devices)
+    _check_ports(report, plan.devices)
 
 
 def _check_printer(report: Report, path: str, code: str, devices: Sequence[Device]) -> None:
@@ -311,6 +313,18 @@ def _check_addresses(report: Report, devices: Sequence[Device]) -> None:
         place = (device.kind, device.agent, device.port, int(address[:4]))
         if device.port and first.setdefault(place, path) != path:
             report.add(path, "duplicate", value=address, first=first[place])
+
+
+def _check_ports(report: Report, devices: Sequence[Device]) -> None:
+    """What has no address has a computer's port for itself."""
+    first: dict[tuple[str, str], int] = {}
+    for index, device in enumerate(devices):
+        if not device.port:
+            continue
+        before = first.setdefault((device.agent, device.port), index)
+        if before != index and {device.kind, devices[before].kind} & set(LONE_KINDS):
+            named = f"devices[{before}].port"
+            report.add(f"devices[{index}].port", "duplicate", value=device.port, first=named)
 
 
 def _check_words(report: Report, words: Mapping[str, Mapping[str, str]]) -> None:

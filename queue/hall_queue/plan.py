@@ -223,6 +223,8 @@ DEVICE_KINDS = (
     "camera",
 )
 """Kinds of devices that an agent drives."""
+LONE_KINDS = (TICKET_PRINTER, "scanner", "id_reader")
+"""Those of them that share a port with no other device."""
 
 
 @dataclass(frozen=True)

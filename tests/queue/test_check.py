@@ -276,6 +276,20 @@ def test_two_devices_on_a_line_have_two_addresses() -> None:
         assert found(fine) == set()
 
 
+@pytest.mark.parametrize(
+    "kinds", [("ticket_printer",) * 2, ("led", "scanner"), ("id_reader", "pad")]
+)
+def test_what_has_no_address_has_its_port_for_itself(kinds: tuple[str, str]) -> None:
+    def found(port: str, second: str, agent: str = "") -> set[tuple[str, str]]:
+        one = Device("a", kinds[0], "x", port)
+        two = Device("b", kinds[1], "x", second, agent=agent)
+        return set(codes(check_plan(dataclasses.replace(GOOD, kiosks=(), devices=(one, two)))))
+
+    assert found("COM3", "COM3") == {("devices[1].port", "duplicate")}
+    assert found("COM3", "COM3", agent="desk-2") == set()
+    assert found("COM3", "COM4") == found("", "") == set()
+
+
 def test_a_good_plan_has_no_problems() -> None:
     assert check_plan(GOOD) == ()
     assert check_plan(dataclasses.replace(GOOD, public_url="http://[::1]:8000")) == ()
