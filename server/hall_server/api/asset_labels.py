@@ -10,7 +10,8 @@ from hall_server import wire
 from hall_server.access.grants import Role
 from hall_server.api.devices import ask_device, require_device
 from hall_server.api.edge import ApiError, route
-from hall_server.api.upkeep import Book, on_writer
+from hall_server.api.on_writer import on_writer
+from hall_server.api.upkeep import Book
 from hall_server.devices.device_checks import OFFICE
 from hall_server.maintenance import register
 from hall_server.storage.journal import Answer

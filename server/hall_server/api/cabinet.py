@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from flask import Blueprint
 from pydantic import BaseModel
@@ -19,16 +18,15 @@ from hall_server import wire
 from hall_server.access.grants import Role
 from hall_server.access.limits import Rate
 from hall_server.api.edge import ApiError, desk, grant, request_key, route, services
+from hall_server.api.on_writer import on_writer
 from hall_server.api.phone import STAFF
 from hall_server.cabinet import store
 from hall_server.cabinet.cells import Cell, cells_of
 from hall_server.cabinet.office import MARK
-from hall_server.cabinet.store import CabinetError, Opening, Order, Why
+from hall_server.cabinet.store import Opening, Order, Why
 from hall_server.front_desk import Key
 from hall_server.storage.journal import Answer
 from hall_server.views.cabinet_views import CabinetViews, Content
-
-T = TypeVar("T")
 
 blueprint = Blueprint("cabinet", __name__)
 _COLLECTORS = STAFF | {Role.KIOSK}
@@ -47,7 +45,7 @@ def look() -> wire.CabinetView:
         last = store.latest(connection, [item.id for item in (*items, *gone)])
         return Content(items, gone, last)
 
-    return _views().all(_stored(read))
+    return _views().all(on_writer(read))
 
 
 @route(blueprint, "GET", "/api/cabinet/openings", roles=STAFF, answer=list[wire.CabinetOpening])
@@ -55,7 +53,7 @@ def list_openings() -> list[wire.CabinetOpening]:
     """Which doors were told to open within a month, by whom, and what came of it; the last 100."""
     since = desk().now() - _LOG_DAYS * store.DAY
     views = _views()
-    return [views.opening(it) for it in _stored(lambda rows: store.openings(rows, since))]
+    return [views.opening(it) for it in on_writer(lambda rows: store.openings(rows, since))]
 
 
 @route(
@@ -67,7 +65,7 @@ def list_openings() -> list[wire.CabinetOpening]:
 )
 def look_at_opening(id: str) -> wire.CabinetOpening:
     """How an opening stands, for whoever waits before the door."""
-    opening = _stored(lambda rows: store.opening_of(rows, id))
+    opening = on_writer(lambda rows: store.opening_of(rows, id))
     if opening is None or (grant().role is Role.KIOSK and opening.why != "collect"):
         raise ApiError(404, "unknown_item")
     return _views().opening(opening)
@@ -86,7 +84,7 @@ def look_at_opening(id: str) -> wire.CabinetOpening:
 def put_in(ask: wire.PutInAsk) -> wire.PutIn:
     """Open a free cell for something, and make its pick-up code, which is shown this once."""
     cells, order = _asked_cells(ask), _order()
-    item, code, opening = _stored(
+    item, code, opening = on_writer(
         lambda rows: store.put_in(rows, order, cells, ask.what, ask.reference)
     )
     begun = services().cabinets.begin(opening)
@@ -119,10 +117,10 @@ def _asked_cells(ask: wire.PutInAsk) -> list[Cell]:
 def placed(id: str, ask: wire.Nothing) -> Answer:
     """It lies in its cell and the door is shut: from now on it may be fetched."""
     office = services().cabinets
-    item = _stored(lambda rows: store.item_of(rows, id))
+    item = on_writer(lambda rows: store.item_of(rows, id))
     if item.state == "placing":
         number = _views().item(item, None).number
-        last = _stored(lambda rows: store.latest(rows, [id]).get(id))
+        last = on_writer(lambda rows: store.latest(rows, [id]).get(id))
         if last is not None and office.is_open(last):
             raise ApiError(409, "door_opening", cell=number)
         door = office.door(item.device, item.lock)
@@ -200,7 +198,7 @@ def open_empty(ask: wire.OpenCellAsk) -> Answer:
 )
 def new_code(id: str, ask: wire.Nothing) -> wire.PutIn:
     """Another pick-up code; the one before is no good any more."""
-    item, code = _stored(lambda rows: store.recode(rows, id))
+    item, code = on_writer(lambda rows: store.recode(rows, id))
     return wire.PutIn(item=_views().item(item, None), code=code)
 
 
@@ -219,7 +217,7 @@ def collect(ask: wire.CollectAsk) -> wire.CabinetOpening:
         raise ApiError(429, "too_many")
     office, asked = services().cabinets, _order()
     order = replace(asked, name=office.joined(asked.name))
-    opening = _stored(lambda rows: store.collect(rows, order, ask.code, office.is_open))
+    opening = on_writer(lambda rows: store.collect(rows, order, ask.code, office.is_open))
     if opening.id != order.name:
         office.join(asked.name, opening)
     return _views().opening(office.begin(opening))
@@ -231,7 +229,7 @@ def _opened(id: str, why: Why) -> Answer:
 
 
 def _begun(write: Callable[[Connection], Opening]) -> Answer:
-    return _once(lambda: _views().opening(services().cabinets.begin(_stored(write))))
+    return _once(lambda: _views().opening(services().cabinets.begin(on_writer(write))))
 
 
 def _once(do: Callable[[], BaseModel]) -> Answer:
@@ -250,30 +248,13 @@ def _item(act: Callable[[Connection], store.Item]) -> wire.CabinetItem:
         item = act(connection)
         return item, store.latest(connection, [item.id]).get(item.id)
 
-    return _views().item(*_stored(write))
+    return _views().item(*on_writer(write))
 
 
 def _order() -> Order:
     """Of this request; the same request again is the same order."""
     name = hashlib.sha256("\n".join(request_key()).encode()).hexdigest()[:24]
     return Order(f"{MARK}{name}", grant().actor, desk().now())
-
-
-def _stored(act: Callable[[Connection], T]) -> T:
-    """Read or write on the writer. ApiError for what the rules refuse, before they write."""
-    refused: list[CabinetError] = []
-
-    def tried(connection: Connection) -> T | None:
-        try:
-            return act(connection)
-        except CabinetError as error:  # raised through the writer it would be logged as a fault
-            refused.append(error)
-            return None
-
-    found: T | None = desk().store(tried)
-    if refused:
-        raise ApiError(refused[0].status, refused[0].code, **refused[0].facts)
-    return found  # type: ignore[return-value]  # None only where `act` gives it
 
 
 def _views() -> CabinetViews:

@@ -15,9 +15,10 @@ from hall_queue.hours import instant, local
 from hall_server import wire
 from hall_server.access.grants import Role
 from hall_server.api.edge import ApiError, desk, grant, request_key, route, services
+from hall_server.api.on_writer import on_writer
 from hall_server.api.phone import STAFF
 from hall_server.api.query import day_asked
-from hall_server.api.upkeep import Book, done, noted, on_writer
+from hall_server.api.upkeep import Book, done, noted
 from hall_server.maintenance import faults, inspections, register
 from hall_server.maintenance.faults import Fault
 from hall_server.maintenance.inspections import MOST_READ, Inspection

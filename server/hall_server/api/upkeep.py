@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from hall_server import wire
 from hall_server.access.log import note
-from hall_server.api.edge import ApiError, desk, grant, request_key, services
+from hall_server.api.edge import desk, grant, request_key, services
 from hall_server.front_desk import Key
 from hall_server.maintenance import faults, inspections, register
 from hall_server.maintenance.faults import Fault
-from hall_server.maintenance.register import Asset, MaintenanceError
+from hall_server.maintenance.register import Asset
 from hall_server.storage.journal import Answer
+from hall_server.storage.refused import Refused
 from hall_server.views.maintenance_views import MaintenanceViews
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +32,7 @@ class Book:
         self.views = MaintenanceViews(plan, services().devices.of, self.now)
 
     def asset(self, connection: Connection, name: str) -> Asset:
-        """MaintenanceError when it is not there."""
+        """Refused when it is not there."""
         return register.find(connection, name, self.devices, self.now)
 
     def seen(self, connection: Connection, asset: Asset) -> wire.Asset:
@@ -65,7 +63,7 @@ def done(write: Callable[[Connection], BaseModel], said: str, status: int = 200)
     def once(connection: Connection) -> Answer:
         try:
             made = write(connection)
-        except MaintenanceError as error:
+        except Refused as error:
             return Answer(error.status, {"error": {"code": error.code, **error.facts}})
         heard.append(office.now_open(connection))
         return Answer(status, made.model_dump(mode="json"))
@@ -75,20 +73,3 @@ def done(write: Callable[[Connection], BaseModel], said: str, status: int = 200)
         log.info("%s", said)
         office.heard(*heard[0])
     return answer
-
-
-def on_writer(act: Callable[[Connection], T]) -> T:
-    """Run on the writer. ApiError for what the rules refuse, before they write."""
-    refused: list[MaintenanceError] = []
-
-    def tried(connection: Connection) -> T | None:
-        try:
-            return act(connection)
-        except MaintenanceError as error:  # raised through the writer it would be logged as a fault
-            refused.append(error)
-            return None
-
-    found: T | None = desk().store(tried)
-    if refused:
-        raise ApiError(refused[0].status, refused[0].code, **refused[0].facts)
-    return found  # type: ignore[return-value]  # None only where `act` gives it

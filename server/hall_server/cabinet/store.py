@@ -12,10 +12,10 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
-from hall_queue.errors import Fact
 from hall_server.cabinet.cells import Cell
 from hall_server.cabinet.codes import fits, new_code, seal
 from hall_server.cabinet.rows import ITEMS, OPENINGS
+from hall_server.storage.refused import Refused
 
 Why: TypeAlias = Literal["put_in", "collect", "take_out", "look"]
 
@@ -32,16 +32,6 @@ _TAKEN = {"placing": "withdrawn", "stored": "taken_out"}
 _SHOWN = 100
 _LOOK_BACK = 30 * DAY
 _OPENING = [column for column in OPENINGS.c if column.name != "seq"]
-
-
-class CabinetError(Exception):
-    """A refusal; `code` is stable."""
-
-    def __init__(self, status: int, code: str, **facts: Fact) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +102,10 @@ def ended(connection: Connection, since: int) -> list[Item]:
 
 
 def item_of(connection: Connection, name: str) -> Item:
-    """CabinetError 404 for one that never was."""
+    """Refused 404 for one that never was."""
     row = connection.execute(select(ITEMS).where(ITEMS.c.id == name)).first()
     if row is None:
-        raise CabinetError(404, "unknown_item")
+        raise Refused(404, "unknown_item")
     return Item(**row._mapping)
 
 
@@ -194,7 +184,7 @@ def withdraw(connection: Connection, order: Order, name: str) -> Item:
     if item.state in _TAKEN.values():
         return item
     if item.state not in _TAKEN:
-        raise CabinetError(409, "item_gone", state=item.state)
+        raise Refused(409, "item_gone", state=item.state)
     to = _TAKEN[item.state]
     return _moved(connection, item, state=to, ended_at=order.at, ended_by=order.by)
 
@@ -208,7 +198,7 @@ def order_opening(connection: Connection, order: Order, name: str, why: Why) -> 
     if why == "take_out":
         _require(item, "stored")
     elif item.state not in _HERE:
-        raise CabinetError(409, "item_gone", state=item.state)
+        raise Refused(409, "item_gone", state=item.state)
     return _open(connection, order, item, why)
 
 
@@ -218,7 +208,7 @@ def open_cell(connection: Connection, order: Order, cell: Cell) -> Opening:
     if known is not None:
         return known
     if any(item.place == cell.place for item in here(connection)):
-        raise CabinetError(409, "cell_taken", cell=cell.number)
+        raise Refused(409, "cell_taken", cell=cell.number)
     opening = Opening(order.name, None, cell.device, cell.lock, "look", order.by, order.at)
     return _written(connection, opening)
 
@@ -227,7 +217,7 @@ def recode(connection: Connection, name: str) -> tuple[Item, str]:
     """Another pick-up code; the one before is no good any more."""
     item = item_of(connection, name)
     if item.state not in _HERE:
-        raise CabinetError(409, "item_gone", state=item.state)
+        raise Refused(409, "item_gone", state=item.state)
     return _with_new_code(connection, item)
 
 
@@ -236,7 +226,7 @@ def collect(
 ) -> Opening:
     """Open the door that a pick-up code is for. is_open: whether an opening may still end.
 
-    CabinetError 404 when it is for none. A door that is about to open is not told again.
+    Refused 404 when it is for none. A door that is about to open is not told again.
     """
     known = opening_of(connection, order.name)
     if known is not None:
@@ -246,7 +236,7 @@ def collect(
     stored = [item for item in here(connection) if item.state == "stored"]
     item = next((item for item in (*stored, *again) if fits(code, item.sealed)), None)
     if item is None:
-        raise CabinetError(404, "unknown_pickup_code")
+        raise Refused(404, "unknown_pickup_code")
     before = latest(connection, [item.id]).get(item.id)
     if before is not None and before.why == "collect" and is_open(before):
         return before
@@ -298,9 +288,9 @@ def _free_cell(connection: Connection, cells: Sequence[Cell], now: int) -> Cell:
     kept = {item.place for item in (*here(connection), *_just_collected(connection, now))}
     free = [cell for cell in cells if cell.in_use and cell.place not in kept]
     if not free and len(cells) == 1:
-        raise CabinetError(409, "cell_taken", cell=cells[0].number)
+        raise Refused(409, "cell_taken", cell=cells[0].number)
     if not free:
-        raise CabinetError(409, "cabinet_full")
+        raise Refused(409, "cabinet_full")
     rows = connection.execute(
         select(*_OPENING).where(OPENINGS.c.at >= now - _LOOK_BACK).order_by(OPENINGS.c.seq)
     )
@@ -343,7 +333,7 @@ def _written(connection: Connection, opening: Opening) -> Opening:
 
 def _require(item: Item, state: str) -> None:
     if item.state != state:
-        raise CabinetError(409, "item_gone", state=item.state)
+        raise Refused(409, "item_gone", state=item.state)
 
 
 def _moved(connection: Connection, item: Item, **to: str | int) -> Item:

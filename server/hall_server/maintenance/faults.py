@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
-from hall_server.maintenance.register import MaintenanceError
 from hall_server.maintenance.rows import FAULTS
+from hall_server.storage.refused import Refused
 
 DAY = 24 * 3600 * 1000
 KEEP = 3 * 365 * DAY
@@ -120,13 +120,13 @@ def end(connection: Connection, name: str, state: str, remedy: str, at: int, by:
 
 
 def reopen(connection: Connection, name: str) -> Fault:
-    """It is not mended after all: as it was before it ended. MaintenanceError 409 when another
+    """It is not mended after all: as it was before it ended. Refused 409 when another
     one of the same asset was told meanwhile."""
     fault = _find(connection, name)
     if fault.state in OPEN:
         return fault
     if open_of(connection, fault.asset) is not None:
-        raise MaintenanceError(409, "fault_known")
+        raise Refused(409, "fault_known")
     state = "sent" if fault.who else "open"
     return _moved(
         connection, fault, {"state": state, "remedy": "", "ended_at": None, "ended_by": ""}
@@ -143,13 +143,13 @@ def forget(connection: Connection, now: int) -> None:
 def _find(connection: Connection, name: str) -> Fault:
     row = connection.execute(select(FAULTS).where(FAULTS.c.id == name)).first()
     if row is None:
-        raise MaintenanceError(404, "unknown_fault")
+        raise Refused(404, "unknown_fault")
     return _fault(row)
 
 
 def _require_open(fault: Fault) -> None:
     if fault.state not in OPEN:
-        raise MaintenanceError(409, "fault_ended", state=fault.state)
+        raise Refused(409, "fault_ended", state=fault.state)
 
 
 def _moved(connection: Connection, fault: Fault, to: Mapping[str, str | int | None]) -> Fault:

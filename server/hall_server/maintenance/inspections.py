@@ -12,8 +12,9 @@ from hall_queue.hours import instant, local
 from hall_queue.plan import Hours
 from hall_server.maintenance import faults
 from hall_server.maintenance.faults import Fault
-from hall_server.maintenance.register import Asset, MaintenanceError
+from hall_server.maintenance.register import Asset
 from hall_server.maintenance.rows import ASSETS, INSPECTIONS
+from hall_server.storage.refused import Refused
 
 Result: TypeAlias = Literal["ok", "fault", "report"]
 
@@ -45,10 +46,10 @@ def inspect(
     connection: Connection, asset: Asset, found: Inspection, tag: str | None
 ) -> Fault | None:
     """Write down what somebody found, and the fault it comes to: a new one, or the one that is
-    open already. tag: what the label on the spot says, when it was scanned. MaintenanceError 409
+    open already. tag: what the label on the spot says, when it was scanned. Refused 409
     when that label is another one's."""
     if tag is not None and tag != asset.tag:
-        raise MaintenanceError(409, "label_replaced")
+        raise Refused(409, "label_replaced")
     if found.result != "ok":
         return report(connection, asset, found)
     _write(connection, found)

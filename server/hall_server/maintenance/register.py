@@ -12,24 +12,14 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from hall_queue.errors import Fact
 from hall_queue.plan import Device
 from hall_server.maintenance.kinds import kind_of_device
 from hall_server.maintenance.rows import ASSETS
+from hall_server.storage.refused import Refused
 
 MOST = 2000
 """Assets of a hall that are in use."""
 _OF_DEVICE = "device-"
-
-
-class MaintenanceError(Exception):
-    """A refusal; `code` is stable."""
-
-    def __init__(self, status: int, code: str, **facts: Fact) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,7 @@ def named(connection: Connection, names: Iterable[str]) -> list[Asset]:
 
 
 def find(connection: Connection, name: str, devices: Mapping[str, Device], now: int) -> Asset:
-    """One that is in use. MaintenanceError 404 when there is none; 409 when it is retired."""
+    """One that is in use. Refused 404 when there is none; 409 when it is retired."""
     row = connection.execute(select(ASSETS).where(ASSETS.c.id == name)).first()
     if row is not None and row.retired_at is None:
         return Asset(**row._mapping)
@@ -95,16 +85,16 @@ def find(connection: Connection, name: str, devices: Mapping[str, Device], now: 
     if device is not None:
         return _of(device, now)
     if row is not None:
-        raise MaintenanceError(409, "asset_retired", asset=row.name)
-    raise MaintenanceError(404, "unknown_asset")
+        raise Refused(409, "asset_retired", asset=row.name)
+    raise Refused(404, "unknown_asset")
 
 
 def find_by_tag(connection: Connection, tag: str) -> Asset:
-    """What a label stands on. MaintenanceError 404 for a label that is no good (any more)."""
+    """What a label stands on. Refused 404 for a label that is no good (any more)."""
     same = ASSETS.c.tag == tag, ASSETS.c.retired_at.is_(None)
     row = connection.execute(select(ASSETS).where(*same)).first()
     if row is None:
-        raise MaintenanceError(404, "unknown_label")
+        raise Refused(404, "unknown_label")
     return Asset(**row._mapping)
 
 
@@ -117,7 +107,7 @@ def add(connection: Connection, name: str, entry: Entry, now: int) -> Asset:
         select(func.count()).select_from(ASSETS).where(ASSETS.c.retired_at.is_(None))
     ).scalar_one()
     if count >= MOST:
-        raise MaintenanceError(409, "register_full", most=MOST)
+        raise Refused(409, "register_full", most=MOST)
     return _written(connection, Asset(name, **asdict(entry), device=None, tag=_tag(), added_at=now))
 
 
@@ -146,10 +136,10 @@ def relabel(connection: Connection, asset: Asset) -> Asset:
 
 
 def retire(connection: Connection, asset: Asset, devices: Mapping[str, Device], now: int) -> Asset:
-    """It is not there any more; what was seen of it stays. MaintenanceError 409 for a device that
+    """It is not there any more; what was seen of it stays. Refused 409 for a device that
     the plan has."""
     if asset.device in devices:
-        raise MaintenanceError(409, "asset_planned", device=asset.device or "")
+        raise Refused(409, "asset_planned", device=asset.device or "")
     return _changed(connection, replace(asset, retired_at=now))
 
 

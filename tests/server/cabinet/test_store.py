@@ -17,7 +17,8 @@ from hall_server.cabinet import store
 from hall_server.cabinet.cells import Cell
 from hall_server.cabinet.codes import fits
 from hall_server.cabinet.rows import ITEMS, OPENINGS, prepare
-from hall_server.cabinet.store import AGAIN, DAY, KEEP, CabinetError, Item, Opening, Order
+from hall_server.cabinet.store import AGAIN, DAY, KEEP, Item, Opening, Order
+from hall_server.storage.refused import Refused
 
 NOW = 1_800_000_000_000
 CELLS = [Cell("l1", lock, "文件柜", lock, 7, in_use=lock != 3) for lock in (1, 2, 3, 4)]
@@ -65,7 +66,7 @@ class Hall:
 
 
 def refused(act: Callable[[], Any]) -> str:
-    with pytest.raises(CabinetError) as error:
+    with pytest.raises(Refused) as error:
         act()
     return error.value.code
 
@@ -258,7 +259,7 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(then=st.booleans())
     def put_in(self, then: bool) -> None:
-        with suppress(CabinetError):  # it is full
+        with suppress(Refused):  # it is full
             item = self.hall.put_in()
             if then:
                 store.confirm(self.hall.rows, item.id, self.hall.now)
@@ -270,7 +271,7 @@ class AnyDay(RuleBasedStateMachine):
         there = store.item_of(self.hall.rows, item)
         try:
             opening = self.hall.collect(there)
-        except CabinetError:
+        except Refused:
             return
         assert (opening.item, opening.device, opening.lock) == (item, *there.place)
         store.record(self.hall.rows, opening.id, *how, self.hall.now)

@@ -249,8 +249,8 @@ def test_a_device_out_of_the_plan_is_not_watched(
     office.upkeep(clock.at)
     agent = Agent(server, token(server))
     said(agent, "ok")
-    adopt((PRINTER, replace(PRINTER, code="p2")), 10)
-    adopt((replace(PRINTER, code="p2"),), 20)
+    adopt((PRINTER, replace(PRINTER, code="p2", port="COM2")), 10)
+    adopt((replace(PRINTER, code="p2", port="COM2"),), 20)
     adopt((PRINTER,), 30)
     found = overseer.get(f"{ROOT}/uptime?from=2026-11-23&to=2026-11-23")
     assert found["devices"][0]["ok"] // MINUTE == 10

@@ -12,8 +12,9 @@ from hall_queue.plan import Device, Hours
 from hall_server.maintenance import faults, inspections, register
 from hall_server.maintenance.inspections import DAY, KEEP, Inspection, due_at
 from hall_server.maintenance.kinds import KINDS, WANTED, kind_of_device
-from hall_server.maintenance.register import Asset, Entry, MaintenanceError
+from hall_server.maintenance.register import Asset, Entry
 from hall_server.maintenance.rows import prepare
+from hall_server.storage.refused import Refused
 
 NOW = 1_800_000_000_000
 PAD = Device("pad-1", "pad", "ff68", "COM1")
@@ -75,7 +76,7 @@ def test_what_the_plan_says_of_a_device_is_not_written_over(rows: Connection) ->
     changed = register.change(rows, device(rows), entry)
     assert (changed.kind, changed.keeper, changed.every_days) == ("ticket_printer", "王芳", 7)
     assert register.assets(rows, [PRINTER], NOW) == [changed]
-    with pytest.raises(MaintenanceError, match="asset_planned"):
+    with pytest.raises(Refused, match="asset_planned"):
         register.retire(rows, changed, DEVICES, NOW)
 
 
@@ -84,9 +85,9 @@ def test_a_device_out_of_the_plan_is_retired_and_may_come_back(rows: Connection)
     assert register.assets(rows, [], NOW) == [kept]
     register.retire(rows, kept, {}, NOW)
     assert register.assets(rows, [], NOW) == []
-    with pytest.raises(MaintenanceError, match="asset_retired"):
+    with pytest.raises(Refused, match="asset_retired"):
         register.find(rows, kept.id, {}, NOW)
-    with pytest.raises(MaintenanceError, match="unknown_label"):
+    with pytest.raises(Refused, match="unknown_label"):
         register.find_by_tag(rows, kept.tag)
     back = device(rows)
     assert (back.retired_at, back.tag != kept.tag) == (None, True)
@@ -96,7 +97,7 @@ def test_a_device_out_of_the_plan_is_retired_and_may_come_back(rows: Connection)
 def test_the_register_is_bounded(rows: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "MOST", 1)
     register.add(rows, "asset-1", UMBRELLAS, NOW)
-    with pytest.raises(MaintenanceError, match="register_full"):
+    with pytest.raises(Refused, match="register_full"):
         register.add(rows, "asset-2", UMBRELLAS, NOW)
 
 
@@ -125,7 +126,7 @@ def test_a_label_proves_where_somebody_was(rows: Connection) -> None:
     look(rows, asset, "look-1", tag=asset.tag)
     assert inspections.of_asset(rows, asset.id)[0].by_label
     fresh = register.relabel(rows, asset)
-    with pytest.raises(MaintenanceError, match="label_replaced"):
+    with pytest.raises(Refused, match="label_replaced"):
         look(rows, fresh, "look-2", tag=asset.tag)
     assert len(inspections.of_asset(rows, asset.id)) == 1
 
@@ -152,7 +153,7 @@ def test_a_fault_from_told_to_mended_and_back(rows: Connection) -> None:
     ended = faults.end(rows, told.id, "mended", "换了一卷纸", NOW + 5, "staff:li")
     assert (ended.state, ended.remedy, ended.ended_at) == ("mended", "换了一卷纸", NOW + 5)
     assert faults.end(rows, told.id, "mended", "又一次", NOW + 6, "staff:li") == ended
-    with pytest.raises(MaintenanceError, match="fault_ended"):
+    with pytest.raises(Refused, match="fault_ended"):
         faults.send(rows, told.id, "王芳", NOW + 7, "staff:chen")
     assert faults.open_faults(rows) == []
     assert faults.ended(rows, NOW) == [ended]
@@ -169,9 +170,9 @@ def test_what_was_told_anew_is_not_opened_twice(rows: Connection) -> None:
     second = look(rows, asset, "look-2", "report", note="又不出纸")
     assert second is not None
     assert second.id != first.id
-    with pytest.raises(MaintenanceError, match="fault_known"):
+    with pytest.raises(Refused, match="fault_known"):
         faults.reopen(rows, first.id)
-    with pytest.raises(MaintenanceError, match="unknown_fault"):
+    with pytest.raises(Refused, match="unknown_fault"):
         faults.reopen(rows, "look-9")
 
 
