@@ -17,6 +17,7 @@ from hall_devices.drivers import (
     KeypadDriver,
     LockDriver,
     LonePadDriver,
+    OfficeDriver,
     PadDriver,
     PrinterDriver,
     ReaderDriver,
@@ -39,10 +40,10 @@ PAGES = {
     ReaderDriver: ("id_reader", "readers"),
     ScannerDriver: ("scanner", "scanners"),
     CameraDriver: ("camera", "cameras"),
+    OfficeDriver: ("office_printer", "office-printers"),
 }
 """What a driver is registered as → its devices' kind in a hall file, and their page."""
-KINDS = {**dict(PAGES.values()), "office_printer": "office-printers"}
-"""Kind → page; office printers are driven by no registered driver."""
+KINDS = dict(PAGES.values())
 FORM = ROOT / "server/ui/admin/plan/device-fields.ts"
 FORM_KINDS = {
     "PRINTER": "ticket_printer",

@@ -25,6 +25,7 @@ from hall_devices.drivers import (
     LockDriver,
     LonePadDriver,
     LoneTrial,
+    OfficeDriver,
     PadDriver,
     PrinterDriver,
     ReaderDriver,
@@ -41,7 +42,9 @@ from hall_devices.pads.evaluation_pad import EvaluationPad
 from hall_devices.pads.gwq_pad import GwqPad
 from hall_devices.pads.rate_tablet import RateTablet
 from hall_devices.pads.sundyn_pad import SundynPad
+from hall_devices.printers import ipp
 from hall_devices.printers import status as printer_status
+from hall_devices.printers.office_printer import OfficePrinter
 from hall_devices.printers.printer import TicketPrinter
 from hall_devices.readers import sam_v
 from hall_devices.readers.sam_reader import SamReader
@@ -56,6 +59,21 @@ DRIVERS: dict[str, Driver] = {
             "hall_devices.simulators.ticket_printer",
             printer_status.Framer,
             (b"\x12", b"\x1e", bytes.fromhex("38000F00"), b"\x0f"),
+        ),
+    ),
+    "cups": OfficeDriver(
+        OfficePrinter,
+        LoneTrial(
+            "hall_devices.simulators.office_printer",
+            ipp.read,
+            (
+                bytes.fromhex("0101 0000 00000001 01 03"),
+                bytes.fromhex("0101 0000 00000002 01 02 21 0006")
+                + b"job-id"
+                + bytes.fromhex("0004 00000007 23 0009")
+                + b"job-state"
+                + bytes.fromhex("0004 00000003 03"),
+            ),
         ),
     ),
     "a090": BarDriver(

@@ -23,6 +23,7 @@ from hall_devices.drivers import (
     LockDriver,
     LonePad,
     LonePadDriver,
+    OfficeDriver,
     Pad,
     PadDriver,
     PaperPrinter,
@@ -31,6 +32,7 @@ from hall_devices.drivers import (
     Scanner,
     ScannerDriver,
     Settings,
+    SheetPrinter,
 )
 from hall_devices.line import Line
 from hall_devices.transport import TransportError
@@ -131,6 +133,15 @@ def camera(name: str, settings: Settings) -> Camera:
     Raises KeyError, ValueError for its options, TransportError "config" for its port, BrokenDriver.
     """
     make = _of(name, CameraDriver).make
+    return _made(name, lambda: make(settings))
+
+
+def office(name: str, settings: Settings) -> SheetPrinter:
+    """An office or label printer.
+
+    Raises KeyError, ValueError for its options, TransportError "config" for its port, BrokenDriver.
+    """
+    make = _of(name, OfficeDriver).make
     return _made(name, lambda: make(settings))
 
 

@@ -12,12 +12,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hall_devices.drivers import CameraDriver, Driver, LockDriver, LonePadDriver
+from hall_devices.drivers import CameraDriver, Driver, LockDriver, LonePadDriver, OfficeDriver
 
 from .camera_checks import CAMERA_CHECKS
 from .check import Check, NotConforming
 from .lock_checks import LOCK_CHECKS
 from .lone_checks import LONE_CHECKS
+from .office_checks import OFFICE_CHECKS
 from .stream_checks import STREAM_CHECKS
 from .wire_checks import MUTE_CHECKS, WIRE_CHECKS
 
@@ -37,6 +38,8 @@ def checks_of(driver: Driver) -> tuple[Check, ...]:
         return (*LONE_CHECKS, *others)
     if isinstance(driver, CameraDriver):
         return CAMERA_CHECKS if driver.trial else ()
+    if isinstance(driver, OfficeDriver):
+        return OFFICE_CHECKS
     if driver.trial.cutter is None:
         return MUTE_CHECKS
     return (*checks(), *LOCK_CHECKS) if isinstance(driver, LockDriver) else checks()

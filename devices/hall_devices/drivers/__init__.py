@@ -11,6 +11,7 @@ from hall_devices.drivers.bars import Bar, BarDriver, Sign
 from hall_devices.drivers.cameras import Camera, CameraDriver, Picture, Unseen
 from hall_devices.drivers.keypads import Key, Keypad, KeypadDriver, KeypadPress
 from hall_devices.drivers.locks import Door, LockBoard, LockDriver
+from hall_devices.drivers.office import Media, OfficeDriver, OfficeState, SheetPrinter, Told
 from hall_devices.drivers.pads import (
     Cannot,
     LonePad,
@@ -35,7 +36,7 @@ WiredDriver: TypeAlias = (
 )
 """Drivers of devices whose bytes come as a stream."""
 
-Driver: TypeAlias = WiredDriver | LonePadDriver | CameraDriver
+Driver: TypeAlias = WiredDriver | LonePadDriver | CameraDriver | OfficeDriver
 """What an entry point of another package names: see registry.GROUP."""
 
 __all__ = [
@@ -58,8 +59,11 @@ __all__ = [
     "LonePad",
     "LonePadDriver",
     "LoneTrial",
+    "Media",
     "NoCard",
     "Notice",
+    "OfficeDriver",
+    "OfficeState",
     "Outcome",
     "OutcomeState",
     "Pad",
@@ -74,8 +78,10 @@ __all__ = [
     "Scanner",
     "ScannerDriver",
     "Settings",
+    "SheetPrinter",
     "Sign",
     "Taken",
+    "Told",
     "Trial",
     "Unheard",
     "Unseen",

@@ -89,7 +89,15 @@ def _bytes_of(tag: int, value: Value) -> bytes:
     return str(value).encode("utf-8")
 
 
-def read_reply(data: bytes) -> Reply:
+def read(data: bytes) -> Reply | None:
+    """A reply; None for bytes that are none."""
+    try:
+        return _read(data)
+    except ValueError:
+        return None
+
+
+def _read(data: bytes) -> Reply:
     """Raises ValueError for bytes that are no reply."""
     if len(data) < 9 or data[0] not in (1, 2):
         raise ValueError("no IPP")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import quote, urlsplit
 
+from hall_devices.drivers import OfficeState
 from hall_devices.printers import ipp
 from hall_devices.transport import TransportError, kind_of
 
@@ -76,16 +77,6 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class QueueState:
-    """trouble: why it prints nothing now, or None.  note: what somebody should see to soon.
-    pdf: whether it takes PDF."""
-
-    trouble: str | None
-    note: str
-    pdf: bool
-
-
-@dataclass(frozen=True, slots=True)
 class JobLook:
     """begun: whether the printer has been given some of it.  clean: no errors were told."""
 
@@ -110,7 +101,7 @@ class IppQueue:
         self._uri = f"ipp://{host}:{self._port}{self._path}"
         self._numbers = itertools.count(1)
 
-    def state(self) -> QueueState:
+    def state(self) -> OfficeState:
         names = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs")
         wanted = (*names, "document-format-supported")
         asked = ipp.Asked(ipp.KEYWORD, "requested-attributes", wanted)
@@ -124,7 +115,7 @@ class IppQueue:
         note = next((word for said, word in _NOTES.items() if said in reasons), "")
         formats = found.get("document-format-supported", ())
         pdf = not formats or "application/pdf" in formats
-        return QueueState(trouble, note, pdf)
+        return OfficeState(trouble, note, pdf)
 
     def make_job(self, title: str, media: str) -> int:
         """A job without a document, which prints nothing; its number.  media: by its PWG name."""
@@ -175,10 +166,9 @@ class IppQueue:
         seconds: float | None = None,
     ) -> ipp.Reply:
         body = ipp.request(operation, next(self._numbers), self._uri, asked, wishes) + document
-        try:
-            reply = ipp.read_reply(self._post(body, seconds or ASK_SECONDS))
-        except ValueError as error:
-            raise TransportError("strange", f"what answers speaks no IPP: {error}") from error
+        reply = ipp.read(self._post(body, seconds or ASK_SECONDS))
+        if reply is None:
+            raise TransportError("strange", "what answers speaks no IPP")
         if not reply.done:
             raise Refused(reply.status)
         return reply

@@ -10,20 +10,15 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from hall_devices.drivers import Outcome, Settings
-from hall_devices.printers.ipp_queue import IppQueue, JobLook, QueueState, Refused
+from hall_devices.drivers import Media, OfficeState, Outcome, Settings, Told
+from hall_devices.printers.ipp_queue import IppQueue, JobLook, Refused
 from hall_devices.transport import TransportError
 
 A4 = "A4"
 _SIZES = re.compile(r"(\d{2,3})x(\d{2,3})")
 _SMALLEST, _LARGEST = 20, 420
 """Millimetres."""
-
-Told: TypeAlias = Callable[[str], None]
-"""Takes a word for how a job stands while it is not over: job_queued, job_held, job_printing,
-job_stopped, or the printer's trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +27,6 @@ class Timing:
 
     poll: float = 1.0
     patience: float = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A sheet, in mm.  name: as IPP calls it (PWG 5101.1)."""
-
-    width: int
-    height: int
-    name: str
-
-    @property
-    def label(self) -> bool:
-        """Too small for a page of writing."""
-        return self.width < 120
 
 
 def media_of(text: str) -> Media:
@@ -61,7 +42,7 @@ def media_of(text: str) -> Media:
 
 
 class OfficePrinter:
-    """One queue.  Holds nothing open; not for two threads at once.
+    """See drivers.SheetPrinter; one queue.
 
     Options: media (A4, or a label as 60x40).
     """
@@ -79,12 +60,12 @@ class OfficePrinter:
         self._timing = timing or Timing()
         self._clock = clock
 
-    def status(self) -> QueueState:
+    def status(self) -> OfficeState:
         """Ask now.  Raises TransportError; a queue that refuses to say is one in trouble."""
         try:
             return self._queue.state()
         except Refused as refused:
-            return QueueState(refused.reason, "", False)
+            return OfficeState(refused.reason, "", False)
 
     def print(self, pdf: bytes, title: str, told: Told, ended: Callable[[float], bool]) -> Outcome:
         """Print, and follow the job to its end.  Never raises for I/O.
@@ -108,6 +89,9 @@ class OfficePrinter:
         except TransportError as error:
             return self._take_back(job, f"port_{error.kind}")
         return self._follow(job, told, ended)
+
+    def close(self) -> None:
+        """Nothing is held between two questions."""
 
     def _follow(self, job: int, told: Told, ended: Callable[[float], bool]) -> Outcome:
         said = ""

@@ -46,6 +46,8 @@ class Simulator:
         self.queues = {queue.name: queue for queue in queues}
         self._labels = labels_by(self.queues, options)
         self.lock = threading.Lock()
+        self.over = threading.Event()
+        """Set when the simulator ends."""
 
     def ready(self, control: str | None, port: int) -> str:
         """What is said on standard output."""
@@ -99,7 +101,7 @@ def _handler(simulator: Simulator) -> type[BaseHTTPRequestHandler]:
             try:
                 answer = simulator.answer(self.path, body)
             except HangUp as end:
-                time.sleep(end.after)
+                simulator.over.wait(end.after)
                 self.close_connection = True
                 return
             self.send_response(200 if answer is not None else 404)
@@ -144,7 +146,7 @@ given is DIR/office-N/job-1.pdf.""",
 
 
 def _serve(simulator: Simulator, options: argparse.Namespace) -> int:
-    over = threading.Event()
+    over = simulator.over
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     with ExitStack() as undo:

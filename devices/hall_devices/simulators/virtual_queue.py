@@ -42,9 +42,9 @@ class Faults:
     refuses: the queue is stopped, or takes no jobs.  hold: jobs wait for somebody to release them.
     abort: a job that has begun is given up.  errors: its end is told with errors.  forget: ended
     jobs are known no more.  no_pdf: it takes no PDF.  rubbish: it answers what is no IPP.
-    drop: it carries out the next request of this number and hangs up, 0 for none.  seconds: how
-    long a job takes.  unplugged: nobody is there, a connection ends at once.  silent: it hears and
-    never answers.
+    drop: it carries out the next request of this number and hangs up, 0 for none.  lose: so with
+    the how-many-th request from now on.  seconds: how long a job takes.  unplugged: nobody is
+    there, a connection ends at once.  silent: it hears and never answers.
     """
 
     paper_out: bool = False
@@ -62,6 +62,7 @@ class Faults:
     no_pdf: bool = False
     rubbish: bool = False
     drop: int = 0
+    lose: int = 0
     seconds: float = 0.0
     unplugged: bool = False
     silent: bool = False
@@ -159,6 +160,10 @@ class VirtualQueue:
         if operation == self.faults.drop:
             self.faults = replace(self.faults, drop=0)
             raise HangUp
+        if self.faults.lose:
+            self.faults = replace(self.faults, lose=self.faults.lose - 1)
+            if not self.faults.lose:
+                raise HangUp
         status, groups = said
         head = struct.pack(">BBHI", 1, 1, status, number) + b"\x01"
         head += _value(_CHARSET, "attributes-charset", "utf-8")

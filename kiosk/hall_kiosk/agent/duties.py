@@ -23,8 +23,6 @@ SILENT_SECONDS = 10.0
 """A silent bar is asked more rarely: each question costs its line a whole time-out."""
 CHECK_SECONDS = 10.0
 """So long a bar shows the text of a check, unless there is something new to say before."""
-BAD_DRIVER = "bad_driver"
-"""Detail of a device whose driver is broken: it cannot be loaded, or fails at work."""
 NO_MEMORY = "agent_storage"
 """Detail of devices that are no use while the agent cannot write anything down."""
 MISSES = 2

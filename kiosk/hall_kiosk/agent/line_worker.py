@@ -24,12 +24,13 @@ from hall_kiosk.door_job import OPEN_DOOR, DoorContent
 from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.presses import PressStore
 
-from .duties import BAD_DRIVER, BarDuty, Duty
+from .duties import BarDuty, Duty
 from .job_runner import JobRunner
 from .keypad_duty import KeypadDuty
 from .lock_duty import LockDuty
 from .messages import BAR, KEYPAD, LINE_KINDS, LOCKS, PAD, READER, SCANNER, DeviceConfig, may_share
 from .news import News
+from .no_driver import BAD_DRIVER, why_not
 from .pad_duty import PadDuty
 from .reader_duty import ReaderDuty
 from .scanner_duty import ScannerDuty
@@ -316,4 +317,4 @@ def _why(error: Exception) -> str:
     """The reason word for a device that cannot be set up."""
     if isinstance(error, Misfit):
         return str(error)
-    return BAD_DRIVER if isinstance(error, registry.BrokenDriver) else "bad_config"
+    return why_not(error)

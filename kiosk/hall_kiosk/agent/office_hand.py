@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from hall_devices import health as hl
-from hall_devices.drivers import Outcome
+from hall_devices import registry
+from hall_devices.drivers import Media, Outcome, SheetPrinter
 from hall_devices.health import Health
-from hall_devices.printers.office_printer import Media, OfficePrinter
 from hall_devices.printers.raster import Artist, find_font
 from hall_devices.printers.sheets import Sheet, pdf_of
 from hall_devices.transport import TransportError
@@ -24,10 +24,9 @@ from hall_kiosk.jobs import Job, JobStore
 from hall_kiosk.office_sheets import PACK, PackContent, check_sheet, pack_sheets
 
 from .messages import DeviceConfig
+from .no_driver import why_not
 
 log = logging.getLogger(__name__)
-
-DRIVER = "cups"
 
 
 def _check(content: dict[str, Any], media: Media) -> Iterable[Sheet]:
@@ -78,16 +77,12 @@ class OfficeHand:
         self._wrong = "bad_config"
         self._printer = self._made()
 
-    def _made(self) -> OfficePrinter | None:
+    def _made(self) -> SheetPrinter | None:
         try:
-            if self._config.driver != DRIVER:
-                raise ValueError(f"{self._config.driver} drives no office printer")
-            return OfficePrinter(self._config.settings)
-        except ValueError as error:
+            return registry.office(self._config.driver, self._config.settings)
+        except (KeyError, ValueError, TransportError, registry.BrokenDriver) as error:
             log.warning("device %s cannot be used: %s", self._config.code, error)
-        except TransportError as error:
-            log.warning("device %s cannot be used: %s", self._config.code, error)
-            self._wrong = f"port_{error.kind}"
+            self._wrong = why_not(error)
         return None
 
     def print(self, job: Job) -> Outcome:
@@ -138,7 +133,8 @@ class OfficeHand:
         return False
 
     def close(self) -> None:
-        """Nothing is held."""
+        if self._printer is not None:
+            self._printer.close()
 
 
 def _health_by(word: str, health: Health) -> Health:

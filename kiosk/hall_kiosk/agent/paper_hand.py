@@ -21,8 +21,8 @@ from hall_kiosk.clock import utc_now
 from hall_kiosk.jobs import Job
 from hall_kiosk.slip import SlipContent, slip
 
-from .duties import BAD_DRIVER
 from .messages import DeviceConfig
+from .no_driver import why_not
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class PaperHand:
                 self._made = registry.printer(self._config.driver, self._config.settings)
             except (KeyError, ValueError, TransportError, registry.BrokenDriver) as error:
                 log.warning("device %s cannot be used: %s", self._config.code, error)
-                self._wrong = _why(error)
+                self._wrong = why_not(error)
         return self._made
 
     def _give_back(self, driver: PaperPrinter) -> None:
@@ -128,10 +128,3 @@ def _profile(settings: Settings, cells: int) -> Profile:
         if known.cells == cells:
             return known
     return Profile(settings.profile, dots=cells * DOTS_PER_CELL)
-
-
-def _why(error: Exception) -> str:
-    """The reason word for a device without a driver."""
-    if isinstance(error, TransportError):
-        return f"port_{error.kind}"
-    return BAD_DRIVER if isinstance(error, registry.BrokenDriver) else "bad_config"

@@ -125,7 +125,7 @@ def test_one_for_another_kind_of_device(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("none", "there is no driver none; here are: escpos, a090, pinganlihe"),
+        ("none", "there is no driver none; here are: escpos, cups, a090"),
         ("acme", "of acme 2.5"),
     ],
 )

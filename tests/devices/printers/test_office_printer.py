@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from hall_devices.drivers import Outcome, Settings
-from hall_devices.printers.ipp_queue import IppQueue, QueueState
+from hall_devices.drivers import OfficeState, Outcome, Settings
+from hall_devices.printers.ipp_queue import IppQueue
 from hall_devices.printers.office_printer import OfficePrinter, Timing, media_of
 from hall_devices.transport import TransportError
 from tests.devices.rig import Program, until
@@ -97,9 +97,9 @@ def test_trouble_before_the_first_byte_sends_nothing(
 
 def test_how_it_is_and_what_to_see_to_soon(office: Program) -> None:
     printer = printer_at(office)
-    assert printer.status() == QueueState(None, "", True)
+    assert printer.status() == OfficeState(None, "", True)
     fault(office, near_end=True)
-    assert printer.status() == QueueState(None, "paper_near_end", True)
+    assert printer.status() == OfficeState(None, "paper_near_end", True)
 
 
 def test_a_job_is_followed_from_held_to_done(office: Program) -> None:
