@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from hall_devices.bars import a090, pinganlihe, ruize
@@ -52,15 +53,13 @@ from hall_devices.scanners import gm65
 from hall_devices.scanners.gm65_scanner import Gm65Scanner
 from hall_devices.scanners.text_scanner import TextScanner
 
+_ESCPOS = Trial(
+    "hall_devices.simulators.ticket_printer",
+    printer_status.Framer,
+    (b"\x12", b"\x1e", bytes.fromhex("38000F00"), b"\x0f"),
+)
 DRIVERS: dict[str, Driver] = {
-    "escpos": PrinterDriver(
-        TicketPrinter,
-        Trial(
-            "hall_devices.simulators.ticket_printer",
-            printer_status.Framer,
-            (b"\x12", b"\x1e", bytes.fromhex("38000F00"), b"\x0f"),
-        ),
-    ),
+    "escpos": PrinterDriver(TicketPrinter, _ESCPOS, {"over TCP": replace(_ESCPOS, over="tcp")}),
     "cups": OfficeDriver(
         OfficePrinter,
         LoneTrial(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from hall_devices.bars import a090
-from hall_devices.conformance.wire import Wire
+from hall_devices.conformance.wire import SerialEnd, Wire
 from hall_kiosk.agent.backoff import Backoff
 from hall_kiosk.agent.command import TOKEN_VARIABLE, agent_command
 from hall_kiosk.clock import SteadyClock
@@ -55,7 +55,9 @@ def wire(bars: LineRig, tmp_path: Path) -> Iterator[Wire]:
     """Between the agent and the bars, under a name as the system gives to a USB cable."""
     folder = tmp_path / "by-id"
     folder.mkdir()
-    with Wire(folder / "usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0", bars.port()) as it:
+    with Wire(
+        SerialEnd(folder / "usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0"), bars.port()
+    ) as it:
         yield it
 
 

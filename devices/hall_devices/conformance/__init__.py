@@ -9,10 +9,19 @@ the device has a connection of its own over loopback.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from hall_devices.drivers import CameraDriver, Driver, LockDriver, LonePadDriver, OfficeDriver
+from hall_devices.drivers import (
+    CameraDriver,
+    Driver,
+    LockDriver,
+    LonePadDriver,
+    OfficeDriver,
+    PrinterDriver,
+)
 
 from .camera_checks import CAMERA_CHECKS
 from .check import Check, NotConforming
@@ -20,7 +29,7 @@ from .lock_checks import LOCK_CHECKS
 from .lone_checks import LONE_CHECKS
 from .office_checks import OFFICE_CHECKS
 from .stream_checks import STREAM_CHECKS
-from .wire_checks import MUTE_CHECKS, WIRE_CHECKS
+from .wire_checks import MUTE_CHECKS, NET_CHECKS, WIRE_CHECKS
 
 __all__ = ["Check", "NotConforming", "checks", "checks_of"]
 
@@ -34,21 +43,27 @@ def checks() -> tuple[Check, ...]:
 def checks_of(driver: Driver) -> tuple[Check, ...]:
     """All that this driver has to pass."""
     if isinstance(driver, LonePadDriver):
-        others = (_over(check, name) for name in driver.also for check in LONE_CHECKS)
-        return (*LONE_CHECKS, *others)
+        return (*LONE_CHECKS, *_also(driver, LONE_CHECKS))
     if isinstance(driver, CameraDriver):
         return CAMERA_CHECKS if driver.trial else ()
     if isinstance(driver, OfficeDriver):
         return OFFICE_CHECKS
     if driver.trial.cutter is None:
         return MUTE_CHECKS
+    if isinstance(driver, PrinterDriver):
+        return (*checks(), *_also(driver, NET_CHECKS))
     return (*checks(), *LOCK_CHECKS) if isinstance(driver, LockDriver) else checks()
 
 
-def _over(check: Check, name: str) -> Check:
-    """The same over another connection."""
+def _also(driver: LonePadDriver | PrinterDriver, checks: Iterable[Check]) -> Iterator[Check]:
+    """The same over the driver's other connections."""
+    for check in checks:
+        for name in driver.also:
+            yield _over(check, name)
 
-    def act(driver: LonePadDriver, folder: Path) -> None:
+
+def _over(check: Check, name: str) -> Check:
+    def act(driver: Any, folder: Path) -> None:
         check.act(replace(driver, trial=driver.also[name]), folder)
 
     return Check(f"{check.name}, {name}", act)

@@ -25,12 +25,18 @@ from hall_devices.drivers import (
 )
 from hall_devices.health import Evidence
 from hall_devices.line import Line
+from hall_devices.simulators.virtual_ports import VirtualPort
+from hall_devices.simulators.virtual_tcp import TcpPort
 
 from .check import NotConforming, demand
 from .playing import Playing
 from .program import END_SECONDS, Program
-from .wire import Wire
+from .wire import SerialEnd, Wire
 
+_NEAR: Mapping[str, Callable[[Path], VirtualPort]] = {
+    "serial": lambda folder: SerialEnd(folder / "port"),
+    "tcp": lambda folder: TcpPort("127.0.0.1", 0),
+}
 _PRESS_SECONDS = 1.0
 _ADDRESS: Mapping[str, str] = {"address": "1"}
 SIGN = Sign("A001", "calling", "A001", "3")
@@ -62,11 +68,10 @@ class Bench(Playing[Device]):
         where = ("--dir", str(folder / "simulator"))
         super().__init__(Program(trial.simulator, *where, *trial.arguments))
         self._driver = driver
-        self._folder = folder
         self.simulated = Path(self._program.port)
         """The simulator's own port."""
         try:
-            self.wire = Wire(folder / "port", self._program.port)
+            self.wire = Wire(_NEAR[trial.over](folder), self._program.port)
         except OSError as error:
             self._program.end()
             raise NotConforming(f"the simulator's port cannot be opened: {error}") from None
@@ -94,7 +99,7 @@ class Bench(Playing[Device]):
 
     def device(self, port: str | None = None) -> Device:
         """A new driver at the wire, or at another port."""
-        where = str(self._folder / "port") if port is None else port
+        where = self.wire.port if port is None else port
         return self._keep(self._made(where))
 
     def _made(self, port: str) -> Device:

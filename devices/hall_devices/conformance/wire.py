@@ -12,35 +12,55 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hall_devices.simulators.virtual_ports import PtyPort
+from hall_devices.simulators.virtual_ports import PtyPort, VirtualPort
 
 _READ = 4096
 _PAUSE_SECONDS = 0.002
 """Between the bytes of an answer that comes split; a byte takes 1 ms at 9600 baud."""
 
 
+class SerialEnd(PtyPort):
+    """A stable link, each time to another terminal than before."""
+
+    def __init__(self, link: Path) -> None:
+        super().__init__(link)
+        self._former = ""
+
+    def plug(self) -> None:
+        super().plug()
+        while os.readlink(self.name) == self._former:
+            held = os.open(self._former, os.O_RDWR | os.O_NOCTTY)  # so that it is not given again
+            self.unplug()
+            super().plug()
+            os.close(held)
+        self._former = os.readlink(self.name)
+
+
 class Wire:
-    """A stable link that a driver opens, and everything it says and hears passed on, or not.
+    """Everything that a driver says and hears at its end passed on, or not.
 
     The manners concern what the device says.  split: byte by byte.  doubled: everything twice.
     before: rubbish before it.  instead: what arrives in its place; b"" is silence, None the truth.
     """
 
-    def __init__(self, link: Path, device: str) -> None:
-        """link: what the driver opens.  device: the simulator's port."""
+    def __init__(self, near: VirtualPort, device: str) -> None:
+        """near: what the driver opens.  device: the simulator's port."""
         self.split = False
         self.doubled = False
         self.before = b""
         self.instead: bytes | None = None
         self.heard = b""
         """All that the driver has said."""
-        self._near = PtyPort(link)
+        self._near = near
         self._far = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
         tty.setraw(self._far)
         self._ears, self._mouth = os.pipe()
         self._thread: threading.Thread | None = None
-        self._former = ""
-        """The terminal that the link was last."""
+
+    @property
+    def port(self) -> str:
+        """What the driver opens, while it is plugged in."""
+        return self._near.name
 
     def __enter__(self) -> Self:
         self.plug()
@@ -57,19 +77,13 @@ class Wire:
             os.close(end)
 
     def plug(self) -> None:
-        """The link appears, each time to another terminal than before."""
+        """The port appears."""
         self._near.plug()
-        while os.readlink(self._near.name) == self._former:
-            held = os.open(self._former, os.O_RDWR | os.O_NOCTTY)  # so that it is not given again
-            self._near.unplug()
-            self._near.plug()
-            os.close(held)
-        self._former = os.readlink(self._near.name)
         self._thread = threading.Thread(target=self._carry, name="wire")
         self._thread.start()
 
     def unplug(self) -> None:
-        """The link and its terminal are gone; whoever has it open finds that."""
+        """The port is gone; whoever has it open finds that."""
         if self._thread is not None:
             os.write(self._mouth, b"!")
             self._thread.join()
@@ -83,10 +97,7 @@ class Wire:
         self.before, self.instead = b"", None
 
     def _carry(self) -> None:
-        near = self._near.watched()
-        if near is None:
-            return
-        while True:
+        while (near := self._near.watched()) is not None:
             ready, _, _ = select.select([near, self._far, self._ears], [], [])
             if self._ears in ready:
                 return

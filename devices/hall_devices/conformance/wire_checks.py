@@ -20,6 +20,7 @@ _ROUNDS = 5
 _TRIES = 3
 ARRIVE_SECONDS = 10.0
 _LOOK_SECONDS = 0.02
+_STILL_LOOKS, _MOST_LOOKS = 5, 100
 
 
 def _said(device: Device) -> Evidence:
@@ -154,13 +155,27 @@ def one_owner(driver: WiredDriver, folder: Path) -> None:
         demand(_said(device) == _well(driver), "a second driver disturbs the first")
 
 
+def one_client(driver: WiredDriver, folder: Path) -> None:
+    """A device that serves another computer says nothing to this one, and that one is not
+    disturbed."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        _said(device)
+        try:
+            said = _said(bench.device())
+        except TransportError:
+            said = "unknown"
+        demand(said != "answered", "its device serves another and is said to answer")
+        demand(_said(device) == "answered", "a second driver disturbs the first")
+
+
 def no_leak(driver: WiredDriver, folder: Path) -> None:
     """Opened and closed again and again, with and without its port, it keeps nothing."""
     with Bench(driver, folder) as bench:
         device = bench.device()
         _said(device)
         device.close()
-        before = _held()
+        before = _at_rest()
         for _ in range(_ROUNDS):
             _said(device)
             device.close()
@@ -169,8 +184,20 @@ def no_leak(driver: WiredDriver, folder: Path) -> None:
             _fails(device)
             device.close()
         bench.wire.plug()
-        after = _held()
+        after = _at_rest()
         demand(after == before, f"descriptors and threads were {before} and are {after}")
+
+
+def _at_rest() -> tuple[int, int]:
+    """What is held once the wire, too, has let go: it lives in this process."""
+    held, looks = _held(), 0
+    for _ in range(_MOST_LOOKS):
+        time.sleep(_LOOK_SECONDS)
+        before, held = held, _held()
+        looks = looks + 1 if held == before else 0
+        if looks == _STILL_LOOKS:
+            break
+    return held
 
 
 def _held() -> tuple[int, int]:
@@ -192,6 +219,17 @@ WIRE_CHECKS = (
     Check("a strange device", strange),
     *_PORT_CHECKS,
 )
+NET_CHECKS = (
+    Check("it answers", answers),
+    Check("answers that come badly", badly),
+    Check("silence", silent),
+    Check("a strange device", strange),
+    Check("unplugged and plugged in", unplugged),
+    Check("replugged unseen", replugged),
+    Check("one client", one_client),
+    Check("nothing leaks", no_leak),
+)
+"""At a TCP port."""
 MUTE_CHECKS = (
     Check("what it sends arrives", arrives),
     Check("nobody answers", unheard),

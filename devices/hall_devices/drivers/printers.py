@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from hall_devices.drivers.settings import Settings
@@ -67,7 +67,11 @@ class PaperPrinter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PrinterDriver:
-    """make raises KeyError for an unknown profile, TransportError "config" for a port's name."""
+    """make raises KeyError for an unknown profile, TransportError "config" for a port's name.
+
+    also: trials over other connections, by what they are called.
+    """
 
     make: Callable[[Settings], PaperPrinter]
     trial: Trial
+    also: Mapping[str, Trial] = field(default_factory=dict)

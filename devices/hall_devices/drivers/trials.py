@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 class Cutter(Protocol):
@@ -24,13 +24,15 @@ class Trial:
     simulator: module that plays the device, run with -m and `arguments` (see
     simulators/virtual_line.py for its options and its ready line).  cutter: makes what reads the
     device's bytes; None for one that never sends any.  frames: a few whole ones that it sends,
-    each exactly one to the cutter.
+    each exactly one to the cutter.  over: what the driver opens to reach its device there: a
+    serial port, or a TCP port.
     """
 
     simulator: str
     cutter: Callable[[], Cutter] | None
     frames: tuple[bytes, ...]
     arguments: tuple[str, ...] = ()
+    over: Literal["serial", "tcp"] = "serial"
 
 
 @dataclass(frozen=True, slots=True)
