@@ -84,6 +84,22 @@ class Tap(Protocol):
         """It was opened (`opened`), or failed: a kind of TransportError."""
 
 
+class NoTap:
+    """Nobody looks."""
+
+    def sent(self, data: bytes) -> None:
+        """See Tap."""
+
+    def heard(self, data: bytes) -> None:
+        """See Tap."""
+
+    def port(self, word: str) -> None:
+        """See Tap."""
+
+
+NO_TAP: Tap = NoTap()
+
+
 def tapped(transport: Transport, tap: Tap | None) -> Transport:
     """The transport, seen by a tap if there is one."""
     if tap is None:

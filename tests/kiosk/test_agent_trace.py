@@ -1,15 +1,18 @@
 """The agent tells what goes over a device's port, and never what is on a card or in a code."""
 
+import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hall_devices.conformance.program import Program
 from hall_kiosk.agent.messages import read_trace
 from hall_kiosk.agent.run import MOST_TRACED
 from hall_kiosk.check_slip import CheckContent
-from tests.devices.rig import LineRig, Rig, until
+from tests.devices.rig import LineRig, LoneRig, Rig, until
 from tests.kiosk.agent_rig import SLIP, AgentThread, Server
 
 CHECK = CheckContent("政务服务中心", "r1", "咨询台", "2026年7月14日", "09:43").as_json()
@@ -101,6 +104,67 @@ def test_nothing_of_a_card_is_told(server: Server, tmp_path: Path) -> None:
             assert text[:2].encode("utf-16-le").hex() not in shown
             assert text not in str(told)
         assert any(row["hidden"] for row in told["rows"])
+
+
+@pytest.mark.usefixtures("agent")
+@pytest.mark.parametrize("over", ["udp", "tcp"])
+def test_a_tablet_on_the_network_is_told_command_by_command(server: Server, over: str) -> None:
+    with LoneRig("sundyn_pad", "--over", over) as tablet:
+        place = {"kind": "pad", "driver": "sundyn", "port": tablet.port()}
+        server.send("devices", {"devices": [{"code": "e1", **place, "settings": {"listen": "0"}}]})
+        until(lambda: server.health("e1") == ("ok", ""))
+        seat = {"device": "e1", "window": "3", "epoch": "a", "state": "idle", "seq": 1}
+        server.send("seat", {**seat, "staff": "王芳"})
+        told = trace_with(server, "e1", "tablet.staff")
+        assert {"port.opened", "tablet.here", "tablet.taken"} <= codes(told)
+        assert "王芳" not in str(told)
+        assert "王芳".encode().hex() not in str(told)
+        tablet.ask("POST", "/pad-1", {"unplugged": True})
+        if over == "tcp":  # nobody says of a datagram that it did not arrive
+            until(lambda: codes(trace(server, "e1")) & {"port.missing", "port.gone"})
+            tablet.ask("POST", "/pad-1/mend", {})
+            until(lambda: trace(server, "e1")["counts"]["reopened"] == 1)
+
+
+@pytest.mark.usefixtures("agent")
+def test_a_program_behind_a_websocket_is_told_without_names_and_pictures(server: Server) -> None:
+    with LoneRig("gwq_pad") as tablet:
+        place = {"kind": "pad", "driver": "gwq", "port": tablet.port()}
+        server.send("devices", {"devices": [{"code": "e1", **place, "settings": {}}]})
+        until(lambda: server.health("e1") == ("ok", ""))
+        seat = {"device": "e1", "window": "3", "epoch": "a", "state": "serving", "seq": 1}
+        server.send("seat", {**seat, "staff": "王芳"})
+        numbers = count()
+
+        def asked_by_name() -> bool:
+            """Who sits there is told to the driver between two questions, and seen with one."""
+            name = f"7-{next(numbers)}"
+            server.send("ask", {"device": "e1", "ask": name, "seconds": 60.0, "item": "社保"})
+            until(lambda: tablet.state()["asked"])
+            server.send("ask_end", {"device": "e1", "ask": name})
+            until(lambda: not tablet.state()["asked"])
+            time.sleep(0.2)
+            return bool(tablet.state()["teller"] == "王芳 3")
+
+        until(asked_by_name)
+        until(lambda: '"TellerName": "***"' in str(trace(server, "e1")))
+        told = trace(server, "e1")
+        assert {"port.opened", "message.json"} <= codes(told)
+        assert "王芳" not in str(told)
+        assert "王芳".encode().hex() not in str(told)
+    camera = Program("hall_devices.simulators.document_camera", "--speaks", "eloam")
+    try:
+        place = {"kind": "camera", "driver": "eloam", "port": camera.port}
+        server.send("devices", {"devices": [{"code": "c1", **place, "settings": {}}]})
+        until(lambda: server.health("c1") == ("ok", ""))
+        server.tell("watch", device="c1", seconds=30)
+        until(lambda: "message.long" in codes(trace(server, "c1")))
+        rows = trace(server, "c1")["rows"]
+        pictures = [row for row in rows if row["said"] and row["said"][0]["code"] == "message.long"]
+        assert {(row["data"], row["hidden"]) for row in pictures} == {("", True)}
+        assert any("ImageCallback" in str(row["said"]) for row in pictures)
+    finally:
+        camera.end()
 
 
 @pytest.mark.usefixtures("agent")

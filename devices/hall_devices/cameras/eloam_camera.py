@@ -20,7 +20,7 @@ class EloamCamera(ProgramCamera):
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         """Raises ValueError for options it cannot read, TransportError "config" for its port."""
         options = read_settings("eloam", settings)
-        super().__init__(settings.port, eloam.read, clock)
+        super().__init__(settings, eloam.read, clock)
         self._device = int(options["device"])
         self._resolution = int(options["resolution"])
         self._deskew = options["deskew"] == "yes"

@@ -22,7 +22,7 @@ class GwqCamera(ProgramCamera):
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         """Raises ValueError for options it cannot read, TransportError "config" for its port."""
         options = read_settings("gwq-camera", settings)
-        super().__init__(settings.port, gwq.read, clock)
+        super().__init__(settings, gwq.read, clock)
         self._index = int(options["index"])
         self._cut = options["autocut"] == "yes"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from hall_devices.cameras.picture import LARGEST, read_picture
-from hall_devices.drivers import Picture, Taken, Unseen
+from hall_devices.drivers import Picture, Settings, Taken, Unseen
 from hall_devices.transport import TransportError
 from hall_devices.transports.websocket_link import WebsocketLink
 
@@ -51,8 +51,8 @@ class ProgramCamera(ABC):
     still_needs_preview = True
     """Whether a picture can be taken only while the camera is looked through."""
 
-    def __init__(self, url: str, read: Read, clock: Callable[[], float]) -> None:
-        self._link = WebsocketLink(url, LONGEST, _MOST_WAITING)
+    def __init__(self, settings: Settings, read: Read, clock: Callable[[], float]) -> None:
+        self._link = WebsocketLink(settings.port, LONGEST, _MOST_WAITING, settings.tap)
         self._read = read
         self._clock = clock
         self._looking = False

@@ -31,7 +31,7 @@ class GwqPad(LonePad):
         """Raises ValueError for options it cannot read, TransportError "config" for its port."""
         read = read_settings("gwq", settings)
         host = f"[{read.host}]" if ":" in read.host else read.host
-        self._link = WebsocketLink(f"ws://{host}:{read.port}")
+        self._link = WebsocketLink(f"ws://{host}:{read.port}", tap=settings.tap)
         self.can: frozenset[Verb] = read.verbs("welcome", "appraise")
         self._clock = clock
         self._person: Person | None = None

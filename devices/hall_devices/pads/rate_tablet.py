@@ -45,7 +45,7 @@ class RateTablet(LonePad):
             raise ValueError("window or token is missing: anybody could answer")
         self._dimension = read.options["dimension"]
         self._dimensions = PAD_SETTINGS["rate-json"].choices["dimension"]
-        self._desk = WebsocketDesk(read.host, read.port, token)
+        self._desk = WebsocketDesk(read.host, read.port, token, settings.tap)
         self._today = today
         self._stranger: ServerConnection | None = None
         self._tablet: ServerConnection | None = None

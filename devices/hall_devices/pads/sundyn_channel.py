@@ -7,11 +7,11 @@ import contextlib
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from hall_devices.pads.sundyn import LONGEST
-from hall_devices.transport import TransportError, kind_of
+from hall_devices.transport import Tap, TransportError, kind_of
 
 _CONNECT_SECONDS = 1.0
 _ENDINGS = (b"RecvCmdOK", b"||E")
@@ -155,3 +155,42 @@ class ConnectionChannel:
         link, self._socket = self._socket, None
         if link is not None:
             link.close()
+
+
+class TappedChannel:
+    """Passes everything on; the tap sees commands, replies, and that the way is not there."""
+
+    def __init__(self, channel: Channel, tap: Tap) -> None:
+        self._channel = channel
+        self._tap = tap
+
+    @property
+    def opened(self) -> bool:
+        return self._channel.opened
+
+    def open(self) -> None:
+        with self._told():
+            self._channel.open()
+
+    def send(self, command: bytes) -> None:
+        with self._told():
+            self._channel.send(command)
+        self._tap.port("opened")  # before it was sent nobody need have been there
+        self._tap.sent(command)
+
+    def receive(self, seconds: float) -> bytes:
+        with self._told():
+            reply = self._channel.receive(seconds)
+        self._tap.heard(reply)
+        return reply
+
+    def close(self) -> None:
+        self._channel.close()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except TransportError as error:
+            self._tap.port(error.kind)
+            raise

@@ -9,7 +9,12 @@ from collections.abc import Callable
 from hall_devices.drivers import LonePad, Notice, Person, Question, Settings, Taken, Verb
 from hall_devices.pads import sundyn
 from hall_devices.pads.settings import read_settings
-from hall_devices.pads.sundyn_channel import Channel, ConnectionChannel, DatagramChannel
+from hall_devices.pads.sundyn_channel import (
+    Channel,
+    ConnectionChannel,
+    DatagramChannel,
+    TappedChannel,
+)
 from hall_devices.pads.waiting import Waiting
 
 ANSWER_SECONDS = 1.0
@@ -37,11 +42,12 @@ class SundynPad(LonePad):
         """Raises ValueError for options it cannot read, TransportError "config" for its port."""
         read = read_settings("sundyn", settings)
         self._way: sundyn.Way = "udp" if read.scheme == "udp" else "tcp"
-        self._channel: Channel = (
+        channel: Channel = (
             DatagramChannel(read.host, read.port, read.number("listen"))
             if self._way == "udp"
             else ConnectionChannel(read.host, read.port)
         )
+        self._channel = TappedChannel(channel, settings.tap) if settings.tap else channel
         self.can: frozenset[Verb] = read.verbs("welcome", "appraise", "display")
         self._with_guid = read.options["guid"] == "yes"
         self._clock = clock

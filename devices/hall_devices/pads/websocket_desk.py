@@ -16,7 +16,7 @@ from websockets.protocol import State
 from websockets.sync.server import Server, ServerConnection, serve
 
 from hall_devices.json_message import LONGEST
-from hall_devices.transport import TransportError, kind_of
+from hall_devices.transport import NO_TAP, Tap, TransportError, kind_of
 from hall_devices.transports.websocket_link import CLOSE_SECONDS, MOST_WAITING, log
 
 MOST_GUESTS = 8
@@ -37,8 +37,10 @@ class Heard:
 class WebsocketDesk:
     """Listens from open() to close(); receive() and send() are for one thread."""
 
-    def __init__(self, host: str, port: int, token: str = "") -> None:
-        """token: the path that a guest has to come to, ws://HOST:PORT/TOKEN; "" for any."""
+    def __init__(self, host: str, port: int, token: str = "", tap: Tap | None = None) -> None:
+        """token: the path that a guest has to come to, ws://HOST:PORT/TOKEN; "" for any.  tap:
+        sees what guests are told, and what they say when it is taken."""
+        self._tap = tap or NO_TAP
         self._address = host, port
         self._path = f"/{token}" if token else ""
         self._heard: queue.Queue[Heard] = queue.Queue(_MOST_HEARD)
@@ -62,7 +64,10 @@ class WebsocketDesk:
         try:
             listening = socket.create_server((host, port), family=family)
         except OSError as error:
-            raise TransportError(kind_of(error, "missing"), str(error)) from None
+            kind = kind_of(error, "missing")
+            self._tap.port(kind)
+            raise TransportError(kind, str(error)) from None
+        self._tap.port("opened")
         self._server = serve(
             self._host,
             sock=listening,
@@ -82,9 +87,12 @@ class WebsocketDesk:
     def receive(self, seconds: float) -> Heard | None:
         """What a guest says, None when nobody does in time."""
         try:
-            return self._heard.get(timeout=seconds) if seconds > 0 else self._heard.get_nowait()
+            heard = self._heard.get(timeout=seconds) if seconds > 0 else self._heard.get_nowait()
         except queue.Empty:
             return None
+        said = heard.message
+        self._tap.heard(said.encode() if isinstance(said, str) else said)
+        return heard
 
     def send(self, guest: ServerConnection, message: str) -> bool:
         """False when the guest has left."""
@@ -92,6 +100,7 @@ class WebsocketDesk:
             guest.send(message)
         except (ConnectionClosed, OSError):
             return False
+        self._tap.sent(message.encode())
         return True
 
     def is_open(self, guest: ServerConnection) -> bool:

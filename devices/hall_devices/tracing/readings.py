@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from hall_devices.tracing.frames import Together
 from hall_devices.tracing.line_readings import (
@@ -15,11 +16,18 @@ from hall_devices.tracing.line_readings import (
     xor24_reading,
     yt_reading,
 )
+from hall_devices.tracing.message_readings import (
+    ELOAM,
+    GWQ,
+    RATE_JSON,
+    MessageReading,
+    SundynReading,
+)
 from hall_devices.tracing.piece import Plain, Reading, Veiled
 from hall_devices.tracing.printer_reading import PrinterReading
 from hall_devices.tracing.private_readings import CardReading, CodeReading
 
-_PRIVATE = ("id_reader", "scanner")
+_PRIVATE = ("id_reader", "scanner", "camera")
 """Kinds whose bytes may be somebody's: of an unknown driver they are only counted."""
 _READINGS: dict[str, Callable[[], Reading]] = {
     "escpos": PrinterReading,
@@ -35,6 +43,11 @@ _READINGS: dict[str, Callable[[], Reading]] = {
     "sam-v": CardReading,
     "gm65": CodeReading,
     "serial-scanner": CodeReading,
+    "sundyn": SundynReading,
+    "gwq": partial(MessageReading, GWQ),
+    "gwq-camera": partial(MessageReading, GWQ),
+    "rate-json": partial(MessageReading, RATE_JSON),
+    "eloam": partial(MessageReading, ELOAM),
 }
 
 

@@ -22,10 +22,13 @@ from .picture_post import Post
 from .wishes import Wishes
 from .worker import PortWorker
 
+_UNTRACED = ("uvc", "mjpeg", "pictures")
+"""Cameras that give pictures and are told nothing."""
 
-def has_stream(config: DeviceConfig) -> bool:
-    """Whether a stream of bytes goes to it and comes from it, as its port has it."""
-    return config.kind not in (CAMERA, OFFICE) and not hangs_alone(config)
+
+def is_traced(config: DeviceConfig) -> bool:
+    """Whether bytes or messages go to it and come from it that can be told."""
+    return config.kind != OFFICE and config.driver not in _UNTRACED
 
 
 Worker: TypeAlias = PortWorker | LineWorker
@@ -96,11 +99,10 @@ class Workers:
         return [replace(it, settings=replace(it.settings, tap=trace)) for it in configs]
 
     def trace(self, device: str) -> Trace | None:
-        """What went over a device's port; None when it is none of ours, or has a connection of
-        another kind than a stream of bytes."""
+        """What went over a device's port; None when it is none of ours, or is not traced."""
         with self._lock:
             for port, worker in self._workers.items():
-                if any(it.code == device and has_stream(it) for it in worker.configs):
+                if any(it.code == device and is_traced(it) for it in worker.configs):
                     return self._traces[port]
         return None
 

@@ -16,6 +16,8 @@ from hall_devices.drivers import Cannot, Question, Settings
 from hall_devices.pads import rate_json
 from hall_devices.pads.rate_json import Login, Other, Submit
 from hall_devices.pads.rate_tablet import RateTablet
+from hall_devices.tracing.readings import reading_of
+from hall_devices.tracing.trace import Trace
 from hall_devices.transport import TransportError
 from tests.devices.pads.test_gwq import ANYTHING
 from tests.devices.rig import LoneRig, until
@@ -286,3 +288,27 @@ def test_a_port_that_is_taken() -> None:
 def test_somebody_has_to_be_known() -> None:
     with pytest.raises(ValueError, match="window or token"):
         RateTablet(Settings("listen://127.0.0.1:9"))
+
+
+def test_what_tablets_say_and_hear_is_traced_without_their_numbers() -> None:
+    trace = Trace(reading_of([("pad", "rate-json")]))
+    options = {"window": "3", "token": "secret-path"}
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+    tablet = RateTablet(Settings(f"listen://127.0.0.1:{port}", options=options, tap=trace))
+    with contextlib.closing(tablet):
+        tablet.listen(0.0)
+        with connect(f"ws://127.0.0.1:{port}/secret-path") as guest:
+            guest.send(json.dumps({"method": "Login", "winNum": "3", "userCode": "990000"}))
+            until(lambda: tablet.listen(0.05))
+            guest.recv(5.0)
+    rows = [row.as_json() for row in trace.after(0, 100)]
+    assert [row["way"] for row in rows] == ["port", "heard", "sent"]
+    assert json.loads(rows[1]["said"][0]["values"]["text"]) == {
+        "method": "Login",
+        "winNum": "***",
+        "userCode": "***",
+    }
+    assert rows[2]["data"] == rate_json.answer("Login", rate_json.OK).encode().hex()
+    for secret in ("990000", "secret-path", b"990000".hex()):
+        assert secret not in str(rows)
