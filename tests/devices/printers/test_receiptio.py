@@ -5,6 +5,7 @@ The client connects to port 9100 and to no other, so every test has a loopback a
 
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from hall_devices.conformance.wire import Wire
 from hall_devices.drivers import Settings
+from hall_devices.printers.paper import Cut, Paper, Text
 from hall_devices.printers.printer import TicketPrinter
+from hall_devices.simulators.virtual_tcp import TcpPort
 from tests.devices.rig import LONG_ENOUGH, Rig, texts, until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,18 +46,21 @@ class Client:
         self._host = host
 
     def run(self, *options: str, text: str = "") -> str:
-        """What receiptio makes of it: one word, which it says on standard error."""
-        command = [str(NODE), str(CLIENT), "-d", self._host, *options]
-        ran = subprocess.run(
-            command,
-            input=text,
-            capture_output=True,
-            text=True,
-            timeout=LONG_ENOUGH,
-            env={**os.environ, "LANG": "zh_CN.UTF-8"},
-        )
-        assert ran.stdout == ""
-        return ran.stderr.strip()
+        return receiptio(self._host, *options, text=text)
+
+
+def receiptio(host: str, *options: str, text: str = "") -> str:
+    """What it makes of the printer there: one word, which it says on standard error."""
+    ran = subprocess.run(
+        [str(NODE), str(CLIENT), "-d", host, *options],
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=LONG_ENOUGH,
+        env={**os.environ, "LANG": "zh_CN.UTF-8"},
+    )
+    assert ran.stdout == ""
+    return ran.stderr.strip()
 
 
 @pytest.fixture
@@ -124,6 +131,29 @@ def test_what_it_prints_comes_out_as_it_was_written(client: Client) -> None:
     with Image.open(client.rig.picture(1)) as picture:
         (code,) = zxingcpp.read_barcodes(picture)
     assert code.text == "https://hall.example/t/abc"
+
+
+CHINESE = "（A12） ￥12 ①"
+AS_BYTES = bytes.fromhex("A3A8 413132 A3A9 20 A3A4 3132 20 A2D9")
+"""Of GB 18030, as in its code table."""
+_SHIFTS = re.compile(rb"\x1c[&.]")
+"""Into Chinese and out of it: where a client does that is its own business."""
+
+
+def test_its_chinese_bytes_are_ours(tmp_path: Path) -> None:
+    near, far = random.randrange(1, 255), random.randrange(1, 255)
+    host = f"127.{near}.{far}.38"
+    with Rig(tmp_path / "printers") as rig, Wire(TcpPort(host, 9100), rig.ports[0]) as wire:
+        assert receiptio(host, "-p", "escpos", "-l", "zh-hans", text=CHINESE) == "success"
+        theirs = wire.heard
+        printer = TicketPrinter(Settings(wire.port))
+        assert printer.print(Paper((Text(CHINESE), Cut()))).state == "printed"
+        printer.close()
+        ours = wire.heard[len(theirs) :]
+        slips = [[line.strip() for line in texts(slip) if line.strip()] for slip in rig.slips()]
+    for sent in (theirs, ours):
+        assert AS_BYTES in _SHIFTS.sub(b"", sent)
+    assert slips == [[CHINESE], [CHINESE]]
 
 
 @pytest.mark.parametrize(
