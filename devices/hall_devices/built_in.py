@@ -184,7 +184,16 @@ DRIVERS: dict[str, Driver] = {
             ("--speaks", "yt"),
         ),
     ),
-    "uvc": CameraDriver(UvcCamera, None),
+    "uvc": CameraDriver(
+        UvcCamera,
+        LoneTrial(
+            "hall_devices.simulators.document_camera",
+            read_picture,
+            (SMALLEST,),
+            arguments=("--speaks", "uvc"),
+            sight="hall_devices.simulators.video.attach",
+        ),
+    ),
     "mjpeg": CameraDriver(
         MjpegCamera,
         LoneTrial(

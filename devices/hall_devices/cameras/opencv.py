@@ -10,13 +10,14 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from hall_devices.cameras.picture import BEGIN, END
 from hall_devices.drivers import Picture
 from hall_devices.transport import TransportError
 
 if TYPE_CHECKING:
     from cv2.typing import MatLike as Frame
 
-WIDTH, HEIGHT, FOURCC, BUFFERED = 3, 4, 6, 38
+WIDTH, HEIGHT, FOURCC, CONVERTED, BUFFERED = 3, 4, 6, 16, 38
 """Properties of a capture, as OpenCV numbers them (cv::VideoCaptureProperties)."""
 READ_SECONDS = 2
 """So long a frame is waited for when a camera has stopped sending; by itself OpenCV waits 10."""
@@ -81,6 +82,24 @@ def read(capture: Capture) -> Frame | None:
     except cv2.error:
         return None
     return frame if came else None
+
+
+def unpacked(frame: Frame) -> Frame | None:
+    """Of a frame that came as a JPEG its pixels, None when it is not whole; any other as it is.
+
+    Left to itself OpenCV makes a picture of half a one, and of none the one before.
+    """
+    import cv2
+
+    if frame.ndim > 1 and frame.shape[0] > 1:
+        return frame
+    jpeg = frame.tobytes()
+    if not jpeg.startswith(BEGIN) or END not in jpeg:
+        return None
+    try:
+        return cv2.imdecode(frame, cv2.IMREAD_COLOR)
+    except cv2.error:
+        return None
 
 
 def encode(frame: Frame, quality: int) -> Picture | None:

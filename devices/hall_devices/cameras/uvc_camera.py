@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hall_devices.cameras import opencv
 from hall_devices.cameras.settings import read_settings, read_size
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cv2.typing import MatLike as Frame
 
 _Size: TypeAlias = tuple[int, int]
+_None: TypeAlias = Literal["silent", "damaged"]
+"""Why there is no frame."""
 
 MJPG = int.from_bytes(b"MJPG", "little")
 PREVIEW: _Size = (1280, 960)
@@ -30,6 +32,8 @@ ENORMOUS: _Size = (10_000, 10_000)
 SETTLE_SECONDS = 2.0
 """So long focus and exposure may take before a still."""
 _STEADY_FRAMES = 3
+_MOST_DAMAGED = 3
+"""Frames one after the other; then it is no accident."""
 _STEADY = 0.05
 """Sharpness of one frame and the next, when nothing moves in the lens: no more apart than this."""
 _OLD_SECONDS = 0.5
@@ -72,7 +76,7 @@ class UvcCamera:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """missed: frames that did not come.  damaged: frames of which no JPEG can be made."""
+        """missed: frames that did not come.  damaged: frames that are not whole."""
         return {"missed": self._missed, "damaged": self._damaged}
 
     @property
@@ -97,7 +101,7 @@ class UvcCamera:
         self._looked_through = True
         if self._clock() - self._read_at > _OLD_SECONDS:
             self._frame()
-        return self._picture(self._frame(), _LOOK_QUALITY)
+        return self._picture(self._whole(), _LOOK_QUALITY)
 
     def still(self) -> Picture | Unseen:
         self._stream(self._still or ENORMOUS)
@@ -154,6 +158,8 @@ class UvcCamera:
         self._capture.set(opencv.BUFFERED, 1)
         self._asked = size
         self._compressed = int(self._capture.get(opencv.FOURCC)) == MJPG
+        if self._number is None:  # DirectShow unpacks by itself
+            self._capture.set(opencv.CONVERTED, 0.0 if self._compressed else 1.0)
 
     def _smaller_than_preview(self) -> bool:
         """Some answer a size that they do not have with their smallest."""
@@ -161,17 +167,29 @@ class UvcCamera:
         pixels = self._capture.get(opencv.WIDTH) * self._capture.get(opencv.HEIGHT)
         return pixels < self._preview[0] * self._preview[1]
 
-    def _settled(self) -> Frame | None:
+    def _settled(self) -> Frame | _None:
         """The first frame of a lens at rest, or the last there is time for."""
         end = self._clock() + SETTLE_SECONDS
         steady, before = 0, -1.0
-        while (frame := self._frame()) is not None:
+        while not isinstance(frame := self._whole(), str):
             sharp = opencv.sharpness(frame)
             steady = steady + 1 if abs(sharp - before) <= _STEADY * max(sharp, before) else 0
             if steady >= _STEADY_FRAMES or (before >= 0 and self._clock() >= end):
                 return frame
             before = sharp
-        return None
+        return frame
+
+    def _whole(self) -> Frame | _None:
+        """The next frame that is whole; one is damaged now and then on a long cable."""
+        for _ in range(_MOST_DAMAGED):
+            frame = self._frame()
+            if frame is None:
+                return "silent"
+            unpacked = opencv.unpacked(frame)
+            if unpacked is not None:
+                return unpacked
+            self._damaged += 1
+        return "damaged"
 
     def _frame(self) -> Frame | None:
         """None when none comes; then it is closed, as one that was unplugged stays so till it is
@@ -185,9 +203,9 @@ class UvcCamera:
             self.close()
         return frame
 
-    def _picture(self, frame: Frame | None, quality: int) -> Picture | Unseen:
-        if frame is None:
-            return "silent"
+    def _picture(self, frame: Frame | _None, quality: int) -> Picture | Unseen:
+        if isinstance(frame, str):
+            return frame
         found = opencv.encode(frame, quality)
         self._damaged += found is None
         return found or "damaged"

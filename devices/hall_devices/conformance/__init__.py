@@ -10,6 +10,7 @@ the device has a connection of its own over loopback.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,9 @@ def checks_of(driver: Driver) -> tuple[Check, ...]:
     if isinstance(driver, LonePadDriver):
         return (*LONE_CHECKS, *_also(driver, LONE_CHECKS))
     if isinstance(driver, CameraDriver):
-        return CAMERA_CHECKS if driver.trial else ()
+        if driver.trial is None:
+            return ()
+        return tuple(map(_apart, CAMERA_CHECKS)) if driver.trial.sight else CAMERA_CHECKS
     if isinstance(driver, OfficeDriver):
         return OFFICE_CHECKS
     if driver.trial.cutter is None:
@@ -53,6 +56,16 @@ def checks_of(driver: Driver) -> tuple[Check, ...]:
     if isinstance(driver, PrinterDriver):
         return (*checks(), *_also(driver, NET_CHECKS))
     return (*checks(), *LOCK_CHECKS) if isinstance(driver, LockDriver) else checks()
+
+
+def _apart(check: Check) -> Check:
+    """In a thread of its own: what it is made to see cannot be taken back."""
+
+    def act(driver: Any, folder: Path) -> None:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(check.act, driver, folder).result()
+
+    return Check(check.name, act)
 
 
 def _also(driver: LonePadDriver | PrinterDriver, checks: Iterable[Check]) -> Iterator[Check]:

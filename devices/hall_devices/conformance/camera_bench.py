@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -29,6 +30,8 @@ class CameraBench(Playing[Camera]):
         super().__init__(Program(trial.simulator, *trial.arguments))
         self._driver = driver
         self._trial = trial
+        if trial.sight:  # from here on: the simulator itself has to see the real files
+            importlib.import_module(trial.sight).attach(self._program.port)
 
     def camera(self) -> Camera:
         """A new driver at the simulator."""

@@ -42,7 +42,8 @@ class LoneTrial:
     simulator: as in Trial; see simulators/lone_device.py for its options and its ready line.
     read: what the driver makes of one message, None for nonsense; never raises.  said: a few
     messages that the device sends.  options: settings that the driver needs there.  arguments: of
-    the simulator.
+    the simulator.  sight: module whose attach(port) has to be called by the thread that uses the
+    driver, and cannot be taken back (see simulators/video/attach.py); "" where nothing has to be.
     """
 
     simulator: str
@@ -50,3 +51,4 @@ class LoneTrial:
     said: tuple[bytes, ...]
     options: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    sight: str = ""

@@ -1,14 +1,16 @@
 """Virtual document cameras in one process, with invented papers under them.
 
     python -m hall_devices.simulators.document_camera --count 2 --control 0
-    --speaks NAME      mjpeg (HTTP), eloam or gwq (makers' programs), pictures (a folder)
+    --speaks NAME      mjpeg (HTTP), eloam or gwq (makers' programs), pictures (a folder),
+                       uvc (USB, for programs run by hall_devices.simulators.video; Linux)
     --full 2592x1944   size of a still
 
 Control: POST /camera-1/lay {"paper": "form" | "card" | "book" | "nothing"}; GET /camera-1 says
 `paper`, `full`, `pictures`, `watched` (whether pictures go out now), `stills`, `unknown`; GET
 /camera-1/view is a PNG of what lies there.  POST /camera-1 {"dark": true} lets no picture come,
-{"unable": true} nothing be done, {"lengthless": true} (mjpeg) parts without a length.  pictures:
-POST /camera-1/take puts another file there.  See control.py and lone_device.py.
+{"unable": true} nothing be done, {"lengthless": true} (mjpeg) parts without a length,
+{"raw": true} (uvc) takes its MJPG away.  pictures: POST /camera-1/take puts another file there.
+See control.py and lone_device.py.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
+
+from hall_devices.command_line import Trouble
 
 from . import lone_device
 from .acts import Acts
@@ -40,6 +44,7 @@ SPEECHES: dict[str, tuple[str, Speaks]] = {
 }
 """By name: what a port of it begins with, and what speaks."""
 FOLDER = "pictures"
+USB = "uvc"
 _SIZE = re.compile(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
 
 
@@ -59,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     it = lone_device.parser("document-camera", "Plays document cameras with invented papers.")
     it.add_argument(
         "--speaks",
-        choices=(*SPEECHES, FOLDER),
+        choices=(*SPEECHES, FOLDER, USB),
         default="mjpeg",
-        help="what it is: a camera of the network, a maker's program, a folder (default: mjpeg)",
+        help="what it is: of the network, a maker's program, a folder, USB (default: mjpeg)",
     )
     it.add_argument(
         "--full",
@@ -78,11 +83,25 @@ def _camera(options: argparse.Namespace, name: str, port: int) -> LoneStation:
     if options.speaks == FOLDER:
         folder = FolderPort()
         return LoneStation(folder, PictureFolder(name, scene, folder))
+    if options.speaks == USB:
+        return _usb(name, scene)
     scheme, speaks = SPEECHES[options.speaks]
     end = CameraPort(HOST, port, scheme)
     station = LoneStation(end)
     station.device = speaks(name, scene, end, station)
     return station
+
+
+def _usb(name: str, scene: Scene) -> LoneStation:
+    """On one controller with the others of this process.  Raises Trouble."""
+    if sys.platform == "linux":
+        from .video.camera import UvcCamera, VideoPort
+        from .video.controller import this_one
+
+        controller = this_one()
+        node = VideoPort(controller.port(int(name.rpartition("-")[2])))
+        return LoneStation(node, UvcCamera(name, scene, node, controller))
+    raise Trouble("USB cameras can be played on Linux only")
 
 
 def _size(text: str) -> tuple[int, int]:

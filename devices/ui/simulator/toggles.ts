@@ -34,7 +34,7 @@ const ALL: Record<Group, Toggle[]> = {
   machine: [
     ...['cover_open', 'cutter_error', 'overheated', 'offline', 'broken', 'waiting'].map(plain),
     ...['jam', 'ink_out', 'self_test_fails', 'cut_off', 'doors_jam', 'unanswered'].map(plain),
-    ...['dark', 'unable', 'lengthless'].map(plain),
+    ...['dark', 'unable', 'lengthless', 'raw'].map(plain),
     { key: 'stuck_key', fault: 'stuck_key', on: CALL_KEY, off: null },
   ],
   queue: [

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hall_devices.cameras.opencv import BUFFERED, FOURCC, HEIGHT, WIDTH
+from hall_devices.cameras.opencv import BUFFERED, CONVERTED, FOURCC, HEIGHT, WIDTH
 from hall_devices.cameras.usb_bus import BusBook
 from hall_devices.cameras.uvc_camera import MJPG, UvcCamera
 from hall_devices.drivers import Picture, Settings
@@ -125,4 +125,10 @@ def failure(act: Callable[[], object]) -> str:
 
 def asked(width: int, height: int) -> list[object]:
     """What a camera is told about its pictures, in the only order in which it heeds it."""
-    return [(FOURCC, MJPG), (WIDTH, width), (HEIGHT, height), (BUFFERED, 1)]
+    return [
+        (FOURCC, MJPG),
+        (WIDTH, width),
+        (HEIGHT, height),
+        (BUFFERED, 1),
+        (CONVERTED, 0.0),
+    ]

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hall_devices.cameras.opencv import BUFFERED, FOURCC, HEIGHT, WIDTH
+from hall_devices.cameras.opencv import BUFFERED, CONVERTED, FOURCC, HEIGHT, WIDTH
 from hall_devices.cameras.usb_bus import BusBook
 from hall_devices.cameras.uvc_camera import MJPG, PREVIEW, UvcCamera
 from hall_devices.drivers import Settings
@@ -46,6 +46,7 @@ def test_numbers_of_opencv() -> None:
     named = (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)
     assert named == (WIDTH, HEIGHT)
     assert (FOURCC, BUFFERED) == (cv2.CAP_PROP_FOURCC, cv2.CAP_PROP_BUFFERSIZE)
+    assert cv2.CAP_PROP_CONVERT_RGB == CONVERTED
     assert cv2.VideoWriter.fourcc(*"MJPG") == MJPG
 
 
@@ -56,7 +57,7 @@ def test_it_is_told_its_format_before_its_size(lens: Lens, dev: list[object]) ->
     port = BY_PATH.format(3)
     camera = camera_of(lens, port, turn="90")
     assert size(camera.look(0.5)) == PREVIEW
-    assert lens.calls[:5] == [("open", port), *asked(*PREVIEW)]
+    assert lens.calls[:6] == [("open", port), *asked(*PREVIEW)]
     assert dev == [(port, os.O_RDWR | os.O_NONBLOCK)]
     assert (camera.note, lens.opened) == ("", 1)
     camera.close()

@@ -22,7 +22,7 @@ from tests.devices.cameras.lens import (
 def test_a_still_is_as_large_as_it_can_be(lens: Lens, dev: list[object]) -> None:
     camera = camera_of(lens, BY_PATH.format(3))
     assert size(camera.still()) == (2592, 1944)
-    assert lens.calls[1:5] == asked(*ENORMOUS)
+    assert lens.calls[1:6] == asked(*ENORMOUS)
     assert (lens.opened, lens.calls[-1]) == (0, "release")  # nobody looks through it
 
 
@@ -37,7 +37,7 @@ def test_after_a_still_it_is_looked_through_as_before(lens: Lens, dev: list[obje
     camera = camera_of(lens, BY_PATH.format(3))
     camera.look(0.5)
     assert size(camera.still()) == (2592, 1944)
-    assert lens.calls[-4:] == asked(*PREVIEW)
+    assert lens.calls[-5:] == asked(*PREVIEW)
     assert lens.opened == 1
     assert size(camera.look(0.5)) == PREVIEW
     assert lens.calls.count(("open", BY_PATH.format(3))) == 1
