@@ -21,7 +21,7 @@ SIMULATORS = {
     "call-keypad": "call keypads of clerks (FF 68), with pads beside them on request",
     "card-reader": "readers of identity cards (SAM_V), and who lays cards on them",
     "code-scanner": "scanners of bar codes and QR codes (GM65), and who holds codes there",
-    "document-camera": "document cameras (MJPEG, Eloam, GWQ, a folder, USB), and what lies under them",
+    "document-camera": "document cameras (MJPEG, Eloam, GWQ, folder, USB), what lies under them",
     "lock-board": "lock boards of file cabinets (WKLY, 8A/80, YT), and who closes their doors",
     "office-printer": "office and label printers behind a print queue (IPP)",
 }
