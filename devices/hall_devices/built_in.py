@@ -59,7 +59,14 @@ _ESCPOS = Trial(
     (b"\x12", b"\x1e", bytes.fromhex("38000F00"), b"\x0f"),
 )
 DRIVERS: dict[str, Driver] = {
-    "escpos": PrinterDriver(TicketPrinter, _ESCPOS, {"over TCP": replace(_ESCPOS, over="tcp")}),
+    "escpos": PrinterDriver(
+        TicketPrinter,
+        _ESCPOS,
+        {
+            "over TCP": replace(_ESCPOS, over="tcp"),
+            "over USB": replace(_ESCPOS, over="usb", arguments=("--usb", "0")),
+        },
+    ),
     "cups": OfficeDriver(
         OfficePrinter,
         LoneTrial(

@@ -9,9 +9,10 @@ the device has a connection of its own over loopback.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,17 @@ from .check import Check, NotConforming
 from .lock_checks import LOCK_CHECKS
 from .lone_checks import LONE_CHECKS
 from .office_checks import OFFICE_CHECKS
+from .printer_checks import PRINTER_CHECKS
 from .stream_checks import STREAM_CHECKS
-from .wire_checks import MUTE_CHECKS, NET_CHECKS, WIRE_CHECKS
+from .wire_checks import MUTE_CHECKS, NET_CHECKS, USB_CHECKS, WIRE_CHECKS
 
 __all__ = ["Check", "NotConforming", "checks", "checks_of"]
+
+_AT: Mapping[str, tuple[Check, ...]] = {
+    "serial": WIRE_CHECKS,
+    "tcp": NET_CHECKS,
+    "usb": USB_CHECKS,
+}
 
 
 def checks() -> tuple[Check, ...]:
@@ -44,7 +52,8 @@ def checks() -> tuple[Check, ...]:
 def checks_of(driver: Driver) -> tuple[Check, ...]:
     """All that this driver has to pass."""
     if isinstance(driver, LonePadDriver):
-        return (*LONE_CHECKS, *_also(driver, LONE_CHECKS))
+        also = (_over(LONE_CHECKS, name) for name in driver.also)
+        return (*LONE_CHECKS, *chain.from_iterable(also))
     if isinstance(driver, CameraDriver):
         if driver.trial is None:
             return ()
@@ -54,7 +63,10 @@ def checks_of(driver: Driver) -> tuple[Check, ...]:
     if driver.trial.cutter is None:
         return MUTE_CHECKS
     if isinstance(driver, PrinterDriver):
-        return (*checks(), *_also(driver, NET_CHECKS))
+        also = (
+            _over((*_AT[trial.over], *PRINTER_CHECKS), name) for name, trial in driver.also.items()
+        )
+        return (*checks(), *PRINTER_CHECKS, *chain.from_iterable(also))
     return (*checks(), *LOCK_CHECKS) if isinstance(driver, LockDriver) else checks()
 
 
@@ -68,14 +80,13 @@ def _apart(check: Check) -> Check:
     return Check(check.name, act)
 
 
-def _also(driver: LonePadDriver | PrinterDriver, checks: Iterable[Check]) -> Iterator[Check]:
-    """The same over the driver's other connections."""
+def _over(checks: Iterable[Check], name: str) -> Iterator[Check]:
+    """The same over another of the driver's connections."""
     for check in checks:
-        for name in driver.also:
-            yield _over(check, name)
+        yield _at(check, name)
 
 
-def _over(check: Check, name: str) -> Check:
+def _at(check: Check, name: str) -> Check:
     def act(driver: Any, folder: Path) -> None:
         check.act(replace(driver, trial=driver.also[name]), folder)
 

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from hall_devices.drivers import (
     BarDriver,
     KeypadDriver,
     LockDriver,
+    Outcome,
     PadDriver,
     PrinterDriver,
     Question,
@@ -25,13 +26,18 @@ from hall_devices.drivers import (
 )
 from hall_devices.health import Evidence
 from hall_devices.line import Line
+from hall_devices.printers.paper import Paper
+from hall_devices.printers.status import PrinterState
 from hall_devices.simulators.virtual_ports import VirtualPort
 from hall_devices.simulators.virtual_tcp import TcpPort
 
 from .check import NotConforming, demand
 from .playing import Playing
 from .program import END_SECONDS, Program
+from .usb_wire import UsbWire
 from .wire import SerialEnd, Wire
+
+T = TypeVar("T")
 
 _NEAR: Mapping[str, Callable[[Path], VirtualPort]] = {
     "serial": lambda folder: SerialEnd(folder / "port"),
@@ -71,10 +77,15 @@ class Bench(Playing[Device]):
         self.simulated = Path(self._program.port)
         """The simulator's own port."""
         try:
-            self.wire = Wire(_NEAR[trial.over](folder), self._program.port)
+            self.wire = self._wire(trial.over, folder)
         except OSError as error:
             self._program.end()
             raise NotConforming(f"the simulator's port cannot be opened: {error}") from None
+
+    def _wire(self, over: str, folder: Path) -> Wire | UsbWire:
+        if over == "usb":
+            return UsbWire(self._program)
+        return Wire(_NEAR[over](folder), self._program.port)
 
     def __enter__(self) -> Self:
         self.wire.__enter__()
@@ -97,6 +108,14 @@ class Bench(Playing[Device]):
         """What the simulator says of its device."""
         return self._program.look()
 
+    def fault(self, **wishes: Any) -> None:
+        """Break the simulated device; without a word it is well again."""
+        self.do("" if wishes else "mend", **wishes)
+
+    def do(self, verb: str, **wishes: Any) -> None:
+        """What its simulator can do with it."""
+        self._program.tell(verb, wishes)
+
     def device(self, port: str | None = None) -> Device:
         """A new driver at the wire, or at another port."""
         where = self.wire.port if port is None else port
@@ -105,7 +124,7 @@ class Bench(Playing[Device]):
     def _made(self, port: str) -> Device:
         driver = self._driver
         if isinstance(driver, PrinterDriver):
-            return _Printer(driver, Settings(port))
+            return Printer(driver, Settings(port))
         if isinstance(driver, BarDriver):
             return _Bar(driver, Settings(port, options=_ADDRESS))
         if isinstance(driver, ReaderDriver):
@@ -123,22 +142,31 @@ class Bench(Playing[Device]):
 
     def _press(self, key: int | str) -> None:
         """Somebody presses a key: a visitor a number, a clerk what is printed on it."""
-        self._program.tell("press", {"key": key})
+        self.do("press", key=key)
 
     def _hold(self, text: str) -> None:
         """Somebody holds a code before the scanner."""
-        self._program.tell("scan", {"text": text})
+        self.do("scan", text=text)
 
 
-class _Printer:
+class Printer:
+    """Asks how it is; only `print` prints."""
+
     def __init__(self, driver: PrinterDriver, settings: Settings) -> None:
         self._printer = driver.make(settings)
 
     def ask(self) -> Evidence:
-        state = self._printer.status()
-        if state.answered:
+        if self.status().answered:
             return "answered"
         return "unknown" if self._printer.answers else "write-only"
+
+    def status(self) -> PrinterState:
+        """What it says of its device."""
+        return self._printer.status()
+
+    def print(self, paper: Paper) -> Outcome:
+        """One piece of paper."""
+        return self._printer.print(paper)
 
     def close(self) -> None:
         self._printer.close()
@@ -290,21 +318,21 @@ class Locks:
         self._line.close()
 
 
-def within(act: Callable[[], Evidence]) -> Evidence:
+def within(act: Callable[[], T]) -> T:
     """What it says; whatever it raises is raised.  Raises NotConforming when it does not end."""
-    said: list[Evidence | Exception] = []
+    said: list[T] = []
+    raised: list[Exception] = []
 
     def run() -> None:
         try:
             said.append(act())
         except Exception as error:  # noqa: BLE001  # raised again by who waits for it
-            said.append(error)
+            raised.append(error)
 
     thread = threading.Thread(target=run, name="driver", daemon=True)
     thread.start()
     thread.join(END_SECONDS)
+    for error in raised:
+        raise error
     demand(bool(said), "it does not come back from a device that is silent")
-    found = said[0]
-    if isinstance(found, Exception):
-        raise found
-    return found
+    return said[0]

@@ -16,7 +16,7 @@ END_SECONDS = 60.0
 
 class Program:
     """Runs from here on until end().  name, port: of the first device that it plays.
-    control: host and port of its control."""
+    bus: its virtual USB bus, "" for none.  control: host and port of its control."""
 
     def __init__(self, simulator: str, *options: str) -> None:
         """simulator: its module.  Raises NotConforming when it does not say that it is ready."""
@@ -31,6 +31,7 @@ class Program:
             ready: dict[str, Any] = json.loads(self._process.stdout.readline())
             first = (ready.get("devices") or ready["printers"])[0]
             self.name, self.port = str(first["name"]), str(first["port"])
+            self.bus = str(ready.get("bus", ""))
             self.control = str(ready["control"]).removeprefix("http://")
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             self.end()

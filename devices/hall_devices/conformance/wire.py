@@ -36,19 +36,37 @@ class SerialEnd(PtyPort):
         self._former = os.readlink(self.name)
 
 
-class Wire:
-    """Everything that a driver says and hears at its end passed on, or not.
+class Manners:
+    """What becomes of what a device says.
 
-    The manners concern what the device says.  split: byte by byte.  doubled: everything twice.
-    before: rubbish before it.  instead: what arrives in its place; b"" is silence, None the truth.
+    split: it comes byte by byte.  doubled: everything twice.  before: rubbish before it.  instead:
+    what arrives in its place; b"" is silence, None the truth.
     """
 
-    def __init__(self, near: VirtualPort, device: str) -> None:
-        """near: what the driver opens.  device: the simulator's port."""
+    def __init__(self) -> None:
         self.split = False
         self.doubled = False
         self.before = b""
         self.instead: bytes | None = None
+
+    def well(self) -> None:
+        """Spoil nothing any more."""
+        self.split = self.doubled = False
+        self.before, self.instead = b"", None
+
+    def spoilt(self, said: bytes) -> bytes:
+        """What arrives of it, split or not."""
+        if self.instead is not None:
+            return self.instead
+        return self.before + said * (1 + self.doubled) if said else said
+
+
+class Wire(Manners):
+    """Everything that a driver says and hears at its end passed on, or not."""
+
+    def __init__(self, near: VirtualPort, device: str) -> None:
+        """near: what the driver opens.  device: the simulator's port."""
+        super().__init__()
         self.heard = b""
         """All that the driver has said."""
         self._near = near
@@ -91,11 +109,6 @@ class Wire:
             os.read(self._ears, 1)
         self._near.unplug()
 
-    def well(self) -> None:
-        """Spoil nothing any more."""
-        self.split = self.doubled = False
-        self.before, self.instead = b"", None
-
     def _carry(self) -> None:
         while (near := self._near.watched()) is not None:
             ready, _, _ = select.select([near, self._far, self._ears], [], [])
@@ -110,10 +123,7 @@ class Wire:
                 self._pass_on(os.read(self._far, _READ))
 
     def _pass_on(self, said: bytes) -> None:
-        if self.instead is not None:
-            said = self.instead
-        elif said:
-            said = self.before + said * (1 + self.doubled)
+        said = self.spoilt(said)
         if not self.split:
             self._near.write(said)
             return

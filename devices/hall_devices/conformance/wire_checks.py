@@ -13,6 +13,7 @@ from hall_devices.transport import TransportError
 
 from .bench import Bench, Device, within
 from .check import Check, NotConforming, demand
+from .usb_wire import UsbWire
 
 _STRANGE = bytes.fromhex("AA55F0AA55F0")
 """What a device of another kind may say."""
@@ -169,6 +170,23 @@ def one_client(driver: WiredDriver, folder: Path) -> None:
         demand(_said(device) == "answered", "a second driver disturbs the first")
 
 
+def stuck(driver: WiredDriver, folder: Path) -> None:
+    """A device that takes no bytes is not waited for: its port is said to be timed out."""
+    with Bench(driver, folder) as bench:
+        device = bench.device()
+        _said(device)
+        assert isinstance(bench.wire, UsbWire)
+        bench.wire.stuck = True
+        try:
+            said = _said(device)
+        except TransportError as error:
+            demand(error.kind == "timeout", f"its device takes nothing and it says {error.kind}")
+        else:
+            demand(said != "answered", "its device takes nothing and is said to answer")
+        bench.wire.well()
+        demand(_said(device) == "answered", "its device takes bytes again and it does not work")
+
+
 def no_leak(driver: WiredDriver, folder: Path) -> None:
     """Opened and closed again and again, with and without its port, it keeps nothing."""
     with Bench(driver, folder) as bench:
@@ -230,6 +248,18 @@ NET_CHECKS = (
     Check("nothing leaks", no_leak),
 )
 """At a TCP port."""
+USB_CHECKS = (
+    Check("it answers", answers),
+    Check("answers that come badly", badly),
+    Check("silence", silent),
+    Check("a strange device", strange),
+    Check("it takes nothing", stuck),
+    Check("unplugged and plugged in", unplugged),
+    Check("replugged unseen", replugged),
+    Check("one owner", one_owner),
+    Check("nothing leaks", no_leak),
+)
+"""On a USB bus."""
 MUTE_CHECKS = (
     Check("what it sends arrives", arrives),
     Check("nobody answers", unheard),

@@ -25,14 +25,15 @@ class Trial:
     simulators/virtual_line.py for its options and its ready line).  cutter: makes what reads the
     device's bytes; None for one that never sends any.  frames: a few whole ones that it sends,
     each exactly one to the cutter.  over: what the driver opens to reach its device there: a
-    serial port, or a TCP port.
+    serial port, a TCP port, or a USB device; of the last the simulator says the `bus` in its ready
+    line (see simulators/ticket_printer.py), of the others it has a serial port.
     """
 
     simulator: str
     cutter: Callable[[], Cutter] | None
     frames: tuple[bytes, ...]
     arguments: tuple[str, ...] = ()
-    over: Literal["serial", "tcp"] = "serial"
+    over: Literal["serial", "tcp", "usb"] = "serial"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
-"""Virtual ticket printers in one process: real bytes on ptys or TCP ports, slips as files.
+"""Virtual ticket printers in one process: real bytes on ptys, TCP ports or a virtual USB bus,
+slips as files.
 
     python -m hall_devices.simulators.ticket_printer --count 2 --dir DIR --control 0
 
-Printer N is DIR/printer-N: `port` is the symlink to its pty (or --tcp HOST:PORT, counting up),
-0001.json and 0001.png are its slips.  One JSON line on standard output says when it is ready:
-{"control": URL or null, "printers": [{"name", "port", "folder"}]}.
+Printer N is DIR/printer-N: `port` is the symlink to its pty (or --tcp HOST:PORT, counting up; or
+--usb PORT: all are on one bus there, see usb/__main__.py), 0001.json and 0001.png are its slips.
+One JSON line on standard output says when it is ready: {"control": URL or null, "printers":
+[{"name", "port", "folder"}]}, and with --usb "bus": HOST:PORT.
 
 Control (see control.py): GET /printer-1/slips says what is on the newest slips and on the paper
 since the last cut, GET /printer-1/slips/0003.png and …/open.png show it; POST /printer-1/tear: a
 person takes the paper; /power_cycle forgets unprinted bytes; /hang_up /reset /forget: a network
-port ends its client's connection politely, rudely, or without telling it.
+port ends its client's connection politely, rudely, or without telling it; on a bus /reset is a
+printer that falls off it and comes back at once.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,15 +30,18 @@ from typing import Any
 
 from hall_devices.command_line import (
     CommandParser,
+    Trouble,
     WrongUse,
     make_folder,
     port_or_any,
+    reason,
     run_command,
 )
 
 from .control import EVERY, Drawing
 from .loop import Loop, play
 from .options import bytes_per_second, common_options, labels_by, pace_options, program
+from .usb.bus import Bus, UsbPort
 from .virtual_ports import PtyPort, VirtualPort
 from .virtual_printer import VirtualPrinter
 from .virtual_tcp import TcpPort
@@ -69,7 +76,10 @@ class Station:
 class Simulator:
     """Printers by name, and what the control may do with them."""
 
-    def __init__(self, stations: Sequence[Station], options: argparse.Namespace) -> None:
+    def __init__(
+        self, stations: Sequence[Station], options: argparse.Namespace, bus: Bus | None
+    ) -> None:
+        self._bus = bus
         self.stations = {station.printer.name: station for station in stations}
         self._labels = labels_by(self.stations, options)
         self.loop = Loop(stations, self._act)
@@ -80,7 +90,8 @@ class Simulator:
             {"name": name, "port": it.port.name, "folder": str(it.printer.folder)}
             for name, it in self.stations.items()
         ]
-        return json.dumps({"control": control, "printers": printers})
+        place = {"bus": self._bus.name} if self._bus else {}
+        return json.dumps({"control": control, "printers": printers, **place})
 
     def _act(self, name: str, verb: str, wishes: dict[str, Any]) -> Any:
         if name in EVERY:
@@ -114,10 +125,15 @@ class Simulator:
             "label": self._labels.get(printer.name, ""),
             "port": station.port.name,
             "network": isinstance(station.port, TcpPort),
+            "usb": station.port.state if isinstance(station.port, UsbPort) else None,
             "pictures": _CAN_DRAW,
         }
 
     def _act_on_link(self, station: Station, verb: str) -> None:
+        if isinstance(station.port, UsbPort) and verb == "reset" and station.port.state:
+            self.loop.replug(station, plugged=False)
+            self.loop.replug(station, plugged=True)
+            return
         if not isinstance(station.port, TcpPort):
             raise KeyError(verb)
         self.loop.unwatch(station)
@@ -130,14 +146,16 @@ class Simulator:
                 raise KeyError(verb)
 
 
-def stations(options: argparse.Namespace) -> list[Station]:
+def stations(options: argparse.Namespace, bus: Bus | None) -> list[Station]:
     """Printers and ports as the command line wants them; folders are made, ports not yet."""
     found: list[Station] = []
     for number in range(1, options.count + 1):
         folder = options.dir / f"printer-{number}"
         make_folder(folder, "--dir")
         port: VirtualPort
-        if options.tcp:
+        if bus:
+            port = UsbPort(bus, folder.name)
+        elif options.tcp:
             host, first = options.tcp
             if first + number - 1 > 65535:
                 raise WrongUse(f"--tcp: no port is left for printer {number}; begin lower")
@@ -169,17 +187,25 @@ def parser() -> CommandParser:
     """The command line; `hallway simulate-device ticket-printer` passes its rest to main()."""
     it = program(
         "ticket-printer",
-        """Plays ESC/POS ticket printers, each on a virtual serial port DIR/printer-N/port or a
-TCP port; their slips are DIR/printer-N/0001.json and 0001.png.""",
+        """Plays ESC/POS ticket printers, each on a virtual serial port DIR/printer-N/port, a TCP
+port or a virtual USB bus; their slips are DIR/printer-N/0001.json and 0001.png.""",
         "--count 2 --dir printers --control 8090",
     )
     common_options(it, "folder for the ports and slips")
-    it.add_argument(
+    place = it.add_mutually_exclusive_group()
+    place.add_argument(
         "--tcp",
         type=_address,
         metavar="HOST:PORT",
         help="TCP port of the first printer, counting up from there; 0 = any (default: serial"
         " ports)",
+    )
+    place.add_argument(
+        "--usb",
+        type=port_or_any,
+        metavar="PORT",
+        help="port on 127.0.0.1 of a virtual USB bus with all printers; 0 = any.  A program finds"
+        " them that is run by: python -m hall_devices.simulators.usb BUS COMMAND",
     )
     it.add_argument(
         "--dots",
@@ -210,14 +236,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _play(options: argparse.Namespace) -> int:
-    simulator = Simulator(stations(options), options)
-    return play(
-        simulator.loop,
-        control=options.control,
-        pages=options.pages,
-        parent_pipe=options.parent_pipe,
-        ready=simulator.ready,
-    )
+    with _bus(options.usb) as bus:
+        simulator = Simulator(stations(options, bus), options, bus)
+        return play(
+            simulator.loop,
+            control=options.control,
+            pages=options.pages,
+            parent_pipe=options.parent_pipe,
+            ready=simulator.ready,
+        )
+
+
+@contextmanager
+def _bus(port: int | None) -> Iterator[Bus | None]:
+    """Raises Trouble that says how to take another port."""
+    if port is None:
+        yield None
+        return
+    try:
+        bus = Bus(port)
+    except OSError as error:
+        raise Trouble(
+            f"port {port} on 127.0.0.1 cannot be used: {reason(error)}; --usb takes another"
+        ) from error
+    try:
+        yield bus
+    finally:
+        bus.close()
 
 
 if __name__ == "__main__":

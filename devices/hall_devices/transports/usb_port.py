@@ -69,10 +69,14 @@ class UsbTransport:
 
     def write(self, data: bytes) -> None:
         self._opened()
+        deadline = time.monotonic() + WRITE_SECONDS
         with _told(opening=False):
             left = memoryview(data)
             while left:
-                left = left[self._out.write(left.tobytes(), int(WRITE_SECONDS * 1000)) :]
+                seconds = deadline - time.monotonic()
+                if seconds <= 0:
+                    raise TransportError("timeout", "the printer takes its bytes too slowly")
+                left = left[self._out.write(left.tobytes(), int(seconds * 1000) + 1) :]
 
     def hand_over(self) -> None:
         """A bulk transfer has ended when the printer has taken it."""

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import usb.backend.libusb1
@@ -10,6 +11,7 @@ from hall_devices.drivers import Outcome, Settings
 from hall_devices.printers.paper import Cut, Paper, Text
 from hall_devices.printers.printer import TicketPrinter, Timing
 from hall_devices.transport import TransportError
+from hall_devices.transports import usb_port
 from hall_devices.transports.usb_port import UsbTransport
 from tests.devices.virtual_usb import PRODUCT, SERIAL, VENDOR, Bus
 
@@ -105,6 +107,27 @@ def test_a_packet_longer_than_was_asked_for_is_kept(bus: Bus) -> None:
     with pytest.raises(TransportError) as error:
         it.read(1, 0.0)
     assert error.value.kind == "gone"
+
+
+def test_one_that_takes_its_bytes_too_slowly(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each transfer is in time, all of them together are not."""
+    now = 0.0
+    given: list[int] = []
+
+    def trickle(dev_handle: int, ep: int, intf: int, data: object, timeout: int) -> int:
+        nonlocal now
+        now += 1.0
+        given.append(timeout)
+        return 1
+
+    it = transport(bus)
+    it.open()
+    monkeypatch.setattr(usb_port, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(bus, "bulk_write", trickle)
+    with pytest.raises(TransportError) as error:
+        it.write(b"A" * 256)
+    assert error.value.kind == "timeout"
+    assert given == [5001, 4001, 3001, 2001, 1001]
 
 
 def test_the_real_bus_has_no_such_device() -> None:
