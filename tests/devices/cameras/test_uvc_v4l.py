@@ -158,6 +158,28 @@ def test_no_whole_frame_is_no_picture(
     seeing(cameras, use)
 
 
+def test_several_workers_look_at_once(cameras: Program) -> None:
+    def look(number: int) -> list[tuple[int, int]]:
+        with closing(camera_at(cameras, number)) as camera:
+            return [*(size_of(camera.look(1.0)) for _ in range(5)), size_of(camera.still())]
+
+    def use() -> list[list[tuple[int, int]]]:
+        with ThreadPoolExecutor(2) as workers:
+            return [*workers.map(look, (1, 2))]
+
+    assert seeing(cameras, use) == [[(1280, 960)] * 5 + [FULL]] * 2
+
+
+def test_nothing_hangs_when_the_simulator_has_ended(cameras: Program) -> None:
+    def use() -> tuple[object, str]:
+        with closing(camera_at(cameras)) as camera:
+            size_of(camera.look(1.0))
+            assert cameras.end() == 0
+            return camera.look(1.0), kind_of(camera.ping)
+
+    assert seeing(cameras, use) == ("silent", "gone")
+
+
 def test_another_program_has_it(cameras: Program) -> None:
     cameras.tell("", {"unable": True})
     assert seeing(cameras, lambda: kind_of(camera_at(cameras).ping)) == "busy"

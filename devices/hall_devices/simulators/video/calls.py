@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import platform
@@ -57,15 +58,15 @@ class Call:
     arguments: tuple[int, ...]
 
     def peek(self, address: int, size: int) -> bytes:
-        """Of its memory.  Raises OSError."""
+        """Of its memory, all of it.  Raises OSError."""
         with open(f"/proc/{self.task}/mem", "rb", buffering=0) as memory:
-            memory.seek(address)
-            return memory.read(size)
+            memory.seek(_place(address))
+            return _whole(memory.read(size), size)
 
     def poke(self, address: int, data: bytes) -> None:
         """Raises OSError."""
         with open(f"/proc/{self.task}/mem", "r+b", buffering=0) as memory:
-            memory.seek(address)
+            memory.seek(_place(address))
             memory.write(data)
 
     def text(self, address: int) -> str:
@@ -75,6 +76,24 @@ class Call:
             at = address + len(found)
             found += self.peek(at, _PAGE - at % _PAGE)
         return found.split(b"\0")[0].decode(errors="replace")
+
+
+def _place(address: int) -> int:
+    """Raises OSError where no program has memory."""
+    if address >> 63:
+        raise _no_memory()
+    return address
+
+
+def _whole(data: bytes, size: int) -> bytes:
+    """Raises OSError when it is less: it ends there, or its owner has ended."""
+    if len(data) < size:
+        raise _no_memory()
+    return data
+
+
+def _no_memory() -> OSError:
+    return OSError(errno.EFAULT, os.strerror(errno.EFAULT))
 
 
 def receive(listener: int) -> Call:

@@ -20,8 +20,8 @@ MOST_BUFFERS = 4
 
 @dataclass(frozen=True, slots=True)
 class UvcFaults(CameraFaults):
-    """raw: it has no MJPG, only pictures that are not compressed.  unable: another program has it.
-    manner close: its stream breaks off."""
+    """raw: it has no MJPG, only pictures that are not compressed.  unable: another program has it,
+    so it can be opened and nothing be set.  manner close: its stream breaks off."""
 
     raw: bool = False
 
@@ -83,7 +83,7 @@ class UvcCamera(VirtualCamera):
         self._is_cut_off = False
         if not self.watched:  # whoever had it before has left
             self._buffers = 0
-        return errno.EBUSY if self.unable else 0
+        return 0
 
     def is_readable(self) -> bool:
         return bool(self._done) or not self._port.is_plugged or self._is_cut_off
@@ -138,13 +138,13 @@ class UvcCamera(VirtualCamera):
         size = min(self._sizes, key=lambda it: abs(it[0] * it[1] - width * height))
         pixels = pixels if pixels in self._formats else self._formats[0]
         if request == v4l2.S_FMT:
-            if self._buffers:
+            if self._buffers or self.unable:
                 return errno.EBUSY
             self._size, self._pixels = size, pixels
         return v4l2.with_format(record, size, pixels)
 
     def _make_buffers(self, count: int, record: bytes) -> bytes | int:
-        if self.watched:
+        if self.watched or self.unable:
             return errno.EBUSY
         self._buffers = min(count, MOST_BUFFERS)
         os.ftruncate(self.memory, max(1, self._buffers) * v4l2.room_of(self._size))

@@ -101,21 +101,32 @@ class Controller:
                     ).start()
 
     def _serve(self, listener: int) -> None:
-        """Until nobody is left whose calls are handed over."""
+        """Until nobody is left whose calls are handed over.  Every call is answered, whatever it
+        says: who waits for an answer cannot do anything else."""
         waiting: list[_Waiting] = []
         ready = select.poll()
         ready.register(listener, select.POLLIN)
-        while True:
-            events = ready.poll((_TICK_SECONDS if waiting else _LOOK_SECONDS) * 1000)
-            if any(what & select.POLLHUP for _, what in events):
-                break
-            with suppress(OSError):  # who asked has been killed meanwhile
-                if events:
-                    found = self._take(listener, calls.receive(listener))
-                    waiting += [found] if found else []
-            with suppress(OSError):
+        try:
+            while True:
+                events = ready.poll((_TICK_SECONDS if waiting else _LOOK_SECONDS) * 1000)
+                if any(what & select.POLLHUP for _, what in events):
+                    return
+                if events and (found := self._next(listener)):
+                    waiting.append(found)
                 waiting = [it for it in waiting if not self._is_over(listener, it)]
-        os.close(listener)
+        finally:
+            os.close(listener)  # those who still wait hear that there is no such call
+
+    def _next(self, listener: int) -> _Waiting | None:
+        try:
+            call = calls.receive(listener)
+        except OSError:  # who asked has been killed meanwhile
+            return None
+        try:
+            return self._take(listener, call)
+        except OSError:
+            _leave(listener, call)
+            return None
 
     def _take(self, listener: int, call: calls.Call) -> _Waiting | None:
         known = calls.numbers()
@@ -173,6 +184,13 @@ class Controller:
         return _Waiting(call, nodes[0], until)
 
     def _is_over(self, listener: int, waiting: _Waiting) -> bool:
+        try:
+            return self._is_answered(listener, waiting)
+        except OSError:
+            _leave(listener, waiting.call)
+            return True
+
+    def _is_answered(self, listener: int, waiting: _Waiting) -> bool:
         with self.lock:
             is_readable = waiting.node.is_readable()
         if is_readable:
@@ -196,6 +214,13 @@ class Controller:
             if (there.st_dev, there.st_ino) == (mine.st_dev, mine.st_ino):
                 return node
         return None
+
+
+def _leave(listener: int, call: calls.Call) -> None:
+    """To the kernel, which knows what is wrong with it: its memory cannot be read.  Nothing is left
+    to do for one that was killed meanwhile."""
+    with suppress(OSError):
+        calls.go_on(listener, call)
 
 
 @cache
