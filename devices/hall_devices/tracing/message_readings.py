@@ -20,6 +20,8 @@ _PARSED = 4096
 """Bytes; a longer message carries a picture, and is not read for a trace."""
 _BEGINNING = 300
 _NAMED = re.compile(rb'"(?:function|type|method)"\s*:\s*"?([A-Za-z0-9_]{1,32})\b')
+_PART = re.compile(rb'[{}|"]|[^\x00-\x7f]')
+"""Of what may be half a message."""
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 _WORD = re.compile(r"[A-Za-z0-9_.-]{0,32}")
 _MOST_FIELDS = 24
@@ -56,6 +58,7 @@ class MessageReading:
         if len(data) > _PARSED:
             found = _NAMED.search(data[:_BEGINNING])
             name = found[1].decode() if found else "?"
+            name = _HIDDEN if may_be_somebodys(name) else name
             return veiled(data, 0, Said("message.long", {"name": name, "n": len(data)}))
         said = read_object(data)
         if said is None:
@@ -123,5 +126,4 @@ _COMMANDS = {
 def _nonsense(data: bytes) -> Piece:
     """Half a message may be half of somebody's."""
     said = Said("rubbish", {"n": len(data)}, "bad")
-    is_part = b"{" in data or b"|" in data or not data.isascii()
-    return veiled(data, 0, said) if is_part else piece(data, said)
+    return veiled(data, 0, said) if _PART.search(data) else piece(data, said)

@@ -93,6 +93,8 @@ def test_a_picture_is_only_counted(driver: str) -> None:
     (said,) = (piece := heard(driver, message)).said
     assert (said.code, piece.data) == ("message.long", b"")
     assert said.values == {"name": name.split(": ")[1].strip('"'), "n": len(message)}
+    (said,) = heard(driver, f'{{"type": "{NUMBER}", "data": "{PICTURE}"}}').said
+    assert said.values["name"] == "***"
     short = heard(driver, f'{{{name}, "data": "{PICTURE[:100]}"}}')
     assert PICTURE[:8] not in str(form(short))
     assert short.data == b""
@@ -134,7 +136,7 @@ def test_a_sundyn_tablet_names_nobody() -> None:
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_nonsense_is_shown_unless_it_may_be_half_a_message(driver: str) -> None:
     assert heard(driver, b"HTTP/1.1 400").data == b"HTTP/1.1 400"
-    for half in (f'{{"TellerName": "{PERSON.name}', f"S02||{NUMBER}", PERSON.name):
+    for half in (f'{{"TellerName": "{PERSON.name}', f"S02||{NUMBER}", PERSON.name, 'Sample"'):
         piece = heard(driver, half)
         assert [(it.code, it.mood) for it in piece.said] == [("rubbish", "bad")]
         assert (piece.data, piece.hidden) == (b"", True)
