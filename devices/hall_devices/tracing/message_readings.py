@@ -22,6 +22,7 @@ _BEGINNING = 300
 _NAMED = re.compile(rb'"(?:function|type|method)"\s*:\s*"?([A-Za-z0-9_]{1,32})\b')
 _PART = re.compile(rb'[{}|"]|[^\x00-\x7f]')
 """Of what may be half a message."""
+_SPACE = re.compile(rb"[ \t\r\n]")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 _WORD = re.compile(r"[A-Za-z0-9_.-]{0,32}")
 _MOST_FIELDS = 24
@@ -64,15 +65,17 @@ class MessageReading:
         if said is None:
             return _nonsense(data)
         form = self._form(said, _DEPTH)
-        text = json.dumps(form, ensure_ascii=False)
-        told = Said("message.json", {"text": text})
-        return piece(data, told) if form == said else veiled(data, 0, told)
+        told = Said("message.json", {"text": json.dumps(form, ensure_ascii=False)})
+        # Its bytes only where they are no more than that: a field may stand there twice.
+        is_all = _SPACE.sub(b"", data) == json.dumps(form, separators=(",", ":")).encode()
+        return piece(data, told) if is_all else veiled(data, 0, told)
 
     def _form(self, said: dict[str, Any], depth: int) -> dict[str, Any]:
         """What may be seen of an object."""
         form: dict[str, Any] = {}
         for name, value in [*said.items()][:_MOST_FIELDS]:
-            seen = name if _FIELD.fullmatch(name) else _HIDDEN
+            is_name = _FIELD.fullmatch(name) is not None and not may_be_somebodys(name)
+            seen = name if is_name else _HIDDEN
             if isinstance(value, dict) and depth > 1:
                 form[seen] = self._form(value, depth - 1)
             else:
@@ -109,9 +112,11 @@ class SundynReading:
             return [veiled(data, 5, Said("tablet.pressed", {"key": reply.key}))]
         if data.startswith(b"S02||"):
             return [veiled(data, 5, Said("tablet.none_pressed"))]
-        return [piece(data, Said("tablet.taken"))]
+        taken = Said("tablet.taken")
+        return [piece(data, taken) if _TAKEN.fullmatch(data) else veiled(data, 0, taken)]
 
 
+_TAKEN = re.compile(rb"S\d\dOK|RecvCmdOK")
 _COMMANDS = {
     sundyn.WELCOME: "tablet.welcome",
     sundyn.notice("udp", "paused"): "tablet.pause",

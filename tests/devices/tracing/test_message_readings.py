@@ -86,6 +86,13 @@ def test_fields_inside_fields_and_strange_names() -> None:
         assert told.data == b""
 
 
+def test_a_field_that_stands_there_twice_hides_nothing_behind_itself() -> None:
+    piece = heard("gwq", f'{{"type": "{NUMBER}", "type": 1}}')
+    assert form(piece) == {"type": 1}
+    assert (piece.data, piece.hidden) == (b"", True)
+    assert NUMBER not in str(heard("gwq", f'{{"n{NUMBER}": 1}}'))
+
+
 @pytest.mark.parametrize("driver", ["eloam", "gwq-camera"])
 def test_a_picture_is_only_counted(driver: str) -> None:
     name = {"eloam": '"function": "ImageCallback"', "gwq-camera": '"type": 270'}[driver]
@@ -131,6 +138,9 @@ def test_a_sundyn_tablet_names_nobody() -> None:
     assert [it.code for it in none.said] == ["tablet.none_pressed"]
     assert none.data == b"S02||"
     assert [it.code for it in heard("sundyn", b"S02OK").said] == ["tablet.taken"]
+    assert heard("sundyn", b"RecvCmdOK").data == b"RecvCmdOK"
+    version = heard("sundyn", f"Version={NUMBER}")
+    assert ([it.code for it in version.said], version.data) == (["tablet.taken"], b"")
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
