@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import random
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from hall_devices.simulators.lone_device import MANNERS
 from .camera_bench import CameraBench, looked, pinged, taken, well
 from .check import Check, demand
 from .lone_checks import held, until_held
+from .message_checks import understood
 
 _RANDOM_MESSAGES = 500
 _ROUNDS = 3
@@ -41,16 +41,7 @@ def _whole(found: Picture) -> None:
 
 def messages(driver: CameraDriver, folder: Path) -> None:
     """Each sample is read; whatever else comes raises nothing."""
-    dice = random.Random(1)
-    read, samples = _trial(driver).read, _trial(driver).said
-    demand(bool(samples), "there is no sample message")
-    for sample in samples:
-        demand(read(sample) is not None, f"{sample[:80]!r} is not understood")
-    for _ in range(_RANDOM_MESSAGES):
-        message = bytearray(dice.choice([*samples, dice.randbytes(40)]))
-        for _ in range(dice.randrange(1, 5)):
-            message[dice.randrange(len(message))] = dice.randrange(256)
-        read(bytes(message[: dice.randrange(len(message) + 1)]))
+    understood(_trial(driver).read, _trial(driver).said, _RANDOM_MESSAGES)
 
 
 def sees(driver: CameraDriver, folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import random
 import threading
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from hall_devices.simulators.lone_device import MANNERS
 
 from .check import Check, NotConforming, demand
 from .lone_bench import LoneBench, ask, heard, said, well
+from .message_checks import understood
 
 _RANDOM_MESSAGES = 2000
 _ROUNDS = 3
@@ -23,18 +23,9 @@ _LISTEN_SECONDS = 1.0
 
 def messages(driver: LonePadDriver, folder: Path) -> None:
     """Each sample is read; whatever else comes raises nothing and is quickly done with."""
-    dice = random.Random(1)
-    read, samples = driver.trial.read, driver.trial.said
-    demand(bool(samples), "there is no sample message")
-    for sample in samples:
-        demand(read(sample) is not None, f"{sample!r} is not understood")
-    for _ in range(_RANDOM_MESSAGES):
-        message = bytearray(dice.choice([*samples, dice.randbytes(40)]))
-        for _ in range(dice.randrange(1, 5)):
-            message[dice.randrange(len(message))] = dice.randrange(256)
-        read(bytes(message[: dice.randrange(len(message) + 1)]))
+    understood(driver.trial.read, driver.trial.said, _RANDOM_MESSAGES)
     for worst in (b"[" * 500_000, b'{"a":' * 100_000, b"9" * 500_000, b"S02||" * 100_000):
-        demand(read(worst) is None, "a message without end is taken for one")
+        demand(driver.trial.read(worst) is None, "a message without end is taken for one")
 
 
 def answers(driver: LonePadDriver, folder: Path) -> None:

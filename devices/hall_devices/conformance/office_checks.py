@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 from hall_devices.drivers import OfficeDriver
 
 from .check import Check, demand
 from .lone_checks import held, until_held
+from .message_checks import understood
 from .office_bench import OfficeBench, state, well
 
 _RANDOM_MESSAGES = 2000
@@ -22,19 +22,10 @@ _WORDS = ("paper_out", "cover_open", "offline")
 
 def messages(driver: OfficeDriver, folder: Path) -> None:
     """Each sample is read; whatever else comes raises nothing and is quickly done with."""
-    dice = random.Random(1)
-    read, samples = driver.trial.read, driver.trial.said
-    demand(bool(samples), "there is no sample message")
-    for sample in samples:
-        demand(read(sample) is not None, f"{sample!r} is not understood")
-    for _ in range(_RANDOM_MESSAGES):
-        message = bytearray(dice.choice([*samples, dice.randbytes(40)]))
-        for _ in range(dice.randrange(1, 5)):
-            message[dice.randrange(len(message))] = dice.randrange(256)
-        read(bytes(message[: dice.randrange(len(message) + 1)]))
-    for sample in samples:
+    understood(driver.trial.read, driver.trial.said, _RANDOM_MESSAGES)
+    for sample in driver.trial.said:
         for more in (b"\x01" * 500_000, b"\xff" * 500_000, sample * 20_000):
-            read(sample[:-1] + more)
+            driver.trial.read(sample[:-1] + more)
 
 
 def prints(driver: OfficeDriver, folder: Path) -> None:

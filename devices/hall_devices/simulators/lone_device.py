@@ -50,6 +50,22 @@ class NetPort(VirtualPort, Protocol):
         """End the client's connection."""
 
 
+class NoStream:
+    """What a port has to have over which no bytes go; see NetPort."""
+
+    def watched(self) -> int | None:
+        return None
+
+    def read(self) -> bytes:
+        return b""
+
+    def write(self, data: bytes) -> None:
+        """Nobody listens to bytes here."""
+
+    def hang_up(self, *, rudely: bool = False) -> None:
+        """There is no connection that could end."""
+
+
 class VirtualLone(PlayedDevice[NetFaults], Protocol):
     """A device with an end of its own.  It sends through its station."""
 

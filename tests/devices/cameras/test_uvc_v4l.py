@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,14 +10,13 @@ from contextlib import closing
 from typing import TypeVar
 
 import pytest
-from PIL import Image
 
 from hall_devices.cameras.usb_bus import BusBook
 from hall_devices.cameras.uvc_camera import UvcCamera
 from hall_devices.conformance.program import Program
-from hall_devices.drivers import Picture, Settings
+from hall_devices.drivers import Settings
 from hall_devices.simulators.video.attach import address_of, attach
-from hall_devices.transport import TransportError
+from tests.devices.cameras.lens import failure, size
 
 T = TypeVar("T")
 FULL = (1600, 1200)
@@ -49,26 +47,12 @@ def camera_at(cameras: Program, number: int = 1, buses: BusBook | None = None) -
     return UvcCamera(Settings(port), buses=buses or BusBook())
 
 
-def size_of(found: object) -> tuple[int, int]:
-    assert isinstance(found, Picture)
-    with Image.open(io.BytesIO(found.jpeg)) as image:
-        image.load()
-        assert image.size == (found.width, found.height)
-        return image.size
-
-
-def kind_of(act: Callable[[], object]) -> str:
-    with pytest.raises(TransportError) as error:
-        act()
-    return error.value.kind
-
-
 def test_it_asks_for_mjpg_and_for_the_largest_still(cameras: Program) -> None:
     def use() -> list[tuple[int, int]]:
         with closing(camera_at(cameras)) as camera:
             assert camera.ping() == "taken"
             assert not cameras.look()["watched"]
-            sizes = [size_of(camera.look(1.0)), size_of(camera.still()), size_of(camera.look(1.0))]
+            sizes = [size(camera.look(1.0)), size(camera.still()), size(camera.look(1.0))]
             assert (camera.note, camera.counts) == ("", {"missed": 0, "damaged": 0})
             assert cameras.look()["watched"]
             return sizes
@@ -82,7 +66,7 @@ def test_a_camera_without_mjpg_works_and_says_so(cameras: Program) -> None:
 
     def use() -> str:
         with closing(camera_at(cameras)) as camera:
-            assert size_of(camera.still()) == FULL
+            assert size(camera.still()) == FULL
             return camera.note
 
     assert seeing(cameras, use) == "not_mjpg"
@@ -94,13 +78,13 @@ def test_two_on_a_bus_stream_at_once_only_compressed(cameras: Program) -> None:
         one, other = camera_at(cameras, 1, buses), camera_at(cameras, 2, buses)
         with closing(one), closing(other):
             for camera in (one, other, one, other):
-                size_of(camera.look(1.0))
+                size(camera.look(1.0))
             one.close()
             cameras.tell("", {"raw": True})
-            assert kind_of(lambda: one.look(1.0)) == "busy"
+            assert failure(lambda: one.look(1.0)) == "busy"
             other.close()
-            size_of(one.look(1.0))
-            assert kind_of(lambda: other.look(1.0)) == "busy"
+            size(one.look(1.0))
+            assert failure(lambda: other.look(1.0)) == "busy"
 
     seeing(cameras, use)
 
@@ -112,7 +96,7 @@ def test_what_the_system_says_of_a_full_bus_is_no_picture(cameras: Program) -> N
     def use() -> object:
         one, other = camera_at(cameras, 1), camera_at(cameras, 2)
         with closing(one), closing(other):
-            size_of(one.look(1.0))
+            size(one.look(1.0))
             return other.look(1.0)
 
     assert seeing(cameras, use) == "silent"
@@ -121,14 +105,14 @@ def test_what_the_system_says_of_a_full_bus_is_no_picture(cameras: Program) -> N
 def test_pulled_out_while_somebody_looks_and_back(cameras: Program) -> None:
     def use() -> None:
         with closing(camera_at(cameras)) as camera:
-            size_of(camera.look(1.0))
+            size(camera.look(1.0))
             cameras.tell("", {"unplugged": True})
             assert camera.look(1.0) == "silent"
-            assert kind_of(lambda: camera.look(1.0)) == "missing"
-            assert kind_of(camera.ping) == "missing"
+            assert failure(lambda: camera.look(1.0)) == "missing"
+            assert failure(camera.ping) == "missing"
             cameras.tell("mend", {})
             assert camera.ping() == "taken"
-            size_of(camera.look(1.0))
+            size(camera.look(1.0))
 
     seeing(cameras, use)
 
@@ -147,13 +131,13 @@ def test_no_whole_frame_is_no_picture(
 
     def use() -> None:
         with closing(camera_at(cameras)) as camera:
-            size_of(camera.look(1.0))
+            size(camera.look(1.0))
             cameras.tell("", fault)
             camera.look(1.0)  # a whole one was on its way
             assert camera.look(1.0) == said
             assert camera.still() == said
             cameras.tell("mend", {})
-            size_of(camera.still())
+            size(camera.still())
 
     seeing(cameras, use)
 
@@ -161,7 +145,7 @@ def test_no_whole_frame_is_no_picture(
 def test_several_workers_look_at_once(cameras: Program) -> None:
     def look(number: int) -> list[tuple[int, int]]:
         with closing(camera_at(cameras, number)) as camera:
-            return [*(size_of(camera.look(1.0)) for _ in range(5)), size_of(camera.still())]
+            return [*(size(camera.look(1.0)) for _ in range(5)), size(camera.still())]
 
     def use() -> list[list[tuple[int, int]]]:
         with ThreadPoolExecutor(2) as workers:
@@ -173,16 +157,16 @@ def test_several_workers_look_at_once(cameras: Program) -> None:
 def test_nothing_hangs_when_the_simulator_has_ended(cameras: Program) -> None:
     def use() -> tuple[object, str]:
         with closing(camera_at(cameras)) as camera:
-            size_of(camera.look(1.0))
+            size(camera.look(1.0))
             assert cameras.end() == 0
-            return camera.look(1.0), kind_of(camera.ping)
+            return camera.look(1.0), failure(camera.ping)
 
     assert seeing(cameras, use) == ("silent", "gone")
 
 
 def test_another_program_has_it(cameras: Program) -> None:
     cameras.tell("", {"unable": True})
-    assert seeing(cameras, lambda: kind_of(camera_at(cameras).ping)) == "busy"
+    assert seeing(cameras, lambda: failure(camera_at(cameras).ping)) == "busy"
 
 
 def test_a_whole_program_sees_it(cameras: Program) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from hall_devices.simulators.camera_scene import Scene
+from hall_devices.simulators.lone_device import NoStream
 from hall_devices.simulators.virtual_camera import VirtualCamera
 
 
-class FolderPort:
+class FolderPort(NoStream):
     """The folder; gone while unplugged (see lone_device.NetPort)."""
 
     def __init__(self) -> None:
@@ -26,18 +27,6 @@ class FolderPort:
 
     def unplug(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
-
-    def watched(self) -> int | None:
-        return None
-
-    def read(self) -> bytes:
-        return b""
-
-    def write(self, data: bytes) -> None:
-        """Nobody listens to bytes here."""
-
-    def hang_up(self, *, rudely: bool = False) -> None:
-        """There is no connection that could end."""
 
 
 class PictureFolder(VirtualCamera):

@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from hall_devices.simulators.camera_scene import Scene
+from hall_devices.simulators.lone_device import NoStream
 from hall_devices.simulators.video import v4l2
 from hall_devices.simulators.video.controller import Controller
 from hall_devices.simulators.virtual_camera import RATE_SECONDS, CameraFaults, VirtualCamera
@@ -26,7 +27,7 @@ class UvcFaults(CameraFaults):
     raw: bool = False
 
 
-class VideoPort:
+class VideoPort(NoStream):
     """A device file; gone while unplugged (see lone_device.NetPort)."""
 
     def __init__(self, name: str) -> None:
@@ -38,18 +39,6 @@ class VideoPort:
 
     def unplug(self) -> None:
         self.is_plugged = False
-
-    def watched(self) -> int | None:
-        return None
-
-    def read(self) -> bytes:
-        return b""
-
-    def write(self, data: bytes) -> None:
-        """Nobody listens to bytes here."""
-
-    def hang_up(self, *, rudely: bool = False) -> None:
-        """There is no connection that could end."""
 
 
 class UvcCamera(VirtualCamera):
