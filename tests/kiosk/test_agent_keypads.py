@@ -348,6 +348,77 @@ def test_a_press_of_the_run_before_is_kept_once(turns: Turns) -> None:
     assert [press.ticket for press in turns.store.keypads.untold()] == [1, 2]
 
 
+class Anew(Turns):
+    """The duty of the next run of the agent, with what the server has said to that run already."""
+
+    def __init__(self, before: Turns, *said: Verdict) -> None:
+        super().__init__(before.store)
+        for verdict in said:
+            self.wishes.say("n1", verdict)
+
+
+def test_a_refused_press_of_the_run_before_is_told(turns: Turns) -> None:
+    """Its receipt is out, so the keypad is silent: only this run can tell the clerk."""
+    press = turns.store.keypads.keep("n1", "call", "", 1)
+    other = turns.store.keypads.keep("n2", "call", "", 1)
+    anew = Anew(turns)
+    assert anew.turn() == []
+    anew.wishes.say("n1", Verdict(press.id, False, "nobody_waiting"))
+    assert anew.turn() == [False]
+    anew.wishes.say("n1", Verdict(press.id, False, "nobody_waiting"))  # told again
+    assert anew.turn() == []
+    assert anew.duty.counts["not_done"] == 1
+    assert anew.turn(GOOD_SECONDS + 1) == []
+    assert other in turns.store.keypads.untold()
+
+
+def test_it_is_told_though_the_server_was_faster_than_the_line(turns: Turns) -> None:
+    press = turns.store.keypads.keep("n1", "call", "", 1)
+    turns.store.keypads.told(press.id)
+    assert Anew(turns, Verdict(press.id, False, "nobody_waiting")).turn() == [False]
+
+
+def test_a_press_of_the_run_before_that_nobody_answers_in_time_is_told_once(turns: Turns) -> None:
+    press = turns.store.keypads.keep("n1", "call", "", 1)
+    anew = Anew(turns)
+    assert anew.turn() == []
+    assert anew.turn(GOOD_SECONDS) == [False]
+    anew.wishes.say("n1", Verdict(press.id, False, "press_too_late"))
+    assert anew.turn() == []
+    assert anew.duty.counts["late"] == 1
+
+
+def test_nobody_waits_for_a_press_of_long_ago(tmp_path: Path) -> None:
+    clocks = Clocks()
+    store = PressStore(tmp_path / "presses.db")
+    store.keypads = KeypadPresses(store.memory, lambda: clocks.wall, lambda: clocks.steady)
+    press = store.keypads.keep("n1", "call", "", 1)
+    clocks.wall += timedelta(seconds=GOOD_SECONDS)
+    anew = Turns(store)
+    assert anew.turn() == []
+    anew.wishes.say("n1", Verdict(press.id, False, "press_too_late"))
+    assert anew.turn(GOOD_SECONDS + 1) == []
+    assert anew.duty.counts["late"] == 1
+    store.close()
+
+
+def test_earlier_presses_are_read_when_the_disk_can_be_again(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press = turns.store.keypads.keep("n1", "call", "", 1)
+    untold = turns.store.keypads.untold
+
+    def broken() -> list[KeptPress]:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(turns.store.keypads, "untold", broken)
+    assert turns.turn() == []
+    monkeypatch.setattr(turns.store.keypads, "untold", untold)
+    assert turns.turn() == []
+    turns.wishes.say("n1", Verdict(press.id, False, "nobody_waiting"))
+    assert turns.turn() == [False]
+
+
 def test_a_press_that_could_not_be_kept_gets_no_receipt(turns: Turns) -> None:
     turns.store.close()
     turns.board.presses = [KeypadPress("call", "")]

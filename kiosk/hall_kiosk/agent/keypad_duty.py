@@ -32,6 +32,7 @@ _MOST_REMEMBERED = 64
 """Presses; more than come before one of them is another press again."""
 _RESENT_SECONDS = 3.0
 """A keypad may send a press again for so long when an agent ended before the receipt."""
+_MOST_SETTLED = 64
 
 
 class KeypadDuty:
@@ -62,6 +63,9 @@ class KeypadDuty:
         self._quiet_until = 0.0
         self._open: dict[str, float] = {}
         """Presses that the server has not answered → when they are too old."""
+        self._settled: deque[str] = deque(maxlen=_MOST_SETTLED)
+        """The last presses whose clerk knows; the server may answer one again, or late."""
+        self._knows_former = False
         self._kept: dict[tuple[str, str], bool] = {}
         """Key and digits → whether that press was kept, of the last ones that this run has heard;
         the newest is last."""
@@ -110,6 +114,8 @@ class KeypadDuty:
             self.health = hl.answered(self.health, utc_now(), None)
             if self._take(press, now):
                 self._keypad.acknowledge(press)
+        if not self._knows_former:
+            self._learn_former(now)
         self._hear_verdicts()
         self._mind_time(now)
         if self._presses.memory.failing:
@@ -164,21 +170,39 @@ class KeypadDuty:
             return False
         return self._presses.keypads.age(last) <= _RESENT_SECONDS
 
+    def _learn_former(self, now: float) -> None:
+        """Whoever pressed before this run began still waits for a word, if it is not long ago."""
+        store = self._presses.keypads
+        try:
+            untold = [press for press in store.untold() if press.device == self._code]
+        except sqlite3.Error:
+            log.warning("earlier presses at %s could not be read", self._code)
+            return  # next time
+        self._knows_former = True
+        for press in untold:
+            if (age := store.age(press)) < GOOD_SECONDS:
+                self._open.setdefault(press.id, now + GOOD_SECONDS - age)
+
     def _hear_verdicts(self) -> None:
         for verdict in self._wishes.take_verdicts(self._code):
-            if self._open.pop(verdict.press, None) is None:
-                continue  # of a former run, or given up already: the clerk knows
+            waited = self._open.pop(verdict.press, None) is not None
+            if verdict.press in self._settled:
+                continue
+            self._settled.append(verdict.press)
             if verdict.code == _LATE:
                 self._late += 1
             elif not verdict.done:
                 self._refused += 1
-            self._signals.append(verdict.done)
+            # One of a former run may have been answered before this one learned of it.
+            if waited or verdict.code != _LATE:
+                self._signals.append(verdict.done)
 
     def _mind_time(self, now: float) -> None:
         """Tell the clerk of presses that nobody has answered in time; and of old evidence."""
         for press in [press for press, until in self._open.items() if now >= until]:
             log.warning("a press at %s was not answered in time", self._code)
             del self._open[press]
+            self._settled.append(press)
             self._late += 1
             self._signals.append(False)
         if self._pressed_at is not None and now - self._pressed_at >= PROOF_SECONDS:
