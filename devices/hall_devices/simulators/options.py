@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from hall_devices.command_line import CommandParser, port_or_any, whole_number
+from hall_devices.command_line import CommandParser, number, port_or_any, whole_number
 
 
 def program(kind: str, description: str, example: str) -> CommandParser:
@@ -31,14 +31,18 @@ def pace_options(it: CommandParser, baud: int) -> None:
     )
     it.add_argument(
         "--pace",
-        action="store_true",
-        help="take and send bytes no faster than --baud (default: as they come)",
+        type=number(0.01, 2000),
+        nargs="?",
+        const=1.0,
+        metavar="X",
+        help="take and send bytes no faster than --baud, or X times as fast where time is"
+        " (default: as they come)",
     )
 
 
 def bytes_per_second(options: argparse.Namespace) -> float:
     """Of the line; 0 when it is not paced."""
-    return float(options.baud) / 10 if options.pace else 0.0
+    return float(options.baud / 10 * (options.pace or 0.0))
 
 
 def common_options(it: CommandParser, folder: str) -> None:

@@ -67,14 +67,16 @@ class Backstage:
     def simulate(self, *, presses: bool, pictures: bool) -> None:
         """Start the devices' simulators, one process a kind. presses: somebody presses keys of
         the pads; pictures: slips are drawn too, which takes more time than to print them."""
+        # A wire is as fast by the hall's clock as a real one is by ours.
+        paced = [f"--pace={self._speed:g}"]
         kiosks = [kiosk.name for kiosk in self._plan.kiosks if kiosk.printer]
-        options = ["--dir", str(self._data / "printers"), *_labelled(kiosks)]
+        options = ["--dir", str(self._data / "printers"), *paced, *_labelled(kiosks)]
         options += [] if pictures else ["--no-pictures"]
         self._play("打印机 printers", "ticket_printer", options)
         for kind, simulator in {**_LINES, **_ALONE}.items():
             places = [self._place(device) for device in self._plan.devices if device.kind == kind]
             options = ["--dir", str(self._data / simulator), "--per-line", str(_per_line(kind))]
-            options += _labelled(places)
+            options += [*paced, *_labelled(places)]
             if kind == "locks":
                 options += ["--locks", str(_LOCKS)]
             if kind == "pad" and presses:

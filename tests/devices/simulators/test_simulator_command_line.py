@@ -75,6 +75,7 @@ def test_a_printers_port_in_use(taken: int, tmp_path: Path) -> None:
         ("led_bar", "--control 65536", "--control: '65536' is not a whole number from 0 to 65535"),
         ("led_bar", "--per-line 0", "--per-line: '0' is not a whole number from 1 to 255"),
         ("evaluation_pad", "--speed 0", "--speed: '0' is not a number from 0.01 to 2000"),
+        ("led_bar", "--pace 0", "--pace: '0' is not a number from 0.01 to 2000"),
         ("evaluation_pad", "--visitors nan", "--visitors: 'nan' is not a number from 0 to 1"),
         ("call_keypad", "--resend 11", "--resend: '11' is not a whole number from 0 to 10"),
         ("lock_board", "--locks 128", "--locks: '128' is not a whole number from 1 to 127"),
