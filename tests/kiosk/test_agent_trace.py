@@ -12,6 +12,7 @@ from hall_devices.conformance.program import Program
 from hall_kiosk.agent.messages import read_trace
 from hall_kiosk.agent.run import MOST_TRACED
 from hall_kiosk.check_slip import CheckContent
+from tests.devices import rig as devices_rig
 from tests.devices.rig import LineRig, LoneRig, Rig, until
 from tests.kiosk.agent_rig import SLIP, AgentThread, Server
 
@@ -165,6 +166,36 @@ def test_a_program_behind_a_websocket_is_told_without_names_and_pictures(server:
         assert any("ImageCallback" in str(row["said"]) for row in pictures)
     finally:
         camera.end()
+
+
+@pytest.mark.usefixtures("agent")
+def test_a_network_cameras_answers_and_pictures_are_told_and_not_shown(server: Server) -> None:
+    with LoneRig("document_camera", "--speaks", "mjpeg") as camera:
+        place = {"kind": "camera", "driver": "mjpeg", "port": camera.port()}
+        server.send("devices", {"devices": [{"code": "c1", **place, "settings": {}}]})
+        until(lambda: server.health("c1") == ("ok", ""))
+        server.tell("watch", device="c1", seconds=30)
+        told = trace_with(server, "c1", "web.picture")
+        assert {"port.opened", "web.ask", "web.answer"} <= codes(told)
+        shown = {row["data"] for row in told["rows"] if row["way"] != "port"}
+        assert shown == {b"GET ".hex(), b"HTTP/1.1 200".hex(), ""}
+        camera.ask("POST", "/camera-1", {"unplugged": True})
+        trace_with(server, "c1", "port.missing")
+
+
+@pytest.mark.usefixtures("agent")
+def test_a_print_queues_answers_are_told(server: Server, tmp_path: Path) -> None:
+    with devices_rig.Program("office_printer", tmp_path / "office") as office:
+        place = {"kind": "office_printer", "driver": "cups"}
+        port = office.ready["devices"][0]["port"]
+        server.send("devices", {"devices": [{"code": "o1", **place, "port": port}]})
+        until(lambda: server.health("o1") == ("ok", ""))
+        server.job("c1", "o1", kind="check", content=CHECK)
+        assert server.ended("c1")[0] == "printed"
+        told = trace_with(server, "o1", "queue.job_completed")
+        asked = {"queue.state", "queue.make", "queue.document", "queue.job"}
+        assert asked | {"queue.status", "queue.reasons", "port.opened"} <= codes(told)
+        assert all(len(row["data"]) <= 16 for row in told["rows"])
 
 
 @pytest.mark.usefixtures("agent")

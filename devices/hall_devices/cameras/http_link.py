@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 from hall_devices.cameras.http_answer import Answer, Body, NoHttp, read_answer
-from hall_devices.transport import Kind, TransportError, kind_of
+from hall_devices.transport import NO_TAP, Kind, Tap, TransportError, kind_of
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.0
@@ -24,8 +24,10 @@ class HttpLink:
     """One thread at a time.  What is raised closes it; no error tells the path, which may hold a
     password."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        """Raises TransportError "config"."""
+    def __init__(
+        self, url: str, clock: Callable[[], float] = time.monotonic, tap: Tap | None = None
+    ) -> None:
+        """tap: sees questions, and heads of answers.  Raises TransportError "config"."""
         try:
             parts = urlsplit(url)
             number = parts.port
@@ -39,6 +41,7 @@ class HttpLink:
         self._address = (parts.hostname, _USUAL[parts.scheme] if number is None else number)
         self._is_secret = parts.scheme == "https"
         self._clock = clock
+        self._tap = tap or NO_TAP
         self._socket: socket.socket | None = None
         self._body: Body | None = None
         self._waiting = b""
@@ -47,12 +50,16 @@ class HttpLink:
         """Connect and ask; the answer without its body.  Raises TransportError missing, denied (its
         certificate is not trusted), timeout, gone; NoHttp."""
         self.close()
-        self._connect()
         try:
+            self._connect()
+            self._tap.port("opened")
             self._send()
             return self._read_head()
         except NoHttp:
             self.close()
+            raise
+        except TransportError as error:
+            self._tap.port(error.kind)
             raise
 
     def read(self, seconds: float) -> bytes | None:
@@ -109,6 +116,7 @@ class HttpLink:
             self._socket.sendall(self._question)
         except OSError as error:
             raise self._lost("gone", str(error)) from None
+        self._tap.sent(self._question)
 
     def _read_head(self) -> Answer:
         end = self._clock() + ANSWER_SECONDS
@@ -118,9 +126,14 @@ class HttpLink:
             if came is None:
                 raise self._lost("gone", "it hung up without an answer")
             stream += came
-            found = read_answer(stream)
+            try:
+                found = read_answer(stream)
+            except NoHttp:
+                self._tap.heard(stream)
+                raise
             if found is not None:
                 answer, behind = found
+                self._tap.heard(stream[:behind])
                 self._body, self._waiting = Body(answer), stream[behind:]
                 return answer
         raise self._lost("timeout", "it says nothing")

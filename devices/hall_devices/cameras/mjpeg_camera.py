@@ -15,7 +15,7 @@ from hall_devices.cameras.multipart import Parts
 from hall_devices.cameras.picture import LARGEST, read_picture
 from hall_devices.cameras.settings import read_settings
 from hall_devices.drivers import Picture, Settings, Taken, Unseen
-from hall_devices.transport import TransportError
+from hall_devices.transport import NO_TAP, TransportError
 
 STILL_SECONDS = 5.0
 SNAPSHOT_SECONDS = 2.0
@@ -37,7 +37,8 @@ class MjpegCamera:
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         """Raises ValueError for options it cannot read, TransportError "config" for its port."""
         read_settings("mjpeg", settings)
-        self._link = HttpLink(settings.port, clock)
+        self._tap = settings.tap or NO_TAP
+        self._link = HttpLink(settings.port, clock, settings.tap)
         self._clock = clock
         self._parts: Parts | None = None
         self._looked_through = False
@@ -128,6 +129,7 @@ class MjpegCamera:
         self.close()
         if not jpeg:
             return "silent"
+        self._tap.heard(bytes(jpeg))
         return self._read(bytes(jpeg)) or "damaged"
 
     def _newest(self, seconds: float) -> Picture | Unseen:
@@ -171,7 +173,8 @@ class MjpegCamera:
             data = self._link.read(seconds)
             if data is None:
                 raise TransportError("gone", "the stream has ended")
-        except TransportError:
+        except TransportError as error:
+            self._tap.port(error.kind)
             self.close()
             raise
         if not data:
@@ -189,6 +192,8 @@ class MjpegCamera:
         bad = parts.bad
         pictures = parts.silence() if data is None else parts.feed(data)
         self._damaged += parts.bad - bad
+        for jpeg in pictures:
+            self._tap.heard(jpeg)
         return pictures
 
     def _read(self, jpeg: bytes) -> Picture | None:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from hall_devices.drivers import OfficeState
 from hall_devices.printers import ipp
-from hall_devices.transport import TransportError, kind_of
+from hall_devices.transport import NO_TAP, Tap, TransportError, kind_of
 
 ASK_SECONDS = 5.0
 SEND_SECONDS = 60.0
@@ -27,7 +27,7 @@ _DENIED = (0x0401, 0x0402, 0x0403)
 JobStage: TypeAlias = Literal[
     "queued", "held", "printing", "stopped", "canceled", "aborted", "completed"
 ]
-_STAGES: dict[object, JobStage] = {
+STAGES: dict[object, JobStage] = {
     3: "queued",
     4: "held",
     5: "printing",
@@ -36,6 +36,7 @@ _STAGES: dict[object, JobStage] = {
     8: "aborted",
     9: "completed",
 }
+"""What `job-state` says (RFC 8011, 5.3.7)."""
 _TROUBLES = {
     "media-empty": "paper_out",
     "media-needed": "paper_out",
@@ -93,13 +94,14 @@ class IppQueue:
     """Keeps no connection between two questions.  Every method raises TransportError, and Refused
     when the queue answers no."""
 
-    def __init__(self, port: str) -> None:
-        """port: cups://QUEUE (of this computer) or ipp://HOST[:PORT]/PATH.  Raises TransportError
-        "config"."""
+    def __init__(self, port: str, tap: Tap | None = None) -> None:
+        """port: cups://QUEUE (of this computer) or ipp://HOST[:PORT]/PATH.  tap: sees questions and
+        answers.  Raises TransportError "config"."""
         self._host, self._port, self._path = _address(port)
         host = f"[{self._host}]" if ":" in self._host else self._host
         self._uri = f"ipp://{host}:{self._port}{self._path}"
         self._numbers = itertools.count(1)
+        self._tap = tap or NO_TAP
 
     def state(self) -> OfficeState:
         names = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs")
@@ -146,7 +148,7 @@ class IppQueue:
         )
         found = self._ask(ipp.GET_JOB, asked).group(ipp.JOB_GROUP)
         said = found.get("job-state", ())
-        stage = _STAGES.get(said[0]) if said else None
+        stage = STAGES.get(said[0]) if said else None
         if stage is None:
             raise TransportError("strange", "the queue does not say how the job is")
         errors = "job-completed-with-errors" in found.get("job-state-reasons", ())
@@ -166,7 +168,13 @@ class IppQueue:
         seconds: float | None = None,
     ) -> ipp.Reply:
         body = ipp.request(operation, next(self._numbers), self._uri, asked, wishes) + document
-        reply = ipp.read(self._post(body, seconds or ASK_SECONDS))
+        try:
+            said = self._post(body, seconds or ASK_SECONDS)
+        except TransportError as error:
+            self._tap.port(error.kind)
+            raise
+        self._tap.heard(said)
+        reply = ipp.read(said)
         if reply is None:
             raise TransportError("strange", "what answers speaks no IPP")
         if not reply.done:
@@ -181,6 +189,8 @@ class IppQueue:
             link.close()
             kind = "timeout" if isinstance(error, TimeoutError) else kind_of(error, "missing")
             raise TransportError(kind, str(error)) from error
+        self._tap.port("opened")
+        self._tap.sent(body)
         try:
             link.request("POST", self._path, body, {"Content-Type": "application/ipp"})
             answer = link.getresponse()

@@ -56,7 +56,7 @@ class OfficePrinter:
     ) -> None:
         """Raises ValueError for its options, TransportError "config" for a bad port name."""
         self.media = media_of(settings.options.get("media", A4))
-        self._queue = IppQueue(settings.port)
+        self._queue = IppQueue(settings.port, settings.tap)
         self._timing = timing or Timing()
         self._clock = clock
 

@@ -26,8 +26,9 @@ from hall_devices.tracing.message_readings import (
 from hall_devices.tracing.piece import Plain, Reading, Veiled
 from hall_devices.tracing.printer_reading import PrinterReading
 from hall_devices.tracing.private_readings import CardReading, CodeReading
+from hall_devices.tracing.web_readings import PicturesReading, QueueReading
 
-_PRIVATE = ("id_reader", "scanner", "camera")
+_PRIVATE = ("id_reader", "scanner", "camera", "office_printer")
 """Kinds whose bytes may be somebody's: of an unknown driver they are only counted."""
 _READINGS: dict[str, Callable[[], Reading]] = {
     "escpos": PrinterReading,
@@ -48,6 +49,8 @@ _READINGS: dict[str, Callable[[], Reading]] = {
     "gwq-camera": partial(MessageReading, GWQ),
     "rate-json": partial(MessageReading, RATE_JSON),
     "eloam": partial(MessageReading, ELOAM),
+    "mjpeg": PicturesReading,
+    "cups": QueueReading,
 }
 
 

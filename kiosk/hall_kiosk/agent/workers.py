@@ -15,20 +15,20 @@ from hall_kiosk.presses import PressStore
 
 from .camera_worker import CameraWorker
 from .line_worker import LineWorker, Tell
-from .messages import CAMERA, LINE_KINDS, OFFICE, DeviceConfig
+from .messages import CAMERA, LINE_KINDS, DeviceConfig
 from .news import News
 from .pad_worker import PadWorker, hangs_alone
 from .picture_post import Post
 from .wishes import Wishes
 from .worker import PortWorker
 
-_UNTRACED = ("uvc", "mjpeg", "pictures")
-"""Cameras that give pictures and are told nothing."""
+_UNTRACED = ("uvc", "pictures")
+"""Cameras without bytes of ours: the system's driver speaks to them, or they are files."""
 
 
 def is_traced(config: DeviceConfig) -> bool:
     """Whether bytes or messages go to it and come from it that can be told."""
-    return config.kind != OFFICE and config.driver not in _UNTRACED
+    return config.driver not in _UNTRACED
 
 
 Worker: TypeAlias = PortWorker | LineWorker
