@@ -37,6 +37,10 @@ class LoneBench(Playing[LonePad]):
         """Break the simulated device; without a word it is well again."""
         self._program.tell("" if wishes else "mend", wishes)
 
+    def faults(self) -> frozenset[str]:
+        """What can be wrong with the simulated device."""
+        return frozenset(self._program.look()["faults"])
+
     def press(self, key: int) -> None:
         """A visitor presses a key."""
         self._program.tell("press", {"key": key})

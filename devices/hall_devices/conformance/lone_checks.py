@@ -19,6 +19,10 @@ _RANDOM_MESSAGES = 2000
 _ROUNDS = 3
 _LISTEN_SECONDS = 1.0
 """Longer than a pad that has to be asked for its result is not asked."""
+_LATE_SECONDS = 2.5
+"""The same, of one that also answers late."""
+_HAMPERED: dict[str, object] = {"slow": 400, "split": True, "garbage": "00 FF 53 7B 22"}
+"""Faults of a connection over which everything arrives all the same."""
 
 
 def messages(driver: LonePadDriver, folder: Path) -> None:
@@ -120,6 +124,22 @@ def _unimpressed(pad: LonePad, bench: LoneBench, manner: str) -> None:
     demand(keys == [], f"{manner}: what a device says so is taken for an answer: {keys}")
 
 
+def hampered(driver: LonePadDriver, folder: Path) -> None:
+    """A press is heard once, however late, in pieces or behind rubbish it comes."""
+    with LoneBench(driver) as bench:
+        pad = bench.pad()
+        well(pad)
+        known = {name: value for name, value in _HAMPERED.items() if name in bench.faults()}
+        for faults in (*({name: value} for name, value in known.items()), known):
+            bench.fault(**faults)
+            ask(pad, "+".join(faults))
+            bench.press(1)
+            keys = heard(pad, _LATE_SECONDS)
+            demand(keys == [1], f"{faults}: key 1 was pressed and {keys} heard")
+            bench.fault()
+            well(pad)
+
+
 def unplugged(driver: LonePadDriver, folder: Path) -> None:
     """A device that has gone is noticed, and found again when it is back, also unseen."""
     with LoneBench(driver) as bench:
@@ -175,6 +195,7 @@ LONE_CHECKS = (
     Check("one rating", one_rating),
     Check("silence", silent),
     Check("spoilt messages", spoilt),
+    Check("late, in pieces, behind rubbish", hampered),
     Check("unplugged and plugged in", unplugged),
     Check("nothing leaks", no_leak),
 )

@@ -13,6 +13,8 @@ from hall_devices.transports.websocket_link import WebsocketLink
 
 ANSWER_SECONDS = 1.0
 _MOST_FORMER = 32
+_ASKED = frozenset({gwq.VERSION, gwq.CANCEL, gwq.EVALUATE})
+"""Commands whose answers may come late."""
 
 
 class GwqPad(LonePad):
@@ -116,7 +118,7 @@ class GwqPad(LonePad):
             reply = self._take(message)
             if reply is not None and reply.kind == kind:
                 return "taken" if reply.ret in (None, gwq.OK, gwq.CANCELLED) else "refused"
-            strange = strange or reply is None
+            strange = strange or reply is None or reply.kind not in _ASKED
         return "not_understood" if strange else "silent"
 
     def _take(self, message: str | bytes) -> gwq.Reply | None:

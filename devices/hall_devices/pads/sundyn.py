@@ -18,7 +18,8 @@ LONGEST = 4096
 """Bytes of a reply; a longer one is none."""
 WELCOME, LOGOUT, HEARTBEAT, RESULT = b"S01E", b"S05E", b"S95E", b"SE"
 _LONGEST_NAME = 32
-_OK = re.compile(r"S(\d\d)OK")
+_OK = re.compile(r"S(\d\d)OK$")
+_BEGIN, _END = "S02||", "||E"
 _GUID = re.compile(r"[0-9a-fA-F]{32}")
 _MEANS_SOMETHING = re.compile(r"[|,\x00-\x1f\x7f]")
 
@@ -68,20 +69,18 @@ def login(way: Way, person: Person) -> bytes:
 
 
 def read(data: bytes) -> Reply | None:
-    """One reply; None for what is none.  Never raises."""
+    """One reply, which may stand behind rubbish; None for what is none.  Never raises."""
     if len(data) > LONGEST:
         return None
-    try:
-        text = data.decode().strip("\0\r\n\t ")
-    except UnicodeDecodeError:
-        return None
-    taken = _OK.fullmatch(text)
+    text = data.decode(errors="replace").strip("\0\r\n\t ")
+    taken = _OK.search(text)
     if taken:
         return Done(taken[1])
-    if text == "RecvCmdOK" or text.startswith("Version="):
+    if text.endswith("RecvCmdOK") or text.startswith("Version="):
         return Done("")
-    if text.startswith("S02||") and text.endswith("||E"):
-        return _result(tuple(text.split("||")))
+    begin = text.rfind(_BEGIN)
+    if begin >= 0 and text.endswith(_END):
+        return _result(tuple(text[begin:].split("||")))
     return None
 
 

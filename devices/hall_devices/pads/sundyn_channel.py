@@ -16,6 +16,8 @@ from hall_devices.transport import Tap, TransportError, kind_of
 _CONNECT_SECONDS = 1.0
 _ENDINGS = (b"RecvCmdOK", b"||E")
 """What a reply ends with; a tablet may be slow to close its connection behind it."""
+_SHORTEST = 0.001
+"""Seconds; none at all would be no waiting in another sense (sockets that do not block)."""
 
 
 class Channel(Protocol):
@@ -28,11 +30,15 @@ class Channel(Protocol):
     def open(self) -> None:
         """Opening twice is harmless."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether the last command's answer may be lost with the next command."""
+
     def send(self, command: bytes) -> None:
         """One command."""
 
     def receive(self, seconds: float) -> bytes:
-        """One reply, b"" when there is none in time."""
+        """One reply, b"" when there is none in time; it may come later."""
 
     def close(self) -> None:
         """Never raises."""
@@ -50,6 +56,10 @@ class DatagramChannel:
     @property
     def opened(self) -> bool:
         return self._socket is not None
+
+    @property
+    def waits(self) -> bool:
+        return False
 
     def open(self) -> None:
         if self._socket is not None:
@@ -106,11 +116,16 @@ class ConnectionChannel:
         self._address = host, port
         self._rest = rest
         self._socket: socket.socket | None = None
+        self._reply = b""
         self._opened = False
 
     @property
     def opened(self) -> bool:
         return self._opened
+
+    @property
+    def waits(self) -> bool:
+        return self._socket is not None
 
     def open(self) -> None:
         """Whether somebody listens shows with the first command."""
@@ -130,20 +145,19 @@ class ConnectionChannel:
         if self._socket is None:
             self._rest(seconds)
             return b""
-        reply = b""
         deadline = time.monotonic() + seconds
-        while len(reply) <= LONGEST and not reply.rstrip().endswith(_ENDINGS):
-            left = deadline - time.monotonic()
-            if left <= 0:
-                break
-            self._socket.settimeout(left)
+        while len(self._reply) <= LONGEST and not self._reply.rstrip().endswith(_ENDINGS):
+            self._socket.settimeout(max(_SHORTEST, deadline - time.monotonic()))
             try:
                 piece = self._socket.recv(LONGEST)
-            except OSError:  # it hung up rudely, or has said nothing in time
+            except TimeoutError:
+                return b""
+            except OSError:  # it hung up rudely
                 break
             if not piece:
                 break
-            reply += piece
+            self._reply += piece
+        reply = self._reply
         self._hang_up()
         return reply
 
@@ -152,7 +166,7 @@ class ConnectionChannel:
         self._hang_up()
 
     def _hang_up(self) -> None:
-        link, self._socket = self._socket, None
+        link, self._socket, self._reply = self._socket, None, b""
         if link is not None:
             link.close()
 
@@ -167,6 +181,10 @@ class TappedChannel:
     @property
     def opened(self) -> bool:
         return self._channel.opened
+
+    @property
+    def waits(self) -> bool:
+        return self._channel.waits
 
     def open(self) -> None:
         with self._told():

@@ -23,6 +23,8 @@ STALE_SECONDS = 0.2
 POLL_SECONDS = 0.5
 """While a question is open the tablet is asked so often whether a key was pressed."""
 _POLL_ANSWER_SECONDS = 0.3
+_LATEST_SECONDS = 3.0
+"""Over TCP an answer to that is lost with the connection: so long nothing else is asked."""
 _MOST_FORMER = 32
 
 
@@ -55,7 +57,9 @@ class SundynPad(LonePad):
         self._guid = ""
         self._last: tuple[str, ...] = ()
         self._keys = Waiting[int]()
-        self._poll_at = 0.0
+        self._poll_at = self._patient_until = 0.0
+        self._unanswered: set[str] = set()
+        """Commands, by their digits, whose answer may still come."""
         self._stale = self._doubled = self._strange = 0
 
     @property
@@ -111,8 +115,10 @@ class SundynPad(LonePad):
     def listen(self, seconds: float) -> int:
         """Over TCP a result comes only when it is asked for."""
         heard = self._hear(seconds)
-        if self._asked and self._clock() >= self._poll_at:
-            self._poll_at = self._clock() + POLL_SECONDS
+        now = self._clock()
+        is_free = not self._channel.waits or now >= self._patient_until
+        if self._asked and now >= self._poll_at and is_free:
+            self._poll_at, self._patient_until = now + POLL_SECONDS, now + _LATEST_SECONDS
             self._channel.send(sundyn.RESULT)
             if self._way == "tcp":
                 heard += self._hear(_POLL_ANSWER_SECONDS)
@@ -126,6 +132,8 @@ class SundynPad(LonePad):
 
     def _command(self, command: bytes, number: str) -> Taken:
         """One command and its answer; results that come meanwhile are taken too."""
+        if self._asked and self._channel.waits:
+            self._hear(ANSWER_SECONDS)
         for _ in range(_MOST_FORMER):  # answers to former commands
             if not self._hear(0.0):
                 break
@@ -138,9 +146,17 @@ class SundynPad(LonePad):
                 break
             reply = self._take(data)
             if isinstance(reply, sundyn.Done) and reply.command in ("", number):
+                self._unanswered.discard(number)
                 return "taken"
-            strange = strange or reply is None
+            strange = strange or not self._is_expected(reply)
+        self._unanswered.add(number)
         return "not_understood" if strange else "silent"
+
+    def _is_expected(self, reply: sundyn.Reply | None) -> bool:
+        """Whether it can be an answer to something before, or a press."""
+        if isinstance(reply, sundyn.Done):
+            return reply.command in self._unanswered
+        return reply is not None
 
     def _take(self, data: bytes) -> sundyn.Reply | None:
         reply = sundyn.read(data)

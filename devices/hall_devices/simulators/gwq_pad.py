@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import lone_device
-from .lone_device import LoneStation, NetFaults, key_of
+from .lone_device import LoneStation, StreamPadFaults, key_of
 from .virtual_net import HOST
 from .virtual_tcp import TcpPort
 from .websocket_end import WebsocketEnd
@@ -36,7 +36,7 @@ class VirtualGwq:
 
     def __init__(self, name: str, port: ServicePort, station: LoneStation) -> None:
         self.name = name
-        self.faults = NetFaults()
+        self.faults = StreamPadFaults()
         self._port = port
         self._end = WebsocketEnd(station, self)
         self._clients = self._told = 0
@@ -117,6 +117,8 @@ class VirtualGwq:
             self._say(result, now)
 
     def _say(self, message: dict[str, Any], now: float) -> None:
+        if self.faults.wrong_number:
+            message = {**message, "type": message["type"] + 1}
         self._end.say(json.dumps(message, ensure_ascii=False), now)
 
 

@@ -28,6 +28,8 @@ from .wire_faults import AnyFaults
 MANNERS = ("", "nonsense", "half", "huge", "wrong_type", "close")
 HUGE = 1024 * 1024
 """Bytes of a message that is too long."""
+SPLIT_SECONDS = 0.05
+"""Between the two halves of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,27 @@ class NetFaults(AnyFaults):
     slow: int = 0
     doubled: bool = False
     manner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PadFaults(NetFaults):
+    """garbage: hex bytes before each message; where messages have ends of their own they are one.
+    wrong_number: what it says is about another command, or another question, than it was."""
+
+    garbage: str = ""
+    wrong_number: bool = False
+
+    @property
+    def rubbish(self) -> bytes:
+        """What comes before each message."""
+        return bytes.fromhex(self.garbage)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPadFaults(PadFaults):
+    """split: each message comes in two halves.  A datagram cannot: its halves are two messages."""
+
+    split: bool = False
 
 
 class NetPort(VirtualPort, Protocol):
@@ -66,7 +89,7 @@ class NoStream:
         """There is no connection that could end."""
 
 
-class VirtualLone(PlayedDevice[NetFaults], Protocol):
+class VirtualLone(PlayedDevice[Any], Protocol):
     """A device with an end of its own.  It sends through its station."""
 
 
@@ -80,6 +103,8 @@ class LoneStation:
     has_room: bool = True
     _out: list[tuple[float, int, bytes, bool]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
+    _latest: float = 0.0
+    """When the last of it goes; nothing overtakes what was said before it."""
 
     def receive(self, data: bytes, now: float) -> None:
         assert self.device
@@ -100,11 +125,16 @@ class LoneStation:
     def forget(self) -> None:
         """What was on its way belonged to a connection that is over."""
         self._out.clear()
+        self._latest = 0.0
+
+    def pause(self, seconds: float, now: float) -> None:
+        """What is sent next comes so much later."""
+        self._latest = max(self._latest, now) + seconds
 
     def send(self, data: bytes, faults: NetFaults, now: float, *, last: bool = False) -> None:
         """last: the connection ends behind it."""
         if not faults.silent:
-            at = now + faults.slow / 1000
+            at = self._latest = max(self._latest, now + faults.slow / 1000)
             heapq.heappush(self._out, (at, next(self._order), data, last))
 
 

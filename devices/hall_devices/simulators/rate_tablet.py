@@ -19,7 +19,7 @@ from typing import Any
 from hall_devices.command_line import CommandParser
 
 from . import lone_device
-from .lone_device import LoneStation, NetFaults, key_of
+from .lone_device import LoneStation, StreamPadFaults, key_of
 from .virtual_net import HOST, DialPort
 from .websocket_end import WebsocketEnd
 
@@ -35,7 +35,7 @@ class VirtualTablet:
         self, name: str, port: DialPort, station: LoneStation, window: str, token: str
     ) -> None:
         self.name = name
-        self.faults = NetFaults()
+        self.faults = StreamPadFaults()
         self._port = port
         self._window = window
         path = f"/{token}" if token else ""
@@ -87,7 +87,8 @@ class VirtualTablet:
                 self._presses += 1
                 self._asked = False
                 marks = {**dict.fromkeys(_DIMENSIONS, 1), "attitude": key_of(wishes)}
-                submit = {"method": "RateSubmit", "param": {"rateId": self._rate, **marks}}
+                rate = self._rate[::-1] + "0" if self.faults.wrong_number else self._rate
+                submit = {"method": "RateSubmit", "param": {"rateId": rate, **marks}}
                 self._last = json.dumps(submit, ensure_ascii=False)
                 for _ in range(1 + self.faults.doubled):
                     self._end.say(self._last, now)

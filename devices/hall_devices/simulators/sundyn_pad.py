@@ -19,7 +19,7 @@ from typing import Any
 from hall_devices.command_line import CommandParser
 
 from . import lone_device
-from .lone_device import HUGE, LoneStation, NetFaults, key_of
+from .lone_device import HUGE, SPLIT_SECONDS, LoneStation, PadFaults, StreamPadFaults, key_of
 from .virtual_net import HOST, UdpPort
 from .virtual_tcp import TcpPort
 
@@ -40,7 +40,7 @@ class VirtualSundyn:
 
     def __init__(self, name: str, station: LoneStation, *, over_tcp: bool, keep: bool) -> None:
         self.name = name
-        self.faults = NetFaults()
+        self.faults: PadFaults = StreamPadFaults() if over_tcp else PadFaults()
         self._station = station
         self._tcp = over_tcp
         self._keep = keep
@@ -103,13 +103,16 @@ class VirtualSundyn:
             self._beats += 1
         number_shown = "06" if self._tcp and number == "25" else number
         self._page = _PAGES.get(number_shown, self._page)
+        if self.faults.wrong_number:
+            number = f"{(int(number) + 1) % 100:02}"
         self._say("RecvCmdOK" if self._tcp else f"S{number}OK", now)
 
     def _press(self, key: int, now: float) -> None:
         self._presses += 1
         self._page = "thanks"
         at = f"2026-11-22 09:{self._presses // 60:02}:{self._presses % 60:02}"
-        parts = ("S02", self._card, str(key), "?", "30", at, "", "", self._guid, "", "E")
+        guid = self._guid[::-1] if self.faults.wrong_number else self._guid
+        parts = ("S02", self._card, str(key), "?", "30", at, "", "", guid, "", "E")
         self._result = "||".join(parts)
         if not self._tcp:
             self._say_result(now)
@@ -137,7 +140,17 @@ class VirtualSundyn:
                 data = data * (HUGE // len(data)) if self._tcp else data * (8192 // len(data) + 1)
             case "wrong_type":
                 data = b"S77OK"
-        self._station.send(data, self.faults, now, last=self._tcp)
+        if not self._tcp:
+            for message in filter(None, (self.faults.rubbish, data)):
+                self._station.send(message, self.faults, now)
+            return
+        data = self.faults.rubbish + data
+        if isinstance(self.faults, StreamPadFaults) and self.faults.split:
+            half = len(data) // 2
+            self._station.send(data[:half], self.faults, now)
+            self._station.pause(SPLIT_SECONDS, now)
+            data = data[half:]
+        self._station.send(data, self.faults, now, last=True)
 
 
 def parser() -> CommandParser:

@@ -12,13 +12,22 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 from websockets.uri import parse_uri
 
-from .lone_device import HUGE, LoneStation, NetFaults
+from .lone_device import (
+    HUGE,
+    SPLIT_SECONDS,
+    LoneStation,
+    NetFaults,
+    PadFaults,
+    StreamPadFaults,
+)
 
 
 class Talker(Protocol):
     """A device that speaks text messages."""
 
-    faults: NetFaults
+    @property
+    def faults(self) -> NetFaults:
+        """What is wrong with it now."""
 
     def hear(self, message: str, now: float) -> None:
         """One message of the far end."""
@@ -78,10 +87,23 @@ class WebsocketEnd:
         elif manner == "wrong_type":
             message = f"[{message}]"
         try:
-            self._protocol.send_text(message.encode())
+            self._send(message.encode(), now)
         except InvalidState:
             return
         self._flush(now, torn=manner == "close")
+
+    def _send(self, message: bytes, now: float) -> None:
+        faults = self._talker.faults
+        if isinstance(faults, PadFaults) and faults.rubbish:
+            self._protocol.send_binary(faults.rubbish)
+        if isinstance(faults, StreamPadFaults) and faults.split:
+            half = len(message) // 2
+            self._protocol.send_text(message[:half], fin=False)
+            self._flush(now)
+            self._station.pause(SPLIT_SECONDS, now)
+            self._protocol.send_continuation(message[half:], fin=True)
+        else:
+            self._protocol.send_text(message)
 
     def _flush(self, now: float, *, torn: bool = False) -> None:
         data = b"".join(self._protocol.data_to_send())

@@ -108,14 +108,16 @@ class SundynReading:
         reply = sundyn.read(data)
         if reply is None:
             return [_nonsense(data)]
+        head = len(_RESULT) if data.startswith(_RESULT) else 0
         if isinstance(reply, sundyn.Rated):  # it says whose card, and which question
-            return [veiled(data, 5, Said("tablet.pressed", {"key": reply.key}))]
-        if data.startswith(b"S02||"):
-            return [veiled(data, 5, Said("tablet.none_pressed"))]
+            return [veiled(data, head, Said("tablet.pressed", {"key": reply.key}))]
+        if _RESULT in data:
+            return [veiled(data, head, Said("tablet.none_pressed"))]
         taken = Said("tablet.taken")
         return [piece(data, taken) if _TAKEN.fullmatch(data) else veiled(data, 0, taken)]
 
 
+_RESULT = b"S02||"
 _TAKEN = re.compile(rb"S\d\dOK|RecvCmdOK")
 _COMMANDS = {
     sundyn.WELCOME: "tablet.welcome",

@@ -84,10 +84,10 @@ def _states(reply: ipp.Reply) -> list[Said]:
     if reasons := _reasons(printer.get("printer-state-reasons", ())):
         is_well = reasons == "none"
         found.append(Said("queue.reasons", {"text": reasons}, "" if is_well else "warn"))
-    for number in job.get("job-id", ())[:1]:
-        if type(number) is int:
-            found.append(Said("queue.job_number", {"number": number}))
-    for state in job.get("job-state", ())[:1]:
+    (number, state) = (next(iter(job.get(name, ())), None) for name in ("job-id", "job-state"))
+    if type(number) is int:
+        found.append(Said("queue.job_number", {"number": number}))
+    if state is not None:
         found.append(Said(f"queue.job_{STAGES.get(state, 'strange')}"))
     return found
 

@@ -44,7 +44,7 @@ const ALL: Record<Group, Toggle[]> = {
   wire: [
     ...['unplugged', 'silent', 'mute', 'deaf', 'bad_checksum', 'split'].map(plain),
     { key: 'garbage', fault: 'garbage', on: RUBBISH, off: '' },
-    plain('wrong_address'),
+    ...['wrong_address', 'wrong_number'].map(plain),
     { key: 'slow', fault: 'slow', on: 200, off: 0 },
     plain('doubled'),
     plain('rubbish'),

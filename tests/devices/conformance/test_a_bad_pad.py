@@ -101,6 +101,26 @@ class GivenUp(GwqPad):
         return "silent" if self._broken else super().ping()
 
 
+class Impatient(GwqPad):
+    """Hangs up when there is no answer at once."""
+
+    def listen(self, seconds: float) -> int:
+        heard = super().listen(seconds)
+        if self._asked and not heard:
+            self._link.close()
+        return heard
+
+
+class Touchy(GwqPad):
+    """Wants no more of who talks nonsense."""
+
+    def _take(self, message: str | bytes) -> gwq.Reply | None:
+        reply = super()._take(message)
+        if reply is None:
+            self._asked = False
+        return reply
+
+
 class Clinging(GwqPad):
     """Opens files of its own and never lets them go."""
 
@@ -120,6 +140,12 @@ class Clinging(GwqPad):
         (Liar, "silence", "is silent and is said to answer"),
         (Liar, "unplugged and plugged in", "has gone and is said to answer"),
         (GivenUp, "spoilt messages", "its device is well and it says silent"),
+        (
+            Impatient,
+            "late, in pieces, behind rubbish",
+            "{'slow': 400}: key 1 was pressed and [] heard",
+        ),
+        (Touchy, "late, in pieces, behind rubbish", "key 1 was pressed and [] heard"),
         (Clinging, "nothing leaks", "descriptors and threads were"),
     ],
 )

@@ -127,6 +127,16 @@ def test_cancelled_and_then_late(program: LoneRig, pad: GwqPad) -> None:
     assert program.state()["cancels"] == 1
 
 
+def test_an_answer_to_another_command_is_none(program: LoneRig, pad: GwqPad) -> None:
+    program.fault(wrong_number=True)
+    assert pad.ping() == "not_understood"
+    pad.appraise(Question("1", 60))
+    until(lambda: program.state()["asked"])
+    program.press(1)
+    assert heard(pad) == []
+    assert pad.counts["strange"] == 0
+
+
 def test_a_result_that_comes_twice(program: LoneRig, pad: GwqPad) -> None:
     program.fault(doubled=True)
     pad.appraise(Question("1", 60))

@@ -158,6 +158,19 @@ def test_doubled_said_again_and_late(tablets: LoneRig, pad: RateTablet) -> None:
     until(lambda: tablets.state()["codes"][-1] == "1003")
 
 
+def test_an_answer_to_another_question_is_no_rating(tablets: LoneRig, pad: RateTablet) -> None:
+    here(pad)
+    pad.appraise(Question("7-1", 60))
+    until(lambda: tablets.state()["asked"])
+    tablets.fault(wrong_number=True)
+    tablets.press(2)
+    assert nothing(pad)
+    assert pad.counts["stale"] == 1
+    tablets.fault(wrong_number=False)
+    tablets.press(3)
+    assert pressed(pad) == [3]
+
+
 def test_a_press_that_was_not_kept_may_be_made_again(tablets: LoneRig, pad: RateTablet) -> None:
     here(pad)
     pad.appraise(Question("1", 60))

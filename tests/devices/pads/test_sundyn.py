@@ -62,7 +62,8 @@ def test_a_name_cannot_say_more_than_a_name() -> None:
         (b"", None),
         (b"S1OK", None),
         (b"OK", None),
-        (b"\xff\xfeS01OK", None),
+        (b"\xff\xfeS01OK", Done("01")),
+        (b"\xff\0S02||77||2||E", Rated(2, ("S02", "77", "2", "E"))),
         (b"S02||77||2", None),
         (b"S02||77||two||?||E", None),
         (b"S02||77||256||?||E", None),
@@ -177,6 +178,73 @@ def test_what_makes_no_sense(tablet: LoneRig, pad: SundynPad, manner: str) -> No
     assert pad.counts["strange"] == 1
     tablet.fault(manner="")
     assert pad.ping() == "taken"
+
+
+def test_an_answer_to_another_command_is_none() -> None:
+    with LoneRig("sundyn_pad") as tablet:
+        pad = SundynPad(Settings(tablet.port(), options={"listen": "0"}))
+        tablet.fault(wrong_number=True)
+        assert pad.ping() == "not_understood"
+        tablet.fault(wrong_number=False, silent=True)
+        assert pad.ping() == "silent"
+        pad.close()
+
+
+def test_an_answer_that_is_late_is_not_strange() -> None:
+    """It comes while another command waits for its own."""
+    with LoneRig("sundyn_pad") as tablet:
+        pad = SundynPad(Settings(tablet.port(), options={"listen": "0"}))
+        tablet.fault(slow=1200)
+        assert pad.welcome() == "silent"
+        assert pad.ping() == "silent"
+        pad.close()
+
+
+def test_an_answer_to_another_question_is_no_rating(tablet: LoneRig) -> None:
+    pad = SundynPad(Settings(tablet.port(), options={"listen": "0", "guid": "yes"}))
+    pad.appraise(Question("1", 60))
+    tablet.fault(wrong_number=True)
+    tablet.press(4)
+    assert nothing(pad)
+    assert pad.counts["stale"] >= 1
+    tablet.fault(wrong_number=False)
+    tablet.press(3)
+    assert keys(pad) == [3]
+    pad.close()
+
+
+@pytest.mark.parametrize("slow", [500, 900])
+def test_a_press_told_late_is_not_lost(tablet: LoneRig, pad: SundynPad, slow: int) -> None:
+    """Over TCP a tablet forgets what it has said, also when nobody was there to hear it."""
+    pad.appraise(Question("1", 60))
+    tablet.fault(slow=slow)
+    tablet.press(4)
+    assert keys(pad) == [4]
+
+
+def test_a_press_told_late_is_not_lost_to_another_command() -> None:
+    with LoneRig("sundyn_pad", "--over", "tcp") as tablet:
+        pad = SundynPad(Settings(tablet.port()))
+        pad.appraise(Question("1", 60))
+        tablet.fault(slow=500)
+        tablet.press(4)
+        until(lambda: pad.listen(0.05) == 0 and "SE" in tablet.state()["commands"][1:])
+        assert pad.ping() == "taken"
+        assert keys(pad) == [4]
+        pad.close()
+
+
+def test_a_tablet_that_says_nothing_is_asked_again() -> None:
+    with LoneRig("sundyn_pad", "--over", "tcp", "--keep") as tablet:
+        pad = SundynPad(Settings(tablet.port()))
+        pad.appraise(Question("1", 60))
+        tablet.press(4)
+        tablet.fault(silent=True)
+        before = tablet.state()["commands"].count("SE")
+        until(lambda: pad.listen(0.05) == 0 and tablet.state()["commands"].count("SE") > before)
+        tablet.fault(silent=False)
+        assert keys(pad) == [4]
+        pad.close()
 
 
 def test_only_the_tablet_itself_is_heard() -> None:
