@@ -6,6 +6,7 @@ The day begins, looks at and ends them all at once.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -36,6 +37,7 @@ from tests.day.recorder import Record, Recorder
 from tests.day.scanners import Scanners, Slip
 from tests.day.storm import Struck
 from tests.day.truth import read_truth
+from tests.day.unheard import unheard_presses, unread_codes
 from tests.day.watchers import Watchers
 from tests.day.window import Window
 
@@ -167,6 +169,15 @@ class Players:
                 for it in self.played
                 if not 200 <= it.status < 500
             ),
+        ]
+
+    def unheard(self, data: Path) -> list[str]:
+        """What they did on a day without faults, and nobody was told of."""
+        end = time.time()
+        held, read = self.notebook.deeds("scan"), self.scanners.read
+        return [
+            *unheard_presses(self.notebook.deeds("press"), keys.kept_presses(data), end),
+            *unread_codes(held, read, self._scanners, {OWN}, end),
         ]
 
     def _leaks(self, data: Path) -> Iterator[str]:

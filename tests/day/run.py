@@ -67,6 +67,11 @@ class Setting:
     seed: int = 1
     storm: bool = False
 
+    @property
+    def calm(self) -> bool:
+        """Nothing goes wrong, and there is time for what a slow computer does late."""
+        return not (self.kills or self.agent_kills or self.storm or self.until.startswith("+"))
+
 
 class Day:
     """Everybody who takes part, put in place before the first one moves."""
@@ -200,6 +205,8 @@ def run(setting: Setting) -> tuple[list[str], str]:
         verdict = judge(setting.data, seen)
         faults = [*verdict.faults, *day.guard.faults, *day.storm.faults]
         faults += day.players.faults(setting.data, day.storm.log)
+        if setting.calm:
+            faults += day.players.unheard(setting.data)
         faults += _too_quiet(setting, day, verdict)
         return faults, _figures(setting, day, verdict)
 
