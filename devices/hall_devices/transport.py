@@ -13,6 +13,8 @@ Kind: TypeAlias = Literal["missing", "busy", "denied", "strange", "gone", "timeo
 
 WRITE_SECONDS = 5.0
 TICK_SECONDS = 0.02
+SHORTEST_SECONDS = 0.001
+"""Of a wait at a socket; none at all would be no waiting in another sense (not blocking)."""
 _READ_SIZE = 4096
 
 _KINDS: dict[int, Kind] = {

@@ -10,13 +10,11 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 from hall_devices.cameras.http_answer import Answer, Body, NoHttp, read_answer
-from hall_devices.transport import NO_TAP, Kind, Tap, TransportError, kind_of
+from hall_devices.transport import NO_TAP, SHORTEST_SECONDS, Kind, Tap, TransportError, kind_of
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.0
 _READ = 64 * 1024
-_SHORTEST = 0.001
-"""Seconds; none at all would be no waiting in another sense (sockets that do not block)."""
 _USUAL = {"http": 80, "https": 443}
 
 
@@ -141,7 +139,7 @@ class HttpLink:
     def _receive(self, seconds: float) -> bytes | None:
         """What has come, waiting at most so long; None when it has hung up."""
         assert self._socket
-        self._socket.settimeout(max(seconds, _SHORTEST))
+        self._socket.settimeout(max(seconds, SHORTEST_SECONDS))
         try:
             return self._socket.recv(_READ) or None
         except TimeoutError:

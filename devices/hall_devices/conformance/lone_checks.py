@@ -130,6 +130,7 @@ def hampered(driver: LonePadDriver, folder: Path) -> None:
         pad = bench.pad()
         well(pad)
         known = {name: value for name, value in _HAMPERED.items() if name in bench.faults()}
+        demand(bool(known), f"its simulator has none of the faults {', '.join(_HAMPERED)}")
         for faults in (*({name: value} for name, value in known.items()), known):
             bench.fault(**faults)
             ask(pad, "+".join(faults))

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from hall_devices.pads.sundyn import LONGEST
-from hall_devices.transport import Tap, TransportError, kind_of
+from hall_devices.transport import SHORTEST_SECONDS, Tap, TransportError, kind_of
 
 _CONNECT_SECONDS = 1.0
 _ENDINGS = (b"RecvCmdOK", b"||E")
 """What a reply ends with; a tablet may be slow to close its connection behind it."""
-_SHORTEST = 0.001
-"""Seconds; none at all would be no waiting in another sense (sockets that do not block)."""
 
 
 class Channel(Protocol):
@@ -147,7 +145,7 @@ class ConnectionChannel:
             return b""
         deadline = time.monotonic() + seconds
         while len(self._reply) <= LONGEST and not self._reply.rstrip().endswith(_ENDINGS):
-            self._socket.settimeout(max(_SHORTEST, deadline - time.monotonic()))
+            self._socket.settimeout(max(SHORTEST_SECONDS, deadline - time.monotonic()))
             try:
                 piece = self._socket.recv(LONGEST)
             except TimeoutError:

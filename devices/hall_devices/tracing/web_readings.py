@@ -84,7 +84,7 @@ def _states(reply: ipp.Reply) -> list[Said]:
     if reasons := _reasons(printer.get("printer-state-reasons", ())):
         is_well = reasons == "none"
         found.append(Said("queue.reasons", {"text": reasons}, "" if is_well else "warn"))
-    (number, state) = (next(iter(job.get(name, ())), None) for name in ("job-id", "job-state"))
+    number, state = (next(iter(job.get(name, ())), None) for name in ("job-id", "job-state"))
     if type(number) is int:
         found.append(Said("queue.job_number", {"number": number}))
     if state is not None:

@@ -16,6 +16,8 @@ from hall_devices.cameras import mjpeg_camera
 from hall_devices.cameras.mjpeg_camera import MjpegCamera, read_part
 from hall_devices.cameras.picture import LARGEST
 from hall_devices.drivers import Picture, Settings
+from hall_devices.tracing.readings import reading_of
+from hall_devices.tracing.trace import Trace
 from hall_devices.transport import TransportError
 from tests.devices.cameras.papers import STREAM, WebServer, number_of, paper, part, snapshot
 from tests.devices.rig import LONG_ENOUGH, LoneRig, until
@@ -246,6 +248,20 @@ def test_a_single_picture_is_asked_for_anew_each_time(server: WebServer, kind: s
         assert number(act()) == count
         assert server.has_left()
     assert len(server.asked) == 2
+
+
+def test_a_single_picture_is_traced_and_not_shown(server: WebServer) -> None:
+    server.answer = snapshot(paper(1), f"Content-Length: {len(paper(1))}")
+    trace = Trace(reading_of([("camera", "mjpeg")]))
+    camera = MjpegCamera(Settings(server.url, options={"turn": "0"}, tap=trace))
+    assert number(camera.still()) == 1
+    told = [(row.way, row.piece.data, row.piece.length) for row in trace.after(0, 10)]
+    assert told[0][0] == "port"
+    assert [(way, data) for way, data, _ in told[1:3]] == [
+        ("sent", b"GET "),
+        ("heard", b"HTTP/1.1 200"),
+    ]
+    assert told[3:] == [("heard", b"", len(paper(1)))]
 
 
 def test_a_single_picture_that_ends_with_its_connection(server: WebServer) -> None:
