@@ -194,7 +194,7 @@ def test_a_print_queues_answers_are_told(server: Server, tmp_path: Path) -> None
         assert server.ended("c1")[0] == "printed"
         told = trace_with(server, "o1", "queue.job_completed")
         asked = {"queue.state", "queue.make", "queue.document", "queue.job"}
-        assert asked | {"queue.status", "queue.reasons", "port.opened"} <= codes(told)
+        assert asked | {"queue.status", "queue.well", "port.opened"} <= codes(told)
         assert all(len(row["data"]) <= 16 for row in told["rows"])
 
 

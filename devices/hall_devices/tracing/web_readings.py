@@ -81,9 +81,11 @@ def _rubbish(data: bytes) -> Piece:
 def _states(reply: ipp.Reply) -> list[Said]:
     found: list[Said] = []
     printer, job = reply.group(ipp.PRINTER_GROUP), reply.group(ipp.JOB_GROUP)
-    if reasons := _reasons(printer.get("printer-state-reasons", ())):
-        is_well = reasons == "none"
-        found.append(Said("queue.reasons", {"text": reasons}, "" if is_well else "warn"))
+    reasons = _reasons(printer.get("printer-state-reasons", ()))
+    if reasons == "none":
+        found.append(Said("queue.well"))
+    elif reasons:
+        found.append(Said("queue.reasons", {"text": reasons}, "warn"))
     number, state = (next(iter(job.get(name, ())), None) for name in ("job-id", "job-state"))
     if type(number) is int:
         found.append(Said("queue.job_number", {"number": number}))

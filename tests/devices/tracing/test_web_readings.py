@@ -108,6 +108,12 @@ def test_a_printers_state() -> None:
     ]
 
 
+def test_a_printer_that_is_well() -> None:
+    answer = reply(0, ipp.PRINTER_GROUP, text_of(ipp.KEYWORD, "printer-state-reasons", "none"))
+    _, said = told(of("cups").heard(answer))
+    assert said == [("queue.status", {"status": "0000"}), ("queue.well", {})]
+
+
 @pytest.mark.parametrize(("state", "word"), [*STAGES.items(), (77, "strange")])
 def test_a_jobs_state(state: int, word: str) -> None:
     job = number_of(ipp.INTEGER, "job-id", 12), number_of(ipp.ENUM, "job-state", state)
@@ -151,4 +157,4 @@ def test_every_meaning_has_its_words(language: str) -> None:
     assert {*words["web"]} == {"ask", "answer", "picture"}
     queue = {code.removeprefix("queue.") for code in OPERATIONS.values()}
     jobs = {f"job_{word}" for word in (*STAGES.values(), "number", "strange")}
-    assert {*words["queue"]} == queue | jobs | {"status", "reasons"}
+    assert {*words["queue"]} == queue | jobs | {"status", "well", "reasons"}
