@@ -3,6 +3,7 @@
  * language. Every entry is one call of this.
  */
 import { createApp, shallowRef, watchEffect, type App, type Component } from 'vue'
+import { fetchLostStyles } from './lostStyles'
 import { renewAfterUpgrade } from './renew'
 import { createWords, fetchLater, type PageWords, type Words } from './words'
 import './tokens.css'
@@ -20,6 +21,7 @@ export function startPage(
   const words = createWords(spoken)
   const app = createApp(page).use(words)
   const { t } = words.global
+  fetchLostStyles()
   renewAfterUpgrade(() => ({ text: t('live.renewed'), button: t('live.renew') }))
   app.mount('#page')
   void fetchLater(words)

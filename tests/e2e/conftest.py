@@ -41,8 +41,12 @@ class Hall:
     def page(self, kind: str, size: tuple[int, int] | None = None) -> Page:
         """A window of its own, let in as the next kiosk, wall or person."""
         page = self.window(kind, size or SIZES[kind])
-        page.goto(self._links[kind].pop(0))
+        page.goto(self.link(kind))
         return page
+
+    def link(self, kind: str) -> str:
+        """The next unused way in."""
+        return self._links[kind].pop(0)
 
     def window(self, name: str = "window", size: tuple[int, int] = (1280, 800)) -> Page:
         """A browser that has never been here, e.g. a visitor's phone."""
@@ -74,14 +78,17 @@ def has_fetched(page: Page, part: str) -> None:
     asked for.
     """
     page.wait_for_function(
-        """async part => {
+        """part => {
             const come = performance.getEntriesByType('resource').map(one => one.name)
-            const found = come.find(name => name.includes(`/${part}-`) && name.endsWith('.js'))
-            if (!found) return false
-            await import(found)
-            return true
+            window.wanted = come.find(name => name.includes(`/${part}-`) && name.endsWith('.js'))
+            return window.wanted
         }""",
         arg=part,
+    )
+    # A promise is waited for here only, not above: the part with all that it needs itself.
+    page.evaluate("() => import(window.wanted)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
     )
 
 

@@ -201,6 +201,15 @@ def test_a_lost_server_is_said_and_nothing_can_be_pressed(hall: Hall) -> None:
     assert complaints(page) == []
 
 
+def test_a_sheet_whose_styles_did_not_come_asks_for_them_again(hall: Hall) -> None:
+    page = hall.window("supervisor", (1920, 1080))
+    hall.expect_errors()
+    page.route("**/FloorSheets-*.css", lambda route: route.abort(), times=1)
+    page.goto(hall.link("supervisor"))
+    open_area(page, "人社")
+    expect(page.get_by_role("tablist")).to_have_css("display", "flex")
+
+
 def test_who_has_no_right_is_told(hall: Hall) -> None:
     page = hall.page("supervisor")
     page.locator(".tile").first.wait_for()
