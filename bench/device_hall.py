@@ -28,7 +28,7 @@ ON_LINES = 28
 """Bars, and as many pads."""
 DEVICES = SERIAL + NETWORK + 2 * ON_LINES
 PER_LINE = 14
-_PACED = ("--count", str(ON_LINES), "--pace")
+_PACED = ("--count", str(ON_LINES), "--pace", "1")
 _KNOWN_WITHIN = 60.0
 """Seconds in which every device has told how it is."""
 

@@ -55,7 +55,7 @@ def _note_speed() -> None:
     frame = please_rate(1)
     with (
         tempfile.TemporaryDirectory() as folder,
-        LineRig("evaluation_pad", Path(folder), "--pace") as rig,
+        LineRig("evaluation_pad", Path(folder), "--pace", "1") as rig,
     ):
         line = Line(rig.port())
         line.open()

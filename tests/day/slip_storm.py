@@ -127,7 +127,7 @@ class Kiosks:
     def __init__(self, setting: Setting, ends: ExitStack) -> None:
         self._setting = setting
         self._luck = random.Random(setting.seed)
-        folder, paced = setting.folder, ("--no-pictures", "--pace")
+        folder, paced = setting.folder, ("--no-pictures", "--pace", "1")
         tcp = ("--tcp", "127.0.0.1:0", "--count", str(setting.network))
         serial = ("--count", str(setting.serial), "--baud", str(_BAUD))
         self.rigs = [

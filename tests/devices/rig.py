@@ -79,11 +79,16 @@ class Program:
             link.close()
 
 
+def _on_lines(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines without a pace, where a test wants none: most have more to do than to wait."""
+    return arguments if "--pace" in arguments else ("--no-pace", *arguments)
+
+
 class Rig(Program):
     """Virtual ticket printers."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        super().__init__("ticket_printer", folder, *arguments)
+        super().__init__("ticket_printer", folder, *_on_lines(arguments))
         self.ports: list[str] = [printer["port"] for printer in self.ready["printers"]]
 
     def state(self, number: int = 1) -> dict[str, Any]:
@@ -106,7 +111,7 @@ class LineRig(Program):
     """Virtual bars or pads on shared lines; the first of a kind is number 1, address 1."""
 
     def __init__(self, kind: str, folder: Path, *arguments: str) -> None:
-        super().__init__(kind, folder, *arguments)
+        super().__init__(kind, folder, *_on_lines(arguments))
         self.devices: list[dict[str, Any]] = self.ready["devices"]
 
     def port(self, number: int = 1) -> str:
@@ -185,7 +190,7 @@ class KeypadRig(Program):
     """Virtual call keypads on one line, each with an evaluation pad beside it."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        super().__init__("call_keypad", folder, "--pads", *arguments)
+        super().__init__("call_keypad", folder, "--pads", *_on_lines(arguments))
         self.port = str(self.ready["devices"][0]["port"])
         self._pressed: dict[tuple[int, str, str], float] = {}
 

@@ -17,6 +17,9 @@ from hall_devices.simulators.virtual_ports import PtyPort, VirtualPort
 _READ = 4096
 _PAUSE_SECONDS = 0.002
 """Between the bytes of an answer that comes split; a byte takes 1 ms at 9600 baud."""
+_WHOLE_SECONDS = 0.06
+"""A device has said all it says when so long nothing came: it is as slow as a real line."""
+_MOST = 65536
 
 
 class SerialEnd(PtyPort):
@@ -54,8 +57,13 @@ class Manners:
         self.split = self.doubled = False
         self.before, self.instead = b"", None
 
+    @property
+    def takes_whole(self) -> bool:
+        """Whether what a device says must be there as a whole before it is spoilt."""
+        return self.doubled or bool(self.before) or self.instead is not None
+
     def spoilt(self, said: bytes) -> bytes:
-        """What arrives of it, split or not."""
+        """What arrives of it, split or not.  said: an answer as a whole when takes_whole."""
         if self.instead is not None:
             return self.instead
         return self.before + said * (1 + self.doubled) if said else said
@@ -110,8 +118,10 @@ class Wire(Manners):
         self._near.unplug()
 
     def _carry(self) -> None:
+        answer = b""
         while (near := self._near.watched()) is not None:
-            ready, _, _ = select.select([near, self._far, self._ears], [], [])
+            ears = [near, self._far, self._ears]
+            ready, _, _ = select.select(ears, [], [], _WHOLE_SECONDS if answer else None)
             if self._ears in ready:
                 return
             if near in ready:
@@ -120,7 +130,10 @@ class Wire(Manners):
                 with contextlib.suppress(OSError):
                     os.write(self._far, said)
             if self._far in ready:
-                self._pass_on(os.read(self._far, _READ))
+                answer += os.read(self._far, _READ)
+            if answer and (not ready or not self.takes_whole or len(answer) >= _MOST):
+                self._pass_on(answer)
+                answer = b""
 
     def _pass_on(self, said: bytes) -> None:
         said = self.spoilt(said)

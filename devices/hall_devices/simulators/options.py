@@ -27,21 +27,27 @@ def pace_options(it: CommandParser, baud: int) -> None:
         type=whole_number(300, 4_000_000),
         default=baud,
         metavar="N",
-        help="speed of the line in bits a second, with --pace (default: %(default)s)",
+        help="speed of the line in bits a second (default: %(default)s)",
     )
-    it.add_argument(
+    pace = it.add_mutually_exclusive_group()
+    pace.add_argument(
         "--pace",
         type=number(0.01, 2000),
-        nargs="?",
-        const=1.0,
+        default=1.0,
         metavar="X",
-        help="take and send bytes no faster than --baud, or X times as fast where time is"
-        " (default: as they come)",
+        help="a line X times as fast as --baud, for a hall whose time is (default: %(default)g)",
+    )
+    pace.add_argument(
+        "--no-pace",
+        action="store_const",
+        const=None,
+        dest="pace",
+        help="take and send bytes as they come, faster than any real line",
     )
 
 
 def bytes_per_second(options: argparse.Namespace) -> float:
-    """Of the line; 0 when it is not paced."""
+    """Of the line; 0 = bytes as they come."""
     return float(options.baud / 10 * (options.pace or 0.0))
 
 

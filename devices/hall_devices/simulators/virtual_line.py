@@ -1,7 +1,8 @@
 """A virtual serial line with devices at addresses, the faults they may have, and their program.
 
     --count N   devices NAME-1…NAME-N at the addresses 1…      --per-line M   so many on one port
-    --pace      bytes come and go as fast as --baud has it
+    --pace      X times as fast as --baud has it (by itself: as fast)
+    --no-pace   bytes come and go as they are
 
 Line K is DIR/line-K/port, a symlink to its pty.  The ready line on standard output is
 {"control": URL or null, "devices": [{"name", "port", "address"}]}.

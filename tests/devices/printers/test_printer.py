@@ -302,7 +302,7 @@ def test_a_printer_without_a_way_to_prove_the_end(rig: Rig) -> None:
 
 
 def test_a_paced_line(tmp_path: Path) -> None:
-    with Rig(tmp_path, "--pace", "--baud", "9600") as rig:
+    with Rig(tmp_path, "--pace", "1", "--baud", "9600") as rig:
         printer = TicketPrinter(Settings(rig.ports[0], baud=9600), timing=PATIENT)
         assert printer.print(PAPER) == Outcome("printed", "answered")
         printer.close()

@@ -167,7 +167,9 @@ def test_through_the_control(tmp_path: Path) -> None:
 
 def test_its_line_is_fast() -> None:
     """1295 bytes take 112 ms at 115200 baud."""
-    options = parser().parse_args(["--dir", "unused", "--pace"])
+    options = parser().parse_args(["--dir", "unused"])
     assert (options.baud, options.per_line, bytes_per_second(options)) == (115200, 1, 11520.0)
     options = parser().parse_args(["--dir", "unused", "--pace", "5"])
     assert bytes_per_second(options) == 57600.0
+    options = parser().parse_args(["--dir", "unused", "--no-pace"])
+    assert bytes_per_second(options) == 0.0

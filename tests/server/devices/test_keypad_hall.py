@@ -36,7 +36,7 @@ settings = {{ address = 129, keys = "0=bad 1=fair 2=good 3=very_good" }}
 
 @pytest.fixture
 def rig(tmp_path: Path) -> Iterator[KeypadRig]:
-    with KeypadRig(tmp_path / "keypads", "--pace") as it:
+    with KeypadRig(tmp_path / "keypads", "--pace", "1") as it:
         yield it
 
 
